@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: MIT
+#include "table/frame_table.h"
+
+#include <algorithm>
+#include <cassert>
+#include <new>
+
+namespace nvts::table {
+namespace {
+
+// Above this many entries the string table starts anew with the next batch: labels such as licence plates never end.
+constexpr uint32_t kStringsPerGeneration = 16384;
+
+Capacities initial_capacities() {
+  Capacities capacity{};
+  for (size_t s = 0; s < kSectionCount; ++s) capacity[s] = kSections[s].initial_rows;
+  return capacity;
+}
+
+template <class Columns>
+void copy_rows(const Block& from, const Block& to, Section section) {
+  const uint32_t rows = from.count(section);
+  to.columns<Columns>(section).copy_rows_from(from.columns<Columns>(section), rows);
+  to.set_count(section, rows);
+}
+
+}  // namespace
+
+Block::Block(const Capacities& capacity) : m_capacity(capacity) {
+  uint32_t bytes = kHeaderBytes;
+  for (size_t s = 0; s < kSectionCount; ++s) {
+    assert(capacity[s] % 8 == 0);
+    m_offset[s] = bytes;
+    bytes += capacity[s] * kSections[s].row_bytes;
+  }
+  m_bytes = bytes;
+
+  auto* memory = static_cast<uint8_t*>(::operator new(bytes, std::align_val_t{64}));
+  std::memset(memory, 0, bytes);
+  m_memory = {memory, [](uint8_t* block) { ::operator delete(block, std::align_val_t{64}); }};
+
+  Header& fields = header();
+  fields.magic = kMagic;
+  fields.abi = kAbi;
+  fields.block_bytes = bytes;
+  fields.layout_serial = 1;
+  for (size_t s = 0; s < kSectionCount; ++s) {
+    extent(static_cast<Section>(s)) = {m_offset[s], m_capacity[s], 0};
+  }
+}
+
+uint32_t Block::count(Section section) const {
+  return std::min(extent(section).count, capacity(section));
+}
+
+void Block::set_count(Section section, uint32_t rows) const {
+  assert(rows <= capacity(section));
+  extent(section).count = rows;
+}
+
+FrameTable::FrameTable() : m_block(initial_capacities()) {}
+
+Status FrameTable::reserve(Section section, uint32_t rows) {
+  if (rows <= capacity(section)) return Status::ok();
+  const SectionInfo& info = kSections[static_cast<size_t>(section)];
+  if (rows > info.max_rows) {
+    return {ErrorCode::kLimit, std::string("section '") + info.name + "' of a batch holds at most " +
+                                   std::to_string(info.max_rows) + " rows, " + std::to_string(rows) +
+                                   " were asked for"};
+  }
+
+  Capacities capacities = m_block.capacities();
+  uint32_t& grown = capacities[static_cast<size_t>(section)];
+  grown = (std::min(std::max(rows, grown * 2), info.max_rows) + 7) & ~7u;
+
+  const Block next(capacities);
+  // What stands in the header between the layout's own fields and the extents belongs to the batch.
+  constexpr size_t kBatchFields = offsetof(Header, batch_serial);
+  std::memcpy(next.memory().get() + kBatchFields, m_block.memory().get() + kBatchFields,
+              kExtentsOffset - kBatchFields);
+  next.header().layout_serial = ++m_layout_serial;
+  copy_rows<Frames>(m_block, next, Section::kFrames);
+  copy_rows<Objects>(m_block, next, Section::kObjects);
+  copy_rows<Classifiers>(m_block, next, Section::kClassifiers);
+  copy_rows<ClassLabels>(m_block, next, Section::kClassLabels);
+  copy_rows<Edits>(m_block, next, Section::kEdits);
+  copy_rows<Draw>(m_block, next, Section::kDraw);
+  copy_rows<Json>(m_block, next, Section::kJson);
+  copy_rows<Events>(m_block, next, Section::kEvents);
+  copy_rows<Text>(m_block, next, Section::kText);
+  m_block = next;
+  return Status::ok();
+}
+
+void FrameTable::begin_batch() {
+  if (m_strings.size() > kStringsPerGeneration) m_strings.start_generation();
+  Header& fields = header();
+  fields.batch_serial = ++m_batch_serial;
+  fields.packed_groups = kGroupCore;
+  fields.hook = hook::kNone;
+  fields.hook_frame = -1;
+  fields.batch_pts = kNoTime;
+  fields.batch_flags = 0;
+  for (size_t s = 0; s < kSectionCount; ++s) m_block.set_count(static_cast<Section>(s), 0);
+  publish_strings();
+}
+
+void FrameTable::publish_strings() {
+  header().string_count = m_strings.size();
+  header().string_generation = m_strings.generation();
+}
+
+Result<uint32_t> FrameTable::append_text(std::string_view bytes) {
+  const uint32_t offset = count(Section::kText);
+  if (bytes.size() > kSections[static_cast<size_t>(Section::kText)].max_rows) {
+    return Status{ErrorCode::kLimit, "a text of " + std::to_string(bytes.size()) + " bytes is too long"};
+  }
+  const auto end = static_cast<uint32_t>(offset + bytes.size());
+  if (Status status = reserve(Section::kText, end); !status) return status;
+  if (!bytes.empty()) std::memcpy(text_bytes().bytes + offset, bytes.data(), bytes.size());
+  set_count(Section::kText, end);
+  return offset;
+}
+
+Result<std::string_view> FrameTable::text(uint32_t offset, int32_t length) const {
+  const uint32_t used = count(Section::kText);
+  if (length < 0 || offset > used || static_cast<uint32_t>(length) > used - offset) {
+    return Status{ErrorCode::kRange, "a text row points outside the text section"};
+  }
+  return std::string_view(reinterpret_cast<const char*>(text_bytes().bytes) + offset, static_cast<size_t>(length));
+}
+
+}  // namespace nvts::table

@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: MIT
+// The frame table: one memory block of columns that C++ fills, JavaScript reads and edits, and C++ commits.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <memory>
+#include <string_view>
+
+#include "support/status.h"
+#include "table/schema.generated.h"
+#include "table/string_table.h"
+#include "table/track_keys.h"
+
+namespace nvts::table {
+
+inline constexpr uint64_t kNoTime = UINT64_MAX;
+inline constexpr uint64_t kUntracked = UINT64_MAX;
+
+using Capacities = std::array<uint32_t, kSectionCount>;
+
+// A block and where its sections lie. A script may write any byte of the block, the header too, so offsets and
+// capacities are kept outside of it and a count read from the header is never taken beyond its section's capacity.
+class Block {
+ public:
+  explicit Block(const Capacities& capacity);
+
+  [[nodiscard]] const std::shared_ptr<uint8_t>& memory() const { return m_memory; }
+  [[nodiscard]] uint32_t bytes() const { return m_bytes; }
+  [[nodiscard]] const Capacities& capacities() const { return m_capacity; }
+  [[nodiscard]] Header& header() const { return *reinterpret_cast<Header*>(m_memory.get()); }
+
+  [[nodiscard]] uint32_t capacity(Section section) const { return m_capacity[static_cast<size_t>(section)]; }
+  [[nodiscard]] uint32_t count(Section section) const;
+  void set_count(Section section, uint32_t rows) const;
+
+  template <class Columns>
+  [[nodiscard]] Columns columns(Section section) const {
+    const auto s = static_cast<size_t>(section);
+    return Columns::at(m_memory.get() + m_offset[s], m_capacity[s]);
+  }
+
+ private:
+  [[nodiscard]] Extent& extent(Section section) const {
+    return reinterpret_cast<Extent*>(m_memory.get() + kExtentsOffset)[static_cast<size_t>(section)];
+  }
+
+  std::shared_ptr<uint8_t> m_memory;
+  uint32_t m_bytes = 0;
+  Capacities m_offset{};
+  Capacities m_capacity{};
+};
+
+class FrameTable {
+ public:
+  FrameTable();
+
+  FrameTable(const FrameTable&) = delete;
+  FrameTable& operator=(const FrameTable&) = delete;
+
+  // What typed arrays view. Growing makes a new block; whoever still holds the old memory keeps it alive.
+  [[nodiscard]] const Block& block() const { return m_block; }
+  [[nodiscard]] uint32_t layout_serial() const { return m_layout_serial; }
+  [[nodiscard]] Header& header() const { return m_block.header(); }
+
+  [[nodiscard]] uint32_t capacity(Section section) const { return m_block.capacity(section); }
+  // Rows in use as the header says, clamped to the capacity.
+  [[nodiscard]] uint32_t count(Section section) const { return m_block.count(section); }
+  // `rows` must not exceed the capacity.
+  void set_count(Section section, uint32_t rows) { m_block.set_count(section, rows); }
+
+  // Makes room for `rows` rows. The block may move: columns taken before are then those of the old block.
+  // kLimit when `rows` is above the section's maximum.
+  [[nodiscard]] Status reserve(Section section, uint32_t rows);
+
+  [[nodiscard]] Frames frames() const { return m_block.columns<Frames>(Section::kFrames); }
+  [[nodiscard]] Objects objects() const { return m_block.columns<Objects>(Section::kObjects); }
+  [[nodiscard]] Classifiers classifiers() const { return m_block.columns<Classifiers>(Section::kClassifiers); }
+  [[nodiscard]] ClassLabels class_labels() const { return m_block.columns<ClassLabels>(Section::kClassLabels); }
+  [[nodiscard]] Edits edits() const { return m_block.columns<Edits>(Section::kEdits); }
+  [[nodiscard]] Draw draw() const { return m_block.columns<Draw>(Section::kDraw); }
+  [[nodiscard]] Json json() const { return m_block.columns<Json>(Section::kJson); }
+  [[nodiscard]] Events events() const { return m_block.columns<Events>(Section::kEvents); }
+  [[nodiscard]] Text text_bytes() const { return m_block.columns<Text>(Section::kText); }
+
+  // Empties every section and numbers the batch. The string table starts a new generation when it has grown large.
+  void begin_batch();
+  // Tells scripts, through the header, how many strings there are.
+  void publish_strings();
+
+  // Appends bytes to the text section; the result is their offset.
+  [[nodiscard]] Result<uint32_t> append_text(std::string_view bytes);
+  // The bytes that a row points to; kRange when they lie outside the used part of the section.
+  [[nodiscard]] Result<std::string_view> text(uint32_t offset, int32_t length) const;
+
+  [[nodiscard]] StringTable& strings() { return m_strings; }
+  [[nodiscard]] const StringTable& strings() const { return m_strings; }
+  [[nodiscard]] TrackKeys& tracks() { return m_tracks; }
+
+ private:
+  Block m_block;
+  uint32_t m_layout_serial = 1;
+  uint32_t m_batch_serial = 0;
+  StringTable m_strings;
+  TrackKeys m_tracks;
+};
+
+}  // namespace nvts::table
