@@ -47,9 +47,9 @@ class Bridge {
   Bridge& operator=(const Bridge&) = delete;
 
   // Fills the table from the buffer's batch metadata: the core group and `groups` besides (table::Group bits).
-  // Begins a new batch in the table; `time` is its stream time in seconds, also that of frames without PTS.
+  // Begins a new batch in the table and advances stream time by the buffer's PTS.
   // kMetadata when the buffer has none or its layout is unknown; kLimit when it holds more than the table can.
-  [[nodiscard]] Status pack(GstBuffer* buffer, uint32_t groups, double time);
+  [[nodiscard]] Status pack(GstBuffer* buffer, uint32_t groups);
 
   // Adds groups to the batch that pack() filled. kConflict when its objects have changed since.
   [[nodiscard]] Status pack_more(uint32_t groups);

@@ -1,0 +1,282 @@
+// SPDX-License-Identifier: MIT
+#include "table/validate.h"
+
+#include <cmath>
+#include <cstdio>
+#include <string>
+#include <vector>
+
+#include "support/json_scan.h"
+
+namespace nvts::table {
+namespace {
+
+Status range(std::string message) {
+  return {ErrorCode::kRange, std::move(message)};
+}
+
+std::string number(double value) {
+  if (std::isnan(value)) return "NaN";
+  if (std::isinf(value)) return value > 0 ? "Infinity" : "-Infinity";
+  char text[32];
+  std::snprintf(text, sizeof text, "%g", value);
+  return text;
+}
+
+class Validator {
+ public:
+  Validator(const FrameTable& table, const PackedRows& packed) : m_table(table), m_packed(packed) {}
+
+  Status run() {
+    if (Status status = objects(); !status) return status;
+    if (Status status = classifiers(); !status) return status;
+    if (Status status = draw(); !status) return status;
+    return json();
+  }
+
+ private:
+  // Names a row in a message; nothing is built unless there is one to write.
+  struct Owner {
+    const Validator& validator;
+    Section section;
+    uint32_t row;
+
+    std::string operator+(const char* rest) const {
+      if (section == Section::kDraw) return "drawing item " + std::to_string(row) + rest;
+      const FrameTable& table = validator.m_table;
+      const uint32_t packed = validator.m_packed.objects;
+      std::string name = row < packed ? "object " : "added object ";
+      name += std::to_string(row < packed ? row : row - packed);
+      const uint32_t frame = table.objects().frame[row];
+      if (frame < validator.m_packed.frames) name += " of source " + std::to_string(table.frames().source_id[frame]);
+      return name + rest;
+    }
+  };
+
+  Status box(const Owner& owner, const char* what, float left, float top, float width, float height) const {
+    const struct {
+      const char* name;
+      float value;
+    } sides[] = {{"left", left}, {"top", top}, {"width", width}, {"height", height}};
+    for (const auto& side : sides) {
+      if (!std::isfinite(side.value) || std::fabs(side.value) > kMaxCoordinate) {
+        return range(owner + ": " + what + side.name + " is " + number(side.value) +
+                     "; it must be a finite number within +-1000000 pixels");
+      }
+    }
+    if (width < 0 || height < 0) {
+      return range(owner + ": " + what + "size is " + number(width) + " x " + number(height) +
+                   "; width and height must not be negative");
+    }
+    return Status::ok();
+  }
+
+  static Status color(const Owner& owner, const char* what, const float* rgba) {
+    for (int lane = 0; lane < 4; ++lane) {
+      if (rgba[lane] >= 0.0f && rgba[lane] <= 1.0f) continue;
+      return range(owner + ": part " + std::to_string(lane) + " of " + what + " is " + number(rgba[lane]) +
+                   "; red, green, blue and alpha must lie in 0..1");
+    }
+    return Status::ok();
+  }
+
+  static Status finite(const Owner& owner, const char* what, float value) {
+    if (std::isfinite(value)) return Status::ok();
+    return range(owner + ": " + what + " is " + number(value) + "; it must be finite");
+  }
+
+  [[nodiscard]] Status text(const Owner& owner, uint32_t offset, int32_t length) const {
+    if (length < 0) return Status::ok();
+    if (length > kMaxTextBytes) {
+      return {ErrorCode::kLimit, owner + ": a text of " + std::to_string(length) + " bytes; at most " +
+                                     std::to_string(kMaxTextBytes) + " are drawn"};
+    }
+    const Result<std::string_view> bytes = m_table.text(offset, length);
+    return bytes ? Status::ok() : range(owner + ": its text points outside the text section");
+  }
+
+  [[nodiscard]] Status string(const Owner& owner, const char* what, int32_t index) const {
+    if (index == -1 || m_table.strings().contains(index)) return Status::ok();
+    return range(owner + ": " + what + " is string " + std::to_string(index) + ", which does not exist");
+  }
+
+  [[nodiscard]] Status object(uint32_t row, uint32_t edits) const {
+    const Objects c = m_table.objects();
+    const Owner owner{*this, Section::kObjects, row};
+    const bool added = (edits & object_edit::kAdded) != 0;
+    const auto touched = [&](uint32_t bits) { return added || (edits & bits) != 0; };
+    const size_t lanes = size_t{row} * 4;
+
+    if (added != (row >= m_packed.objects)) return range(owner + ": the added flag does not fit the row");
+    if (c.frame[row] >= m_packed.frames) return range(owner + ": it names a frame that does not exist");
+    if (touched(object_edit::kClassId) && c.class_id[row] < -1) {
+      return range(owner + ": classId is " + std::to_string(c.class_id[row]) + "; it must be -1 or above");
+    }
+    if (touched(object_edit::kLabel)) {
+      if (Status status = string(owner, "label", c.label[row]); !status) return status;
+      if (const size_t length = m_table.strings().at(c.label[row]).size(); length > kMaxLabelBytes) {
+        return range(owner + ": a label of " + std::to_string(length) + " bytes; DeepStream holds " +
+                     std::to_string(kMaxLabelBytes));
+      }
+    }
+    if (touched(object_edit::kConfidence)) {
+      if (Status status = finite(owner, "confidence", c.confidence[row]); !status) return status;
+    }
+    if (touched(object_edit::kTrackerConfidence)) {
+      if (Status status = finite(owner, "trackerConfidence", c.tracker_confidence[row]); !status) return status;
+    }
+    if (touched(object_edit::kBox)) {
+      Status status = box(owner, "", c.left[row], c.top[row], c.width[row], c.height[row]);
+      if (!status) return status;
+    }
+    if (touched(object_edit::kDetectorBox)) {
+      Status status = box(owner, "detector box's ", c.detector_left[row], c.detector_top[row], c.detector_width[row],
+                          c.detector_height[row]);
+      if (!status) return status;
+    }
+    if (touched(object_edit::kTrackerBox)) {
+      Status status = box(owner, "tracker box's ", c.tracker_left[row], c.tracker_top[row], c.tracker_width[row],
+                          c.tracker_height[row]);
+      if (!status) return status;
+    }
+    if (touched(object_edit::kBorder)) {
+      if (Status status = color(owner, "borderColor", c.border_color + lanes); !status) return status;
+    }
+    if (touched(object_edit::kBackground)) {
+      if (Status status = color(owner, "backgroundColor", c.background_color + lanes); !status) return status;
+    }
+    if (touched(object_edit::kText)) {
+      if (Status status = text(owner, c.text_offset[row], c.text_length[row]); !status) return status;
+    }
+    if (touched(object_edit::kTextStyle)) {
+      if (Status status = string(owner, "fontName", c.font_name[row]); !status) return status;
+      if (Status status = color(owner, "fontColor", c.font_color + lanes); !status) return status;
+      if (Status status = color(owner, "textBackgroundColor", c.text_background_color + lanes); !status) return status;
+    }
+    if (touched(object_edit::kParent)) {
+      const int32_t parent = c.parent[row];
+      if (parent < -1 || parent == static_cast<int32_t>(row) ||
+          (parent >= 0 && static_cast<uint32_t>(parent) >= m_table.count(Section::kObjects))) {
+        return range(owner + ": parent is row " + std::to_string(parent) + ", which is no other object of the batch");
+      }
+      if (!ends(row)) {
+        return range(owner + ": its chain of parents is longer than " + std::to_string(kMaxParentDepth) +
+                     " or goes round in a circle");
+      }
+    }
+    return Status::ok();
+  }
+
+  [[nodiscard]] bool ends(uint32_t row) const {
+    const Objects c = m_table.objects();
+    const uint32_t count = m_table.count(Section::kObjects);
+    for (int depth = 0; depth < kMaxParentDepth; ++depth) {
+      const int32_t parent = c.parent[row];
+      if (parent < 0 || static_cast<uint32_t>(parent) >= count) return true;
+      row = static_cast<uint32_t>(parent);
+    }
+    return false;
+  }
+
+  [[nodiscard]] Status objects() const {
+    const Objects c = m_table.objects();
+    const Edits edits = m_table.edits();
+    const uint32_t count = m_table.count(Section::kEdits);
+    const uint32_t object_count = m_table.count(Section::kObjects);
+    for (uint32_t i = 0; i < count; ++i) {
+      const uint32_t row = edits.row[i];
+      if (row >= object_count) return range("an edit names object row " + std::to_string(row) + ", which does not exist");
+      if ((c.edits[row] & object_edit::kRemoved) != 0) continue;
+      if (Status status = object(row, c.edits[row]); !status) return status;
+    }
+    return Status::ok();
+  }
+
+  [[nodiscard]] Status classifiers() const {
+    const Classifiers c = m_table.classifiers();
+    const ClassLabels labels = m_table.class_labels();
+    const uint32_t label_count = m_table.count(Section::kClassLabels);
+    for (uint32_t row = m_packed.classifiers; row < m_table.count(Section::kClassifiers); ++row) {
+      const std::string owner = "added classifier result " + std::to_string(row - m_packed.classifiers);
+      if (c.object[row] < m_packed.objects || c.object[row] >= m_table.count(Section::kObjects)) {
+        return range(owner + ": its object is none that the script added");
+      }
+      if (c.type[row] != -1 && !m_table.strings().contains(c.type[row])) return range(owner + ": unknown type string");
+      if (c.label_count[row] > label_count || c.first_label[row] > label_count - c.label_count[row]) {
+        return range(owner + ": its labels lie outside the section");
+      }
+      for (uint32_t l = c.first_label[row]; l < c.first_label[row] + c.label_count[row]; ++l) {
+        if (labels.label[l] != -1 && !m_table.strings().contains(labels.label[l])) {
+          return range(owner + ": unknown label string");
+        }
+        if (!std::isfinite(labels.probability[l])) {
+          return range(owner + ": a probability is " + number(labels.probability[l]) + "; it must be finite");
+        }
+      }
+    }
+    return Status::ok();
+  }
+
+  Status draw() {
+    const Draw c = m_table.draw();
+    const uint32_t count = m_table.count(Section::kDraw);
+    m_items.assign(m_packed.frames, 0);
+    for (uint32_t row = 0; row < count; ++row) {
+      if (c.origin[row] != origin::kScript) continue;
+      if (c.frame[row] >= m_packed.frames) return range("a drawing item names a frame that does not exist");
+      if (++m_items[c.frame[row]] > kMaxDrawItemsPerFrame) {
+        return {ErrorCode::kLimit, "a frame of source " + std::to_string(m_table.frames().source_id[c.frame[row]]) +
+                                       " has more than " + std::to_string(kMaxDrawItemsPerFrame) + " drawing items"};
+      }
+      const Owner owner{*this, Section::kDraw, row};
+      if (c.kind[row] > draw_kind::kCircle) return range(owner + ": unknown kind " + std::to_string(c.kind[row]));
+      const bool sized = c.kind[row] == draw_kind::kRect || c.kind[row] == draw_kind::kCircle;
+      Status status = box(owner, "", c.x1[row], c.y1[row], sized ? c.x2[row] : std::fabs(c.x2[row]),
+                          c.kind[row] == draw_kind::kRect ? c.y2[row] : std::fabs(c.y2[row]));
+      if (!status) return status;
+      if (status = color(owner, "color", c.color + size_t{row} * 4); !status) return status;
+      if (status = color(owner, "backgroundColor", c.background_color + size_t{row} * 4); !status) return status;
+      if (c.arrow_head[row] > arrow_head::kBoth) return range(owner + ": unknown arrow head");
+      if (status = string(owner, "fontName", c.font_name[row]); !status) return status;
+      if (status = text(owner, c.text_offset[row], c.text_length[row]); !status) return status;
+      if (c.kind[row] == draw_kind::kText && c.text_length[row] < 0) return range(owner + ": a text item without text");
+    }
+    return Status::ok();
+  }
+
+  [[nodiscard]] Status json() const {
+    const Json c = m_table.json();
+    const uint32_t count = m_table.count(Section::kJson);
+    for (uint32_t row = 0; row < count; ++row) {
+      if (c.origin[row] != origin::kScript) continue;
+      if (c.frame[row] >= m_packed.frames) return range("JSON metadata names a frame that does not exist");
+      const Result<std::string_view> key = m_table.text(c.key_offset[row], c.key_length[row]);
+      if (!key || key->empty() || c.key_length[row] > kMaxJsonKeyBytes || key->find('\0') != std::string_view::npos) {
+        return range("a key of JSON metadata must have 1 to " + std::to_string(kMaxJsonKeyBytes) +
+                     " bytes, none of them 0");
+      }
+      if (c.op[row] == json_op::kRemove) continue;
+      const std::string owner = "JSON metadata '" + std::string(*key) + "'";
+      if (c.op[row] != json_op::kSet) return range(owner + ": unknown operation");
+      if (c.value_length[row] > kMaxJsonBytes) {
+        return {ErrorCode::kLimit, owner + ": " + std::to_string(c.value_length[row]) + " bytes; at most " +
+                                       std::to_string(kMaxJsonBytes) + " are carried"};
+      }
+      const Result<std::string_view> value = m_table.text(c.value_offset[row], c.value_length[row]);
+      if (!value || !is_json(*value)) return range(owner + ": the value is no valid JSON");
+    }
+    return Status::ok();
+  }
+
+  const FrameTable& m_table;
+  const PackedRows m_packed;
+  std::vector<uint32_t> m_items;
+};
+
+}  // namespace
+
+Status validate(const FrameTable& table, const PackedRows& packed) {
+  return Validator(table, packed).run();
+}
+
+}  // namespace nvts::table
