@@ -48,6 +48,10 @@ inline bool fail(const char *file, int line, const std::string &what) {
   return false;
 }
 
+inline bool check(const char *file, int line, const char *text, bool holds) {
+  return holds || fail(file, line, std::string("failed: ") + text);
+}
+
 inline void skip(const char *file, int line, const char *why) {
   std::fprintf(stderr, "%s:%d: skipped: %s\n", file, line, why);
   ++g_skipped;
@@ -140,7 +144,7 @@ inline int run_all(int argc, char **argv) {
 #define TEST(name) NVTS_CHECK_TEST(name, NVTS_CHECK_JOIN(nvts_test_, __LINE__))
 
 #define CHECK(condition) \
-  ((condition) ? true : ::nvts::check::fail(__FILE__, __LINE__, "failed: " #condition))
+  ::nvts::check::check(__FILE__, __LINE__, #condition, static_cast<bool>(condition))
 #define CHECK_EQ(actual, expected)                                                           \
   ::nvts::check::check_equal(__FILE__, __LINE__, #actual " == " #expected, actual, expected)
 #define CHECK_NEAR(actual, expected, tolerance)                                              \

@@ -45,14 +45,16 @@ void copy_metas(GstBuffer *source, NvDsBatchMeta *batch, AddUserMeta add) {
   while (GstMeta *meta = gst_buffer_iterate_meta_filtered(source, &state, NVDS_META_API_TYPE)) {
     auto *nvds = reinterpret_cast<NvDsMeta *>(meta);
     if (!nvds->gst_to_nvds_meta_transform_func) continue;
+    // The function copies what it finds in the user meta that it is given.
+    NvDsUserMeta source_meta{};
+    source_meta.user_meta_data = nvds->meta_data;
+    gpointer data = nvds->gst_to_nvds_meta_transform_func(&source_meta, nvds->user_data);
+    if (!data) continue;
     NvDsUserMeta *user = nvds_acquire_user_meta_from_pool(batch);
     user->base_meta.meta_type = static_cast<NvDsMetaType>(nvds->meta_type);
-    user->base_meta.uContext = nvds->user_data;
     user->base_meta.copy_func = nvds->gst_to_nvds_meta_transform_func;
     user->base_meta.release_func = nvds->gst_to_nvds_meta_release_func;
-    // The function copies what it finds in the user meta that it is given.
-    user->user_meta_data = nvds->meta_data;
-    user->user_meta_data = nvds->gst_to_nvds_meta_transform_func(user, nvds->user_data);
+    user->user_meta_data = data;
     add(user);
   }
   if (GstBuffer *holder = hold_plain_metas(source)) {

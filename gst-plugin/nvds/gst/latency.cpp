@@ -11,7 +11,8 @@ namespace {
 
 constexpr char kReferenceCaps[] = "timestamp/x-nvds-latency";
 
-// The environment does not change while a pipeline runs, and this is asked for every buffer.
+// Callers keep the answer: the environment does not change while a pipeline runs, and elements ask
+// for every buffer.
 bool exported(const char *name) { return g_getenv(name) != nullptr; }
 
 bool measuring() {

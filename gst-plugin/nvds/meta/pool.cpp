@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <type_traits>
 
 namespace nvts::nvds {
 namespace {
@@ -27,6 +28,7 @@ void push_front(GList *&list, GList *node) {
 
 Pool *Pool::create(NvDsMetaType type, guint element_size, guint initial_elements,
                    NvDsMetaCopyFunc copy, NvDsMetaReleaseFunc release) {
+  static_assert(std::is_standard_layout_v<Pool>, "the public part must be at the pool's address");
   auto *pool = new Pool;
   pool->m_public.meta_type = type;
   pool->m_public.element_size = element_size;
