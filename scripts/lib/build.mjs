@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: MIT
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { listWorkspaces } from './npm.mjs';
+import { buildDir, root } from './paths.mjs';
+import { runLogged, step } from './progress.mjs';
+import { fingerprint, readStamp, writeStamp } from './stamp.mjs';
+
+const kConfig = 'Release';
+
+/** Reads `NAME:TYPE=value` lines of a CMakeCache.txt. */
+export function parseCMakeCache(text) {
+  const cache = {};
+  for (const line of text.split('\n')) {
+    const match = /^([^#/][^:]*):[A-Z]+=(.*)$/.exec(line);
+    if (match) cache[match[1]] = match[2];
+  }
+  return cache;
+}
+
+/** Whether the build folder can be built in as it stands, must be configured (again), or must be dropped first. */
+export function judgeBuildFolder(cache, source, hasBuildFile) {
+  if (cache === undefined) return 'configure';
+  if (cache.CMAKE_HOME_DIRECTORY !== source) return 'reset';
+  if (cache.CMAKE_BUILD_TYPE !== kConfig || !cache.CMAKE_JS_INC) return 'configure';
+  return hasBuildFile ? 'ready' : 'configure';
+}
+
+function readCache() {
+  const text = readStamp(path.join(buildDir, 'CMakeCache.txt'));
+  return text === undefined ? undefined : parseCMakeCache(text);
+}
+
+function cmakeJs(command, cache) {
+  const program = path.join(root, 'node_modules', 'cmake-js', 'bin', 'cmake-js');
+  const args = [program, command, '--directory', root, '--out', buildDir, '--config', kConfig];
+  // A folder keeps the generator that it was configured with, whatever was installed since.
+  if (command === 'configure' && cache?.CMAKE_GENERATOR) args.push('--generator', cache.CMAKE_GENERATOR);
+  if (command === 'build') args.push('--parallel', String(os.availableParallelism()));
+  return args;
+}
+
+/** The last `[done/total]` or `[ n%]` of a build tool's line, for a short progress note. */
+export function buildProgress(line) {
+  return /^\[\s*(\d+\/\d+|\d+%)\]/.exec(line)?.[0] ?? line;
+}
+
+/** Configures where that is needed and builds what changed, with CMake through cmake-js, into build/. */
+export async function buildNative() {
+  let cache = readCache();
+  const hasBuildFile = ['build.ninja', 'Makefile'].some((name) => fs.existsSync(path.join(buildDir, name)));
+  const state = judgeBuildFolder(cache, root, hasBuildFile);
+  if (state === 'reset') {
+    fs.rmSync(path.join(buildDir, 'CMakeCache.txt'), { force: true });
+    fs.rmSync(path.join(buildDir, 'CMakeFiles'), { recursive: true, force: true });
+    cache = undefined;
+  }
+  if (state !== 'ready') {
+    await step('Configuring the native build', (update) =>
+      runLogged(update, 'cmake-configure', process.execPath, cmakeJs('configure', cache)).then(() => ''),
+    );
+  }
+  await step('Building the GStreamer plugin and libraries', async (update) => {
+    const args = cmakeJs('build');
+    const { tail } = await runLogged((line) => update(buildProgress(line)), 'cmake-build', process.execPath, args);
+    return tail.some((line) => line.includes('no work to do')) ? 'up to date' : '';
+  });
+}
+
+/** Runs the `build` script of the SDK and of each example whose sources changed since the last time. */
+export async function buildWorkspaces() {
+  const sdk = path.join(root, 'sdk');
+  const shared = [path.join(root, 'package-lock.json'), path.join(root, 'tsconfig.base.json')];
+  for (const { folder, name, scripts } of listWorkspaces()) {
+    if (!scripts.build) continue;
+    const stamp = path.join(buildDir, 'stamps', `${path.basename(folder)}.txt`);
+    const sources = fingerprint(root, [...new Set([folder, sdk, ...shared])]);
+    if (readStamp(stamp) === sources && fs.existsSync(path.join(folder, 'dist'))) continue;
+    await step(`Building ${name}`, (update) =>
+      runLogged(update, `build-${path.basename(folder)}`, 'npm', ['run', 'build'], { cwd: folder }).then(() => ''),
+    );
+    writeStamp(stamp, fingerprint(root, [...new Set([folder, sdk, ...shared])]));
+  }
+}

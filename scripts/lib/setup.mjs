@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: MIT
+import { buildNative, buildWorkspaces } from './build.mjs';
+import { UserError } from './errors.mjs';
+import { ensureNpmPackages } from './npm.mjs';
+import { ensureSystemPackages } from './system.mjs';
+
+function checkNode() {
+  if (Number(process.versions.node.split('.')[0]) >= 20) return;
+  throw new UserError(`Node ${process.versions.node} is too old: nvtsprobe needs Node 20 or newer.`);
+}
+
+/** The steps in their order, by the name that `--only` takes. */
+const steps = {
+  system: ensureSystemPackages,
+  packages: ensureNpmPackages,
+  build: async () => {
+    await buildNative();
+    await buildWorkspaces();
+  },
+};
+
+export async function setup({ only } = {}) {
+  checkNode();
+  if (only !== undefined && !Object.hasOwn(steps, only)) {
+    throw new UserError(`There is no step "${only}": it is one of ${Object.keys(steps).join(', ')}.`);
+  }
+  for (const [name, run] of Object.entries(steps)) {
+    if (only === undefined || only === name) await run();
+  }
+}
