@@ -6,7 +6,8 @@
 #include <string>
 #include <vector>
 
-#include "support/json_scan.h"
+#include "support/json.h"
+#include "support/utf8.h"
 
 namespace nvts::table {
 namespace {
@@ -263,7 +264,7 @@ class Validator {
                                        std::to_string(kMaxJsonBytes) + " are carried"};
       }
       const Result<std::string_view> value = m_table.text(c.value_offset[row], c.value_length[row]);
-      if (!value || !is_json(*value)) return range(owner + ": the value is no valid JSON");
+      if (!value || !is_utf8(*value) || !json::check(*value)) return range(owner + ": the value is no valid JSON");
     }
     return Status::ok();
   }

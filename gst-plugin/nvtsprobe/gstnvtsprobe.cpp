@@ -1,0 +1,330 @@
+// SPDX-License-Identifier: MIT
+/**
+ * SECTION:element-nvtsprobe
+ * @title: nvtsprobe
+ * @short_description: runs a TypeScript processor on the video's metadata
+ *
+ * Reads and edits the NvDs metadata of passing buffers in a script written in TypeScript. The pixels are not touched
+ * and not copied, so any caps and any memory will do. A buffer without batch metadata gets a batch of one frame.
+ *
+ * The script's edits of one buffer are applied together after it has returned, or not at all. What it emits is posted
+ * as element messages named `nvts-event` (fields: type, data (JSON), pts, and for an event of a frame source-id,
+ * frame-num and ntp) and, with the property events, written as JSON Lines. A script that fails is reported as
+ * `nvts-script-error` (code, message, hook, location, stack, frame, count, consequence), and the video goes on as
+ * on-error says.
+ *
+ * ## Example launch lines
+ * |[
+ * gst-launch-1.0 filesrc location=clip.mp4 ! decodebin ! videoconvert ! nvtsreplay location=clip.jsonl ! \
+ *     nvtsprobe script=counter.nvts.js params-file=lines.yaml events=events.jsonl ! nvtsosd ! autovideosink
+ * ]| Counts people on a machine without a GPU; a recording stands in for the detector.
+ * |[
+ * gst-launch-1.0 filesrc location=clip.mp4 ! qtdemux ! h264parse ! nvv4l2decoder ! m.sink_0 \
+ *     nvstreammux name=m batch-size=1 width=1920 height=1080 ! nvinfer config-file-path=pgie.txt ! \
+ *     nvtracker ll-lib-file=/opt/nvidia/deepstream/deepstream/lib/libnvds_nvmultiobjecttracker.so ! \
+ *     nvtsprobe script=counter.nvts.js params-file=lines.yaml ! nvvideoconvert ! nvdsosd ! nveglglessink
+ * ]| The same in a DeepStream pipeline.
+ */
+#include "nvtsprobe/gstnvtsprobe.h"
+
+#include <memory>
+
+#include "common/batch_meta_buffer.h"
+#include "nvtsprobe/debug.h"
+#include "nvtsprobe/probe.h"
+
+GST_DEBUG_CATEGORY(nvts_probe_debug);
+GST_DEBUG_CATEGORY(nvts_script_debug);
+#define GST_CAT_DEFAULT nvts_probe_debug
+
+namespace {
+
+using nvts::OnError;
+
+enum {
+  PROP_0,
+  PROP_SCRIPT,
+  PROP_PARAMS,
+  PROP_PARAMS_FILE,
+  PROP_ON_ERROR,
+  PROP_DEADLINE_MS,
+  PROP_EVENTS,
+  PROP_SOURCE_ID,
+  PROP_CREATE_META,
+  PROP_STATS,
+};
+
+constexpr OnError kDefaultOnError = OnError::kPass;
+constexpr guint kDefaultDeadlineMs = 1000;
+constexpr guint kDefaultSourceId = 0;
+constexpr gboolean kDefaultCreateMeta = TRUE;
+
+// Events that nvstreammux sends downstream, by the number in their type.
+constexpr guint kPadDeletedEvent = 401;
+
+GType on_error_get_type() {
+  static const GEnumValue values[] = {
+      {static_cast<gint>(OnError::kPass), "Let the buffer pass unedited", "pass"},
+      {static_cast<gint>(OnError::kDrop), "Drop the buffer", "drop"},
+      {static_cast<gint>(OnError::kDisable), "Let this and every later buffer pass without calling the script", "disable"},
+      {static_cast<gint>(OnError::kFail), "Stop the pipeline with an error", "fail"},
+      {0, nullptr, nullptr},
+  };
+  static const GType type = g_enum_register_static("GstNvTsProbeOnError", values);
+  return type;
+}
+
+GstStaticPadTemplate sink_template = GST_STATIC_PAD_TEMPLATE("sink", GST_PAD_SINK, GST_PAD_ALWAYS, GST_STATIC_CAPS_ANY);
+GstStaticPadTemplate src_template = GST_STATIC_PAD_TEMPLATE("src", GST_PAD_SRC, GST_PAD_ALWAYS, GST_STATIC_CAPS_ANY);
+
+}  // namespace
+
+// What lives behind the GObject: settings under the object lock, and the probe of the running stream.
+struct GstNvTsProbePrivate {
+  nvts::ProbeSettings settings;
+  guint source_id = kDefaultSourceId;
+  gboolean create_meta = kDefaultCreateMeta;
+
+  nvts::ProbeCounters counters;
+  std::unique_ptr<nvts::Probe> probe;
+  nvts::FrameSize frame_size;
+  gint frame_num = 0;
+};
+
+struct _GstNvTsProbe {
+  GstBaseTransform parent;
+  GstNvTsProbePrivate* priv;
+};
+
+G_DEFINE_FINAL_TYPE_WITH_CODE(GstNvTsProbe, gst_nv_ts_probe, GST_TYPE_BASE_TRANSFORM,
+                              GST_DEBUG_CATEGORY_INIT(nvts_probe_debug, "nvtsprobe", 0, "nvtsprobe element");
+                              GST_DEBUG_CATEGORY_INIT(nvts_script_debug, "nvts-script", 0,
+                                                      "messages and errors of scripts"))
+GST_ELEMENT_REGISTER_DEFINE(nvtsprobe, "nvtsprobe", GST_RANK_NONE, GST_TYPE_NV_TS_PROBE)
+
+static void gst_nv_ts_probe_init(GstNvTsProbe* self) {
+  self->priv = new GstNvTsProbePrivate;
+  self->priv->settings.on_error = kDefaultOnError;
+  self->priv->settings.deadline_ms = kDefaultDeadlineMs;
+  GstBaseTransform* base = GST_BASE_TRANSFORM(self);
+  gst_base_transform_set_in_place(base, TRUE);
+  gst_base_transform_set_passthrough(base, TRUE);
+}
+
+static void gst_nv_ts_probe_finalize(GObject* object) {
+  delete GST_NV_TS_PROBE(object)->priv;
+  G_OBJECT_CLASS(gst_nv_ts_probe_parent_class)->finalize(object);
+}
+
+static std::string string_of(const GValue* value) {
+  const gchar* text = g_value_get_string(value);
+  return text != nullptr ? text : "";
+}
+
+static void gst_nv_ts_probe_set_property(GObject* object, guint id, const GValue* value, GParamSpec* pspec) {
+  GstNvTsProbePrivate* priv = GST_NV_TS_PROBE(object)->priv;
+  GST_OBJECT_LOCK(object);
+  switch (id) {
+    case PROP_SCRIPT: priv->settings.script = string_of(value); break;
+    case PROP_PARAMS: priv->settings.params = string_of(value); break;
+    case PROP_PARAMS_FILE: priv->settings.params_file = string_of(value); break;
+    case PROP_ON_ERROR: priv->settings.on_error = static_cast<OnError>(g_value_get_enum(value)); break;
+    case PROP_DEADLINE_MS: priv->settings.deadline_ms = g_value_get_uint(value); break;
+    case PROP_EVENTS: priv->settings.events = string_of(value); break;
+    case PROP_SOURCE_ID: priv->source_id = g_value_get_uint(value); break;
+    case PROP_CREATE_META: priv->create_meta = g_value_get_boolean(value); break;
+    default: G_OBJECT_WARN_INVALID_PROPERTY_ID(object, id, pspec); break;
+  }
+  GST_OBJECT_UNLOCK(object);
+}
+
+static GstStructure* gst_nv_ts_probe_stats(const nvts::ProbeCounters& counters) {
+  const auto value = [](const std::atomic<uint64_t>& counter) { return counter.load(std::memory_order_relaxed); };
+  return gst_structure_new(
+      "nvts-stats", "buffers", G_TYPE_UINT64, value(counters.buffers), "frames", G_TYPE_UINT64, value(counters.frames),
+      "objects", G_TYPE_UINT64, value(counters.objects), "events", G_TYPE_UINT64, value(counters.events), "edits",
+      G_TYPE_UINT64, value(counters.edits), "errors", G_TYPE_UINT64, value(counters.errors), "dropped", G_TYPE_UINT64,
+      value(counters.dropped), "bypassed", G_TYPE_UINT64, value(counters.bypassed), "pack-time", G_TYPE_UINT64,
+      value(counters.pack_ns), "script-time", G_TYPE_UINT64, value(counters.script_ns), "script-time-max",
+      G_TYPE_UINT64, value(counters.script_max_ns), "commit-time", G_TYPE_UINT64, value(counters.commit_ns),
+      "heap-bytes", G_TYPE_UINT64, value(counters.heap_bytes), nullptr);
+}
+
+static void gst_nv_ts_probe_get_property(GObject* object, guint id, GValue* value, GParamSpec* pspec) {
+  GstNvTsProbePrivate* priv = GST_NV_TS_PROBE(object)->priv;
+  GST_OBJECT_LOCK(object);
+  switch (id) {
+    case PROP_SCRIPT: g_value_set_string(value, priv->settings.script.c_str()); break;
+    case PROP_PARAMS: g_value_set_string(value, priv->settings.params.c_str()); break;
+    case PROP_PARAMS_FILE: g_value_set_string(value, priv->settings.params_file.c_str()); break;
+    case PROP_ON_ERROR: g_value_set_enum(value, static_cast<gint>(priv->settings.on_error)); break;
+    case PROP_DEADLINE_MS: g_value_set_uint(value, static_cast<guint>(priv->settings.deadline_ms)); break;
+    case PROP_EVENTS: g_value_set_string(value, priv->settings.events.c_str()); break;
+    case PROP_SOURCE_ID: g_value_set_uint(value, priv->source_id); break;
+    case PROP_CREATE_META: g_value_set_boolean(value, priv->create_meta); break;
+    case PROP_STATS: g_value_take_boxed(value, gst_nv_ts_probe_stats(priv->counters)); break;
+    default: G_OBJECT_WARN_INVALID_PROPERTY_ID(object, id, pspec); break;
+  }
+  GST_OBJECT_UNLOCK(object);
+}
+
+static gboolean gst_nv_ts_probe_start(GstBaseTransform* base) {
+  GstNvTsProbe* self = GST_NV_TS_PROBE(base);
+  GST_OBJECT_LOCK(self);
+  const nvts::ProbeSettings settings = self->priv->settings;
+  GST_OBJECT_UNLOCK(self);
+
+  self->priv->frame_num = 0;
+  self->priv->frame_size = {};
+  auto probe = nvts::Probe::start(GST_ELEMENT(self), settings, self->priv->counters);
+  if (!probe) {
+    const nvts::Status& status = probe.status();
+    GST_ELEMENT_ERROR(self, RESOURCE, SETTINGS, ("%s", status.message().c_str()),
+                      ("%s; script='%s'", nvts::error_code_name(status.code()), settings.script.c_str()));
+    return FALSE;
+  }
+  self->priv->probe = *std::move(probe);
+  GST_INFO_OBJECT(self, "script '%s' is ready", settings.script.c_str());
+  return TRUE;
+}
+
+static gboolean gst_nv_ts_probe_stop(GstBaseTransform* base) {
+  GST_NV_TS_PROBE(base)->priv->probe.reset();
+  return TRUE;
+}
+
+static gboolean gst_nv_ts_probe_set_caps(GstBaseTransform* base, GstCaps* incaps, GstCaps*) {
+  GST_NV_TS_PROBE(base)->priv->frame_size = nvts::frame_size(incaps);
+  return TRUE;
+}
+
+static GstFlowReturn gst_nv_ts_probe_prepare_output_buffer(GstBaseTransform* base, GstBuffer* input,
+                                                           GstBuffer** output) {
+  GstNvTsProbe* self = GST_NV_TS_PROBE(base);
+  *output = input;
+  if (!self->priv->create_meta) return GST_FLOW_OK;
+
+  nvts::meta::FrameOrigin origin;
+  origin.source_id = self->priv->source_id;
+  origin.frame_num = self->priv->frame_num++;
+  origin.pts = GST_BUFFER_PTS(input);
+  origin.width = self->priv->frame_size.width;
+  origin.height = self->priv->frame_size.height;
+  nvts::Result<GstBuffer*> buffer = nvts::buffer_with_batch_meta(input, origin);
+  if (!buffer) {
+    GST_WARNING_OBJECT(self, "%s", buffer.status().message().c_str());
+    return GST_FLOW_OK;
+  }
+  *output = *buffer;
+  return GST_FLOW_OK;
+}
+
+static GstFlowReturn gst_nv_ts_probe_transform_ip(GstBaseTransform* base, GstBuffer* buffer) {
+  switch (GST_NV_TS_PROBE(base)->priv->probe->process(buffer)) {
+    case nvts::Verdict::kPass: return GST_FLOW_OK;
+    case nvts::Verdict::kDrop: return GST_BASE_TRANSFORM_FLOW_DROPPED;
+    case nvts::Verdict::kFail: return GST_FLOW_ERROR;
+  }
+  return GST_FLOW_OK;
+}
+
+// The source of a nvstreammux event: the first unsigned integer of its structure. The field's name is not public.
+static gboolean first_uint(GQuark, const GValue* value, gpointer source_id) {
+  if (!G_VALUE_HOLDS_UINT(value)) return TRUE;
+  *static_cast<gint64*>(source_id) = g_value_get_uint(value);
+  return FALSE;
+}
+
+static gboolean gst_nv_ts_probe_sink_event(GstBaseTransform* base, GstEvent* event) {
+  GstNvTsProbePrivate* priv = GST_NV_TS_PROBE(base)->priv;
+  if (priv->probe != nullptr) {
+    if (GST_EVENT_TYPE(event) == GST_EVENT_STREAM_START) {
+      priv->probe->notify(nvts::table::hook::kOnStreamStart, "{}");
+    } else if (GST_EVENT_TYPE(event) == GST_EVENT_EOS) {
+      priv->probe->notify(nvts::table::hook::kOnEos, "{}");
+    } else if ((GST_EVENT_TYPE(event) >> GST_EVENT_NUM_SHIFT) == kPadDeletedEvent) {
+      gint64 source_id = -1;
+      const GstStructure* structure = gst_event_get_structure(event);
+      if (structure != nullptr) gst_structure_foreach(structure, first_uint, &source_id);
+      if (source_id >= 0) priv->probe->remove_source(static_cast<uint32_t>(source_id));
+    }
+  }
+  return GST_BASE_TRANSFORM_CLASS(gst_nv_ts_probe_parent_class)->sink_event(base, event);
+}
+
+static void gst_nv_ts_probe_class_init(GstNvTsProbeClass* klass) {
+  GObjectClass* object_class = G_OBJECT_CLASS(klass);
+  GstElementClass* element_class = GST_ELEMENT_CLASS(klass);
+  GstBaseTransformClass* transform_class = GST_BASE_TRANSFORM_CLASS(klass);
+
+  object_class->finalize = gst_nv_ts_probe_finalize;
+  object_class->set_property = gst_nv_ts_probe_set_property;
+  object_class->get_property = gst_nv_ts_probe_get_property;
+
+  const auto flags = static_cast<GParamFlags>(G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | GST_PARAM_MUTABLE_READY);
+  g_object_class_install_property(
+      object_class, PROP_SCRIPT,
+      g_param_spec_string("script", "Script",
+                          "A bundle made by 'nvts build' (.nvts.js), or a .ts or .js source that is bundled when the "
+                          "element starts, with the esbuild in a node_modules folder at or above the script or the "
+                          "plugin, in NVTS_ESBUILD or in PATH",
+                          nullptr, flags));
+  g_object_class_install_property(
+      object_class, PROP_PARAMS,
+      g_param_spec_string("params", "Parameters",
+                          "The script's parameters as a JSON object; its keys replace those of params-file", nullptr,
+                          flags));
+  g_object_class_install_property(
+      object_class, PROP_PARAMS_FILE,
+      g_param_spec_string("params-file", "Parameter file", "The script's parameters as a .json or .yaml file", nullptr,
+                          flags));
+  g_object_class_install_property(
+      object_class, PROP_ON_ERROR,
+      g_param_spec_enum("on-error", "On error",
+                        "What happens when the script throws, makes an impossible edit or takes too long; its edits "
+                        "and events of that buffer are discarded in any case",
+                        on_error_get_type(), static_cast<gint>(kDefaultOnError), flags));
+  g_object_class_install_property(
+      object_class, PROP_DEADLINE_MS,
+      g_param_spec_uint("deadline-ms", "Deadline",
+                        "CPU time in milliseconds after which a call into the script is stopped; 0 = no limit", 0,
+                        G_MAXUINT, kDefaultDeadlineMs, flags));
+  g_object_class_install_property(
+      object_class, PROP_EVENTS,
+      g_param_spec_string("events", "Events",
+                          "File to write events to as JSON Lines, '-' for standard output; the bus gets them always",
+                          nullptr, flags));
+  g_object_class_install_property(
+      object_class, PROP_SOURCE_ID,
+      g_param_spec_uint("source-id", "Source id",
+                        "Source id of the frame that is made for a buffer without batch metadata", 0, G_MAXUINT,
+                        kDefaultSourceId, flags));
+  g_object_class_install_property(
+      object_class, PROP_CREATE_META,
+      g_param_spec_boolean("create-meta", "Create metadata",
+                           "Give a buffer without batch metadata a batch of one frame; otherwise it passes unseen",
+                           kDefaultCreateMeta, flags));
+  g_object_class_install_property(
+      object_class, PROP_STATS,
+      g_param_spec_boxed("stats", "Statistics",
+                         "Counts since the element was made (buffers, frames, objects, events, edits, errors, dropped, "
+                         "bypassed), times in ns (pack-time, script-time, script-time-max, commit-time) and the "
+                         "script's heap-bytes",
+                         GST_TYPE_STRUCTURE, static_cast<GParamFlags>(G_PARAM_READABLE | G_PARAM_STATIC_STRINGS)));
+  gst_type_mark_as_plugin_api(on_error_get_type(), static_cast<GstPluginAPIFlags>(0));
+
+  gst_element_class_set_static_metadata(
+      element_class, "TypeScript metadata probe", "Filter/Analyzer/Metadata",
+      "Runs a TypeScript processor on NvDs metadata: reads and edits objects, draws, counts, emits events. Example: "
+      "... ! nvtsprobe script=counter.ts params='{\"lines\":[]}' events=- ! ...",
+      "nvtsprobe contributors");
+  gst_element_class_add_static_pad_template(element_class, &sink_template);
+  gst_element_class_add_static_pad_template(element_class, &src_template);
+
+  transform_class->start = GST_DEBUG_FUNCPTR(gst_nv_ts_probe_start);
+  transform_class->stop = GST_DEBUG_FUNCPTR(gst_nv_ts_probe_stop);
+  transform_class->set_caps = GST_DEBUG_FUNCPTR(gst_nv_ts_probe_set_caps);
+  transform_class->prepare_output_buffer = GST_DEBUG_FUNCPTR(gst_nv_ts_probe_prepare_output_buffer);
+  transform_class->transform_ip = GST_DEBUG_FUNCPTR(gst_nv_ts_probe_transform_ip);
+  transform_class->sink_event = GST_DEBUG_FUNCPTR(gst_nv_ts_probe_sink_event);
+}
