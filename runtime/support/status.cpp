@@ -31,6 +31,7 @@ constexpr std::array kNames = {
     Name{ErrorCode::kConflict, "NVTS_CONFLICT"},
     Name{ErrorCode::kMetadata, "NVTS_METADATA"},
     Name{ErrorCode::kRecording, "NVTS_RECORDING"},
+    Name{ErrorCode::kDeadline, "NVTS_DEADLINE"},
     Name{ErrorCode::kUnsupported, "NVTS_UNSUPPORTED"},
     Name{ErrorCode::kInternal, "NVTS_INTERNAL"},
 };

@@ -29,6 +29,7 @@ enum class ErrorCode {
   kConflict,         // the metadata changed under the script (another branch of the pipeline)
   kMetadata,         // the buffer's metadata cannot be read
   kRecording,        // a recording is damaged or of an unknown kind
+  kDeadline,         // a call into the script took longer than it may
   kUnsupported,      // this machine or release cannot do it
   kInternal,         // a defect of nvtsprobe
 };

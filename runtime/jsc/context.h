@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: MIT
+// JavaScriptCore behind a small interface: nothing outside of this folder sees the engine's headers.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <initializer_list>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "jsc/error.h"
+#include "support/status.h"
+
+struct OpaqueJSContext;
+struct OpaqueJSContextGroup;
+struct OpaqueJSValue;
+
+namespace nvts::jsc {
+
+// A value on its way through a call. To keep one beyond that, make it a Value.
+using ValueRef = const OpaqueJSValue*;
+
+// A value kept alive. Must not outlive its context.
+class Value {
+ public:
+  Value() = default;
+  [[nodiscard]] static Value retain(OpaqueJSContext* context, ValueRef value);
+  ~Value() { reset(); }
+
+  Value(Value&& other) noexcept
+      : m_context(other.m_context), m_value(std::exchange(other.m_value, nullptr)) {}
+  Value& operator=(Value&& other) noexcept {
+    if (this != &other) {
+      reset();
+      m_context = other.m_context;
+      m_value = std::exchange(other.m_value, nullptr);
+    }
+    return *this;
+  }
+
+  [[nodiscard]] ValueRef get() const { return m_value; }
+  explicit operator bool() const { return m_value != nullptr; }
+
+ private:
+  void reset();
+  OpaqueJSContext* m_context = nullptr;
+  ValueRef m_value = nullptr;
+};
+
+// A call from the script into C++. Arguments are never converted, so reading them runs no code of the script.
+class Call {
+ public:
+  [[nodiscard]] size_t count() const { return m_count; }
+  [[nodiscard]] std::optional<double> number(size_t index) const;
+  // Length in UTF-16 units; nullopt when the argument is no string.
+  [[nodiscard]] std::optional<size_t> string_length(size_t index) const;
+  // At most `max_units` UTF-16 units, as UTF-8; empty when the argument is no string.
+  [[nodiscard]] std::string string(size_t index, size_t max_units) const;
+
+  // What a native function returns; the last two make the call throw.
+  [[nodiscard]] ValueRef undefined() const;
+  [[nodiscard]] ValueRef from(double number) const;
+  [[nodiscard]] ValueRef from(std::string_view utf8) const;
+  [[nodiscard]] ValueRef type_error(std::string_view message);
+  [[nodiscard]] ValueRef error(const Status& status);
+
+ private:
+  friend class Context;
+  Call(const OpaqueJSContext* context, const ValueRef* arguments, size_t count, ValueRef* exception)
+      : m_context(context), m_arguments(arguments), m_count(count), m_exception(exception) {}
+
+  const OpaqueJSContext* m_context;
+  const ValueRef* m_arguments;
+  size_t m_count;
+  ValueRef* m_exception;
+};
+
+using NativeFunction = ValueRef (*)(void* self, Call& call);
+
+// One global object in a heap of its own, so that contexts run in parallel. Not thread-safe: calls come one after
+// another, from whichever thread.
+class Context {
+ public:
+  Context();
+  ~Context();
+
+  Context(const Context&) = delete;
+  Context& operator=(const Context&) = delete;
+
+  // CPU time that each later call into the engine may take; 0 is no limit. kUnsupported when this engine has none.
+  // Stopped code cannot catch it, and the context can be used afterwards. Each promise reaction that runs after a
+  // call has the whole time again: a chain of reactions without end is not stopped.
+  [[nodiscard]] Status set_time_limit(double milliseconds);
+
+  // The script that later evaluate() calls run, for positions in errors.
+  void set_source(ScriptSource source) { m_source = std::move(source); }
+  [[nodiscard]] ScriptSource& source() { return m_source; }
+
+  [[nodiscard]] std::optional<Error> evaluate(std::string_view code);
+  // Code of nvtsprobe's own, a single expression; it must not throw.
+  [[nodiscard]] Value evaluate_builtin(const char* expression);
+
+  // `self` may be empty. The result is dropped when `result` is nullptr.
+  [[nodiscard]] std::optional<Error> call(const Value& function, const Value& self,
+                                          std::initializer_list<ValueRef> arguments, Value* result = nullptr);
+
+  [[nodiscard]] Value global() const;
+  // undefined when the property does not exist or reading it throws, or `object` is no object.
+  [[nodiscard]] Value property(const Value& object, const char* name) const;
+  void set_property(const Value& object, const char* name, const Value& value);
+
+  [[nodiscard]] Value make_object();
+  [[nodiscard]] Value make_string(std::string_view utf8);
+  [[nodiscard]] Value make_number(double number);
+  // The function must not be called once `self` is gone; the context keeps everything else alive.
+  [[nodiscard]] Value make_function(NativeFunction function, void* self);
+  // A view without a copy; it shares the ownership of the memory.
+  [[nodiscard]] Value make_array_buffer(const std::shared_ptr<uint8_t>& memory, size_t bytes);
+
+  [[nodiscard]] bool is_object(const Value& value) const;
+  [[nodiscard]] bool is_function(const Value& value) const;
+  [[nodiscard]] std::optional<double> to_number(const Value& value) const;
+  [[nodiscard]] std::optional<std::string> to_string(const Value& value) const;
+
+  // Bytes in use by the heap, 0 when the engine does not tell.
+  [[nodiscard]] uint64_t heap_bytes() const;
+
+ private:
+  struct Native {
+    NativeFunction function;
+    void* self;
+  };
+  struct Callbacks;
+
+  [[nodiscard]] Error describe(ValueRef exception);
+  [[nodiscard]] std::string text_property(OpaqueJSValue* object, const char* name) const;
+  [[nodiscard]] uint32_t position_property(OpaqueJSValue* object, const char* name) const;
+
+  const OpaqueJSContextGroup* m_group;
+  OpaqueJSContext* m_context;
+  ScriptSource m_source;
+  std::vector<std::unique_ptr<Native>> m_natives;
+  double m_time_limit_ms = 0;
+  bool m_timed_out = false;
+};
+
+}  // namespace nvts::jsc

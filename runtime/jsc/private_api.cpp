@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: MIT
+#include "jsc/private_api.h"
+
+#include <dlfcn.h>
+
+namespace nvts::jsc::private_api {
+namespace {
+
+template <class Function>
+Function find(const char* name) {
+  return reinterpret_cast<Function>(dlsym(RTLD_DEFAULT, name));
+}
+
+}  // namespace
+
+bool set_time_limit(JSContextGroupRef group, double seconds, ShouldTerminate callback, void* data) {
+  using Set = void (*)(JSContextGroupRef, double, ShouldTerminate, void*);
+  static const Set set = find<Set>("JSContextGroupSetExecutionTimeLimit");
+  if (set == nullptr) return false;
+  set(group, seconds, callback, data);
+  return true;
+}
+
+void clear_time_limit(JSContextGroupRef group) {
+  using Clear = void (*)(JSContextGroupRef);
+  static const Clear clear = find<Clear>("JSContextGroupClearExecutionTimeLimit");
+  if (clear != nullptr) clear(group);
+}
+
+JSObjectRef memory_statistics(JSContextRef context) {
+  using Statistics = JSObjectRef (*)(JSContextRef);
+  static const Statistics statistics = find<Statistics>("JSGetMemoryUsageStatistics");
+  return statistics == nullptr ? nullptr : statistics(context);
+}
+
+}  // namespace nvts::jsc::private_api

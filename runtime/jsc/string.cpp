@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: MIT
+#include "jsc/string.h"
+
+#include <algorithm>
+
+#include "support/utf8.h"
+
+namespace nvts::jsc {
+
+String String::from_utf8(std::string_view text) {
+  // The engine keeps ASCII in one byte a character, but only when it comes as a C string.
+  const bool plain = std::all_of(text.begin(), text.end(), [](char c) { return static_cast<signed char>(c) > 0; });
+  if (plain) return String(JSStringCreateWithUTF8CString(std::string(text).c_str()));
+  const std::u16string units = to_utf16(text);
+  return String(JSStringCreateWithCharacters(reinterpret_cast<const JSChar*>(units.data()), units.size()));
+}
+
+std::string String::to_utf8(size_t max_units) const {
+  const std::u16string_view units(reinterpret_cast<const char16_t*>(JSStringGetCharactersPtr(m_string)),
+                                  JSStringGetLength(m_string));
+  return nvts::to_utf8(units.substr(0, max_units));
+}
+
+}  // namespace nvts::jsc

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: MIT
+// JavaScript strings from and to UTF-8. Private to this folder.
+#pragma once
+
+#include <JavaScriptCore/JavaScript.h>
+
+#include <string>
+#include <string_view>
+#include <utility>
+
+namespace nvts::jsc {
+
+class String {
+ public:
+  [[nodiscard]] static String adopt(JSStringRef string) { return String(string); }
+  // Invalid UTF-8 becomes U+FFFD.
+  [[nodiscard]] static String from_utf8(std::string_view text);
+
+  String(String&& other) noexcept : m_string(std::exchange(other.m_string, nullptr)) {}
+  String& operator=(String&&) = delete;
+  ~String() {
+    if (m_string != nullptr) JSStringRelease(m_string);
+  }
+
+  [[nodiscard]] JSStringRef get() const { return m_string; }
+  explicit operator bool() const { return m_string != nullptr; }
+
+  // At most `max_units` UTF-16 units of it; lone surrogates become U+FFFD.
+  [[nodiscard]] std::string to_utf8(size_t max_units) const;
+
+ private:
+  explicit String(JSStringRef string) : m_string(string) {}
+  JSStringRef m_string;
+};
+
+}  // namespace nvts::jsc
