@@ -83,6 +83,12 @@ std::string show(const T &value) {
   return out.str();
 }
 
+// The types that std::cmp_equal takes.
+template <typename T>
+concept Integer = std::is_integral_v<T> && !std::is_same_v<T, bool> && !std::is_same_v<T, char> &&
+                  !std::is_same_v<T, wchar_t> && !std::is_same_v<T, char8_t> &&
+                  !std::is_same_v<T, char16_t> && !std::is_same_v<T, char32_t>;
+
 // C strings are compared by content and integers by value, whatever their signedness.
 template <typename A, typename B>
 bool equal(const A &a, const B &b) {
@@ -92,7 +98,7 @@ bool equal(const A &a, const B &b) {
     const char *left = a;
     const char *right = b;
     return left && right ? std::strcmp(left, right) == 0 : left == right;
-  } else if constexpr (requires { std::cmp_equal(a, b); }) {
+  } else if constexpr (Integer<A> && Integer<B>) {
     return std::cmp_equal(a, b);
   } else {
     return a == b;
