@@ -47,7 +47,11 @@ function runTypeScriptTests() {
   const report = path.join(logDir, 'vitest.json');
   const vitest = path.join(root, 'node_modules', 'vitest', 'vitest.mjs');
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
-  return runSuite('TypeScript and pipeline tests', report, readVitestJson, process.execPath, [vitest, 'run', ...reporters]);
+  return runSuite('TypeScript and pipeline tests', report, readVitestJson, process.execPath, [
+    vitest,
+    'run',
+    ...reporters,
+  ]);
 }
 
 async function runTypeChecks() {

@@ -57,8 +57,9 @@ export async function buildNative() {
     cache = undefined;
   }
   if (state !== 'ready') {
+    const args = cmakeJs('configure', cache);
     await step('Configuring the native build', (update) =>
-      runLogged(update, 'cmake-configure', process.execPath, cmakeJs('configure', cache)).then(() => ''),
+      runLogged(update, 'cmake-configure', process.execPath, args),
     );
   }
   await step('Building the GStreamer plugin and libraries', async (update) => {
@@ -70,16 +71,16 @@ export async function buildNative() {
 
 /** Runs the `build` script of the SDK and of each example whose sources changed since the last time. */
 export async function buildWorkspaces() {
-  const sdk = path.join(root, 'sdk');
-  const shared = [path.join(root, 'package-lock.json'), path.join(root, 'tsconfig.base.json')];
+  const shared = ['sdk', 'package-lock.json', 'tsconfig.base.json'].map((name) => path.join(root, name));
   for (const { folder, name, scripts } of listWorkspaces()) {
     if (!scripts.build) continue;
-    const stamp = path.join(buildDir, 'stamps', `${path.basename(folder)}.txt`);
-    const sources = fingerprint(root, [...new Set([folder, sdk, ...shared])]);
-    if (readStamp(stamp) === sources && fs.existsSync(path.join(folder, 'dist'))) continue;
-    await step(`Building ${name}`, (update) =>
-      runLogged(update, `build-${path.basename(folder)}`, 'npm', ['run', 'build'], { cwd: folder }).then(() => ''),
-    );
-    writeStamp(stamp, fingerprint(root, [...new Set([folder, sdk, ...shared])]));
+    const log = path.basename(folder);
+    const stamp = path.join(buildDir, 'stamps', `${log}.txt`);
+    const readSources = () => fingerprint(root, [...new Set([folder, ...shared])]);
+    if (readStamp(stamp) !== readSources() || !fs.existsSync(path.join(folder, 'dist'))) {
+      const options = { cwd: folder };
+      await step(`Building ${name}`, (update) => runLogged(update, `build-${log}`, 'npm', ['run', 'build'], options));
+      writeStamp(stamp, readSources());
+    }
   }
 }

@@ -39,10 +39,8 @@ function isInstalled() {
 /** Installs the lock file's packages, running none of their scripts, unless they are there already. */
 export async function ensureNpmPackages() {
   if (isInstalled()) return;
-  await step('Installing npm packages from the lock file', async (update) => {
-    await runLogged(update, 'npm-ci', 'npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund']);
-    return '';
-  });
+  const args = ['ci', '--ignore-scripts', '--no-audit', '--no-fund'];
+  await step('Installing npm packages from the lock file', (update) => runLogged(update, 'npm-ci', 'npm', args));
 }
 
 /** The folders of the workspaces that exist, dependencies first: the SDK, then the examples by name. */

@@ -46,7 +46,10 @@ export function lineSplitter(onLine) {
  */
 export function runCommand(command, args, { onLine, ...options } = {}) {
   return new Promise((resolve) => {
-    const child = spawn(command, args, { stdio: ['ignore', onLine ? 'pipe' : 'inherit', onLine ? 'pipe' : 'inherit'], ...options });
+    const child = spawn(command, args, {
+      stdio: ['ignore', onLine ? 'pipe' : 'inherit', onLine ? 'pipe' : 'inherit'],
+      ...options,
+    });
     const splitters = [];
     for (const stream of [child.stdout, child.stderr]) {
       if (!stream || !onLine) continue;

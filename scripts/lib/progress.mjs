@@ -16,7 +16,10 @@ export function formatSeconds(milliseconds) {
 
 /** A line shortened to `width` columns, without the colours that tools print. */
 export function fitLine(text, width) {
-  const plain = text.replace(/\u001b\[[0-9;]*[A-Za-z]/g, '').replace(/\s+/g, ' ').trim();
+  const plain = text
+    .replace(/\u001b\[[0-9;]*[A-Za-z]/g, '')
+    .replace(/\s+/g, ' ')
+    .trim();
   return plain.length <= width ? plain : `${plain.slice(0, Math.max(0, width - 1))}…`;
 }
 

@@ -31,7 +31,9 @@ function queryInstalled() {
 
 function queryInstallable(missing) {
   const names = missing.flatMap((item) => item.packages);
-  return parseInstallablePackages(capture('apt-cache', ['policy', ...names], { env: { ...process.env, LC_ALL: 'C' } }) ?? '');
+  return parseInstallablePackages(
+    capture('apt-cache', ['policy', ...names], { env: { ...process.env, LC_ALL: 'C' } }) ?? '',
+  );
 }
 
 /** True when the requirement is met by something that dpkg does not know of. */
@@ -52,7 +54,7 @@ function rootPrefix() {
 async function aptGet(prefix, title, log, args) {
   const frontend = process.env.DEBIAN_FRONTEND ?? 'noninteractive';
   const [command, ...rest] = [...prefix, 'env', `DEBIAN_FRONTEND=${frontend}`, 'apt-get', ...args];
-  await step(title, (update) => runLogged(update, log, command, rest).then(() => ''));
+  await step(title, (update) => runLogged(update, log, command, rest));
 }
 
 function explainUnavailable(system, unavailable) {

@@ -31,14 +31,18 @@ describe('what is installed', () => {
 });
 
 describe('what is to be installed', () => {
-  const policy = 'libnew-dev:\n  Installed: (none)\n  Candidate: (none)\nlibold-dev:\n  Installed: (none)\n  Candidate: 2.0-1\n';
+  const policy =
+    'libnew-dev:\n  Installed: (none)\n  Candidate: (none)\nlibold-dev:\n  Installed: (none)\n  Candidate: 2.0-1\n';
 
   test('packages without a candidate are not installable', () => {
     expect([...parseInstallablePackages(policy)]).toEqual(['libold-dev']);
   });
 
   test('the first alternative that apt offers is chosen', () => {
-    expect(choosePackages([kWanted[1]!], parseInstallablePackages(policy))).toEqual({ chosen: ['libold-dev'], unavailable: [] });
+    expect(choosePackages([kWanted[1]!], parseInstallablePackages(policy))).toEqual({
+      chosen: ['libold-dev'],
+      unavailable: [],
+    });
     expect(choosePackages([kWanted[1]!], new Set(['libold-dev', 'libnew-dev'])).chosen).toEqual(['libnew-dev']);
   });
 
@@ -47,7 +51,9 @@ describe('what is to be installed', () => {
   });
 
   test('the command for an administrator updates the lists first', () => {
-    expect(aptCommandLine(['a', 'b'])).toBe('sudo apt-get update && sudo apt-get install -y --no-install-recommends a b');
+    expect(aptCommandLine(['a', 'b'])).toBe(
+      'sudo apt-get update && sudo apt-get install -y --no-install-recommends a b',
+    );
   });
 
   test('every requirement names a package and a way to meet it without one', () => {

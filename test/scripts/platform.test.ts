@@ -6,11 +6,21 @@ const kUbuntu = 'PRETTY_NAME="Ubuntu 22.04.5 LTS"\nID=ubuntu\nID_LIKE=debian\nVE
 
 describe('os-release', () => {
   test('values lose their quotes and escapes', () => {
-    expect(parseOsRelease(`A="x y"\nB='z'\nC="\\$5"\n# comment\nD=plain`)).toEqual({ A: 'x y', B: 'z', C: '$5', D: 'plain' });
+    expect(parseOsRelease(`A="x y"\nB='z'\nC="\\$5"\n# comment\nD=plain`)).toEqual({
+      A: 'x y',
+      B: 'z',
+      C: '$5',
+      D: 'plain',
+    });
   });
 
   test('Ubuntu is told from Debian, and both use apt', () => {
-    expect(describeSystem(kUbuntu)).toEqual({ id: 'ubuntu', name: 'Ubuntu 22.04.5 LTS', usesApt: true, isUbuntu: true });
+    expect(describeSystem(kUbuntu)).toEqual({
+      id: 'ubuntu',
+      name: 'Ubuntu 22.04.5 LTS',
+      usesApt: true,
+      isUbuntu: true,
+    });
     expect(describeSystem('ID=debian\n')).toMatchObject({ usesApt: true, isUbuntu: false });
   });
 

@@ -9,7 +9,10 @@ describe('the closing line', () => {
   });
 
   test('suites add up', () => {
-    const parts = [{ passed: 3, failed: 1, skipped: 0 }, { passed: 4, failed: 0, skipped: 2 }];
+    const parts = [
+      { passed: 3, failed: 1, skipped: 0 },
+      { passed: 4, failed: 0, skipped: 2 },
+    ];
     expect(sumResults(parts)).toEqual({ passed: 7, failed: 1, skipped: 2 });
   });
 });
@@ -31,7 +34,8 @@ describe('a suite', () => {
 
 describe('reports', () => {
   test('CTest counts disabled and skipped tests as skipped', () => {
-    const xml = '<?xml version="1.0"?>\n<testsuite name="(empty)" tests="7" failures="1" disabled="1" skipped="2" time="1">';
+    const xml =
+      '<?xml version="1.0"?>\n<testsuite name="(empty)" tests="7" failures="1" disabled="1" skipped="2" time="1">';
     expect(readCTestJUnit(xml)).toEqual({ passed: 3, failed: 1, skipped: 3 });
   });
 

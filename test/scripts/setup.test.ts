@@ -23,7 +23,9 @@ describe('npm packages', () => {
   const sdk = { 'node_modules/sdk': { resolved: 'sdk', link: true } };
 
   test('are in place when each has the version of the lock file', () => {
-    expect(matchesLock(lock, installed({ 'node_modules/a': { version: '1.0.0', integrity: 'sha512-a' }, ...sdk }))).toBe(true);
+    expect(
+      matchesLock(lock, installed({ 'node_modules/a': { version: '1.0.0', integrity: 'sha512-a' }, ...sdk })),
+    ).toBe(true);
   });
 
   test.each([
@@ -37,7 +39,9 @@ describe('npm packages', () => {
 });
 
 describe('the build folder', () => {
-  const cache = parseCMakeCache('# note\nCMAKE_HOME_DIRECTORY:INTERNAL=/a b/src\nCMAKE_BUILD_TYPE:STRING=Release\nCMAKE_JS_INC:UNINITIALIZED=/x;/y\n');
+  const cache = parseCMakeCache(
+    '# note\nCMAKE_HOME_DIRECTORY:INTERNAL=/a b/src\nCMAKE_BUILD_TYPE:STRING=Release\nCMAKE_JS_INC:UNINITIALIZED=/x;/y\n',
+  );
 
   test('is built in when it was configured for this clone', () => {
     expect(judgeBuildFolder(cache, '/a b/src', true)).toBe('ready');
