@@ -1,0 +1,13 @@
+#!/usr/bin/env node
+// SPDX-License-Identifier: MIT
+// A file that is there before the package is built, so that npm can link the command in a workspace.
+import { existsSync } from 'node:fs';
+
+const main = new URL('../dist/cli/main.js', import.meta.url);
+if (existsSync(main)) {
+  const { main: run } = await import(main.href);
+  process.exitCode = await run(process.argv.slice(2));
+} else {
+  console.error('nvts: @nvtsprobe/sdk is not built yet: run `npm run build -w sdk` first');
+  process.exitCode = 1;
+}

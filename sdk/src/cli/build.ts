@@ -1,0 +1,174 @@
+// SPDX-License-Identifier: MIT
+import { existsSync, statSync } from 'node:fs';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { builtinModules } from 'node:module';
+import { basename, delimiter, dirname, join, relative, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build as esbuild, type BuildFailure, formatMessages, type Message, type OutputFile, type Plugin } from 'esbuild';
+import { BUNDLE_OPTIONS, WRAPPER_NAME, wrapperSource } from './bundle.js';
+
+/** What `nvts build` takes. */
+export interface BuildRequest {
+  /** Path of the script, whose default export is a processor. */
+  readonly entry: string;
+  /** Path of the bundle; `dist/<name>.nvts.js` beside the nearest package.json when left out. */
+  readonly output?: string | undefined;
+  readonly minify?: boolean;
+  /** Writes `<output>.map`; true when left out. */
+  readonly sourcemap?: boolean;
+}
+
+/** What `nvts build` made. */
+export interface BuildReport {
+  readonly output: string;
+  readonly bytes: number;
+  readonly map: string | undefined;
+  /** Bytes that each package, or the script itself, takes in the bundle; largest first. */
+  readonly parts: readonly { readonly name: string; readonly bytes: number }[];
+  readonly warnings: readonly string[];
+}
+
+/** A build that failed, with a message for the author. */
+export class BuildError extends Error {
+  override readonly name = 'BuildError';
+}
+
+/** Bundles a script into one file that nvtsprobe loads. Throws `BuildError`. */
+export async function buildBundle(request: BuildRequest): Promise<BuildReport> {
+  const entry = resolve(request.entry);
+  if (!existsSync(entry) || !statSync(entry).isFile()) throw new BuildError(`there is no script at ${request.entry}`);
+  const output = resolve(request.output ?? defaultOutput(entry));
+  if (output === entry) throw new BuildError(`the bundle would overwrite the script ${request.entry}: choose another name with -o`);
+  const result = await runEsbuild(entry, output, request);
+  const code = fileNamed(result.outputFiles, output);
+  const map = request.sourcemap === false ? undefined : fileNamed(result.outputFiles, `${output}.map`);
+  await mkdir(dirname(output), { recursive: true });
+  await writeFile(output, code.contents);
+  if (map) await writeFile(map.path, map.contents);
+  return {
+    output,
+    bytes: code.contents.length,
+    map: map?.path,
+    parts: partsOf(Object.values(result.metafile.outputs).flatMap((file) => Object.entries(file.inputs))),
+    warnings: await formatMessages(result.warnings, { kind: 'warning' }),
+  };
+}
+
+async function runEsbuild(entry: string, output: string, { minify, sourcemap }: BuildRequest) {
+  try {
+    return await esbuild({
+      ...BUNDLE_OPTIONS,
+      mainFields: [...BUNDLE_OPTIONS.mainFields],
+      target: [...BUNDLE_OPTIONS.target],
+      stdin: { contents: wrapperSource(entry), resolveDir: dirname(entry), sourcefile: WRAPPER_NAME },
+      outfile: output,
+      minify: minify ?? false,
+      sourcemap: sourcemap === false ? false : 'linked',
+      nodePaths: packageFolders(),
+      plugins: [refuseBuiltins(entry)],
+      metafile: true,
+      write: false,
+      logLevel: 'silent',
+    });
+  } catch (error) {
+    if (!isBuildFailure(error)) throw error;
+    const messages = await formatMessages(error.errors.map(explain), { kind: 'error' });
+    throw new BuildError(messages.join('').trimEnd());
+  }
+}
+
+function fileNamed(files: readonly OutputFile[], path: string): OutputFile {
+  const file = files.find((candidate) => candidate.path === path);
+  if (!file) throw new BuildError(`esbuild made no ${path}`);
+  return file;
+}
+
+/** `dist/<name>.nvts.js` in the script's package, named after the package where the script is its entry. */
+function defaultOutput(entry: string): string {
+  let folder = dirname(entry);
+  while (!existsSync(join(folder, 'package.json'))) {
+    const parent = dirname(folder);
+    if (parent === folder) return join(dirname(entry), 'dist', bundleName(entry));
+    folder = parent;
+  }
+  const stem = basename(entry).replace(/\.[^.]+$/, '');
+  return join(folder, 'dist', stem === 'index' ? `${basename(folder)}.nvts.js` : bundleName(entry));
+}
+
+const bundleName = (entry: string): string => `${basename(entry).replace(/\.[^.]+$/, '')}.nvts.js`;
+
+/** Where else packages are looked up: NODE_PATH, and what this command was installed with. */
+function packageFolders(): string[] {
+  const folders = (process.env['NODE_PATH'] ?? '').split(delimiter).filter((folder) => folder !== '');
+  for (let folder = dirname(fileURLToPath(import.meta.url)); ; folder = dirname(folder)) {
+    folders.push(join(folder, 'node_modules'));
+    if (dirname(folder) === folder) return folders;
+  }
+}
+
+const BUILTINS = new Set(builtinModules);
+
+/** Refuses what only Node has, with the chain of imports that leads to it. */
+function refuseBuiltins(entry: string): Plugin {
+  const importerOf = new Map<string, string>();
+  const shown = (path: string): string => relative(process.cwd(), path);
+  const chain = (from: string): string => {
+    const files = [from];
+    for (let at = importerOf.get(from); at !== undefined && !files.includes(at); at = importerOf.get(at)) files.unshift(at);
+    return files.filter((file) => basename(file) !== WRAPPER_NAME).map(shown).join(' → ');
+  };
+  return {
+    name: 'nvts-no-builtins',
+    setup({ onResolve, resolve: resolvePath }) {
+      onResolve({ filter: /.*/ }, async ({ path, kind, importer, namespace, resolveDir, pluginData }) => {
+        if (pluginData === importerOf) return undefined;
+        const builtin = path.startsWith('node:') || BUILTINS.has(path.split('/')[0]!);
+        const found = path.startsWith('node:')
+          ? undefined
+          : await resolvePath(path, { kind, importer, namespace, resolveDir, pluginData: importerOf });
+        if (found && found.errors.length === 0) {
+          if (!importerOf.has(found.path)) importerOf.set(found.path, importer || entry);
+          return found;
+        }
+        if (!builtin) return found;
+        const via = importer === entry ? '' : ` (imported by ${chain(importer)})`;
+        return {
+          errors: [
+            { text: `${JSON.stringify(path)} is part of Node.js; scripts run in a video pipeline, without files, network or processes${via}` },
+          ],
+        };
+      });
+    },
+  };
+}
+
+function explain(message: Message): Message {
+  if (/^Could not resolve "@nvtsprobe\/sdk/.test(message.text)) {
+    return { ...message, notes: [{ text: 'Install it in your project: npm install @nvtsprobe/sdk', location: null }] };
+  }
+  if (/^Could not resolve "zod/.test(message.text)) {
+    return { ...message, notes: [{ text: 'Install it in your project: npm install zod', location: null }] };
+  }
+  return message;
+}
+
+function isBuildFailure(error: unknown): error is BuildFailure {
+  return error instanceof Error && 'errors' in error && 'warnings' in error;
+}
+
+function partsOf(inputs: readonly (readonly [path: string, { readonly bytesInOutput: number }])[]): BuildReport['parts'] {
+  const sizes = new Map<string, number>();
+  for (const [path, { bytesInOutput }] of inputs) {
+    const name = partName(resolve(path));
+    sizes.set(name, (sizes.get(name) ?? 0) + bytesInOutput);
+  }
+  return [...sizes].map(([name, bytes]) => ({ name, bytes })).sort((a, b) => b.bytes - a.bytes);
+}
+
+const SDK_FOLDER = fileURLToPath(new URL('../../', import.meta.url));
+
+function partName(path: string): string {
+  if (path.startsWith(SDK_FOLDER)) return '@nvtsprobe/sdk';
+  const inPackage = /.*\/node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(path.replaceAll('\\', '/'));
+  return inPackage?.[1] ?? 'your script';
+}

@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: MIT
+export { NvtsError, type NvtsErrorCode } from './errors.js';
+export {
+  type Context,
+  defineProcessor,
+  type Log,
+  type Processor,
+  type ProcessorDefinition,
+  type SetupContext,
+  type SourceInfo,
+  type StreamInfo,
+} from './processor/define.js';
+export type { ClassifierView as Classifier, ClassLabelView as ClassLabel } from './table/classifier-view.js';
+export type { Color, Rgba } from './table/color.js';
+export type { ArrowStyle, Draw, Point, ShapeStyle, StrokeStyle, TextStyle } from './table/draw.js';
+export type { BatchView as Batch, FrameView as Frame, Sensor } from './table/frame-view.js';
+export type { ObjectList } from './table/object-list.js';
+export type { Box, NewObject, ObjectView as FrameObject } from './table/object-view.js';

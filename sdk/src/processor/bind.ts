@@ -1,0 +1,171 @@
+// SPDX-License-Identifier: MIT
+import { didYouMean, NvtsError, show } from '../errors.js';
+import { BatchView, FrameView } from '../table/frame-view.js';
+import type { Bundle, HostFunctions } from '../table/host-functions.js';
+import { ABI, Header, Hook, MAGIC } from '../table/schema.generated.js';
+import { Table, ViewPool } from '../table/table.js';
+import { BundleContext } from './context.js';
+import { PROCESSOR, type Processor, type ProcessorDefinition, type SourceInfo, type StreamInfo } from './define.js';
+import { makeLog, redirectConsole } from './log.js';
+import { readParams } from './params.js';
+
+type AnyDefinition = ProcessorDefinition<never, unknown>;
+
+const HOOKS = ['setup', 'onFrame', 'onBatch', 'onStreamStart', 'onSourceAdded', 'onSourceRemoved', 'onEos'] as const;
+const PROPERTIES: readonly string[] = ['name', 'params', ...HOOKS];
+
+/** What `info` may hold; a test host sets `testing`. */
+interface Info {
+  readonly element?: string;
+  readonly testing?: boolean;
+}
+
+/**
+ * Makes of a script's module what a host can run. `nvts build` writes the call; authors need not.
+ * A module without a processor gives a bundle whose `load` throws, so that the host can report it like any other fault.
+ */
+export function bindBundle(module: Readonly<Record<string, unknown>>): Bundle {
+  return new BoundBundle(module);
+}
+
+class BoundBundle implements Bundle {
+  readonly abi = ABI;
+  readonly kind = 'processor';
+  readonly name: string;
+  private definition: AnyDefinition = {};
+  private table!: Table;
+  private context!: BundleContext;
+  private frames!: ViewPool<FrameView>;
+
+  constructor(private readonly module: Readonly<Record<string, unknown>>) {
+    const exported = module['default'];
+    this.name = isProcessor(exported) ? (exported.definition.name ?? '') : '';
+  }
+
+  load(host: HostFunctions, block: ArrayBuffer, params: string, info: string): void {
+    const { element = '', testing = false } = JSON.parse(info) as Info;
+    this.table = new Table(host, block, !testing);
+    const { headerU32 } = this.table.columns;
+    if (headerU32[Header.magic] !== MAGIC || headerU32[Header.abi] !== ABI) {
+      throw new NvtsError(
+        'NVTS_ABI',
+        `this bundle was made for version ${ABI} of the frame table, the host has version ${headerU32[Header.abi]}: build it again with the SDK of the installed plugin`,
+      );
+    }
+    const log = makeLog((level, message) => host.log(level, message));
+    // A test's console is the author's terminal: leave it alone.
+    if (!testing) redirectConsole(log);
+    this.definition = readDefinition(this.module);
+    this.table.begin();
+    const parsed = readParams(this.definition.params, params);
+    this.context = new BundleContext(parsed, log, element, this.table);
+    this.frames = new ViewPool(this.table, (table, row) => new FrameView(table, row));
+    const { definition, context } = this;
+    if (definition.setup) {
+      this.mark(Hook.setup, -1);
+      context.state = definition.setup(context as never);
+      refusePromise('setup', context.state);
+    }
+    this.leave();
+  }
+
+  attach(block: ArrayBuffer): void {
+    this.table.attach(block);
+  }
+
+  run(): void {
+    const { table, context, definition } = this;
+    table.begin();
+    context.tick((callback, time) => {
+      this.mark(Hook.onTick, -1);
+      refusePromise('the callback of every()', callback(time));
+    });
+    if (definition.onFrame) {
+      const count = table.frameCount;
+      for (let row = 0; row < count; row++) {
+        this.mark(Hook.onFrame, row);
+        refusePromise('onFrame', definition.onFrame(this.frames.at(row), context as never));
+      }
+    } else if (definition.onBatch) {
+      this.mark(Hook.onBatch, -1);
+      refusePromise('onBatch', definition.onBatch(new BatchView(table, this.frames), context as never));
+    }
+    this.leave();
+  }
+
+  notify(hook: number, data: string): void {
+    const { table, definition } = this;
+    const context = this.context as never;
+    table.begin();
+    this.mark(hook, -1);
+    const info = (data === '' ? {} : JSON.parse(data)) as SourceInfo & StreamInfo;
+    if (hook === Hook.onStreamStart) refusePromise('onStreamStart', definition.onStreamStart?.(info, context));
+    else if (hook === Hook.onSourceAdded) refusePromise('onSourceAdded', definition.onSourceAdded?.(info, context));
+    else if (hook === Hook.onSourceRemoved) refusePromise('onSourceRemoved', definition.onSourceRemoved?.(info, context));
+    else if (hook === Hook.onEos) refusePromise('onEos', definition.onEos?.(info, context));
+    this.leave();
+  }
+
+  /** Tells the host where the script is. It stays as it is when a hook throws: that is when the host reads it. */
+  private mark(hook: number, frame: number): void {
+    const { columns } = this.table;
+    columns.headerU32[Header.hook] = hook;
+    columns.headerI32[Header.hookFrame] = frame;
+  }
+
+  private leave(): void {
+    this.mark(Hook.none, -1);
+    this.table.end();
+  }
+}
+
+function isProcessor(value: unknown): value is Processor<never> {
+  return typeof value === 'object' && value !== null && PROCESSOR in value;
+}
+
+function readDefinition(module: Readonly<Record<string, unknown>>): AnyDefinition {
+  const exported = module['default'];
+  if (!isProcessor(exported)) throw new NvtsError('NVTS_NO_DEFAULT_EXPORT', noProcessor(module, exported));
+  const definition: AnyDefinition = exported.definition;
+  const fail = (message: string): never => {
+    throw new NvtsError('NVTS_DEFINITION', `defineProcessor: ${message}`);
+  };
+  if (typeof definition !== 'object' || definition === null) return fail(`expected an object with hooks, got ${show(definition)}`);
+  for (const key of Object.keys(definition)) {
+    if (PROPERTIES.includes(key)) continue;
+    const meant = didYouMean(key, PROPERTIES);
+    fail(`there is no ${show(key)}${meant ? `; did you mean ${show(meant)}?` : `; known are ${PROPERTIES.join(', ')}`}`);
+  }
+  for (const hook of HOOKS) {
+    const value: unknown = definition[hook];
+    if (value !== undefined && typeof value !== 'function') fail(`${hook} must be a function, got ${show(value)}`);
+  }
+  if (definition.params !== undefined && !isSchema(definition.params)) {
+    fail(`params must be a zod schema (zod 4 or zod/mini), got ${show(definition.params)}`);
+  }
+  if (definition.onFrame && definition.onBatch) fail('define onFrame or onBatch, not both');
+  if (!HOOKS.some((hook) => definition[hook])) fail('it has no hook: define onFrame, for instance');
+  return definition;
+}
+
+function isSchema(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && '_zod' in value;
+}
+
+function noProcessor(module: Readonly<Record<string, unknown>>, exported: unknown): string {
+  const named = Object.keys(module).find((key) => isProcessor(module[key]));
+  const found =
+    exported !== undefined
+      ? `the script's default export is not a processor (it is ${show(exported)})`
+      : named !== undefined
+        ? `the script exports its processor as ${show(named)}, not as default`
+        : 'the script has no default export';
+  return `${found}; write: export default defineProcessor({ onFrame(frame, ctx) { ... } })`;
+}
+
+/** A promise would settle after the batch has gone on: say so at once, instead of losing what it does. */
+function refusePromise(hook: string, result: unknown): void {
+  if (typeof result === 'object' && result !== null && typeof (result as { then?: unknown }).then === 'function') {
+    throw new NvtsError('NVTS_ASYNC_HOOK', `${hook} returned a promise: hooks must finish before they return, do not make them async`);
+  }
+}

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: MIT
+import { NvtsError, show } from '../errors.js';
+import { type FrameView, writeEvent } from '../table/frame-view.js';
+import { Header } from '../table/schema.generated.js';
+import type { Table } from '../table/table.js';
+import type { Context, Log } from './define.js';
+
+interface Timer {
+  readonly period: number;
+  readonly callback: (time: number) => void;
+  /** Time of the first batch after it was made; NaN until then. */
+  start: number;
+  /** Time of the next call; Infinity once it was stopped. */
+  due: number;
+}
+
+/** Stream times come from nanoseconds: a sum of periods may miss the same instant by a rounding error. */
+const TOLERANCE = 1e-6;
+
+/** The context that all hooks of a bundle share. @internal */
+export class BundleContext implements Context<unknown, unknown> {
+  state: unknown = undefined;
+  private timers: Timer[] = [];
+
+  constructor(
+    readonly params: unknown,
+    readonly log: Log,
+    readonly element: string,
+    private readonly table: Table,
+  ) {}
+
+  get time(): number {
+    return this.table.time;
+  }
+
+  emit(type: string, data: Readonly<Record<string, unknown>> = {}, options?: { readonly frame?: FrameView }): void {
+    if (options?.frame) options.frame.emit(type, data);
+    else writeEvent(this.table, this.table.columns.headerI32[Header.hookFrame]!, type, data);
+  }
+
+  every(milliseconds: number, callback: (time: number) => void): () => void {
+    if (!(milliseconds > 0 && milliseconds < Infinity)) {
+      throw new NvtsError('NVTS_RANGE', `every() takes a period in milliseconds above 0, got ${show(milliseconds)}`);
+    }
+    const timer: Timer = { period: milliseconds / 1000, callback, start: NaN, due: NaN };
+    this.timers.push(timer);
+    return () => {
+      timer.due = Infinity;
+      this.timers = this.timers.filter((other) => other !== timer);
+    };
+  }
+
+  /** Calls the timers that are due at the batch in hand, in the order in which they were made. */
+  tick(run: (callback: (time: number) => void, time: number) => void): void {
+    if (this.timers.length === 0) return;
+    const now = this.time;
+    for (const timer of this.timers) {
+      if (Number.isNaN(timer.start)) {
+        timer.start = now;
+        if (timer.due !== Infinity) timer.due = now + timer.period;
+      }
+      if (now + TOLERANCE < timer.due) continue;
+      const calls = Math.floor((now + TOLERANCE - timer.start) / timer.period);
+      timer.due = timer.start + (calls + 1) * timer.period;
+      run(timer.callback, now);
+    }
+  }
+}

@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: MIT
+import { safeParse, type $ZodRawIssue, type $ZodType } from 'zod/v4/core';
+import { didYouMean, NvtsError, show } from '../errors.js';
+
+type Path = readonly PropertyKey[];
+
+interface Fault {
+  readonly path: Path;
+  readonly message: string;
+}
+
+/**
+ * The parameters in `text` (JSON), checked by `schema` and with its defaults. Throws `NVTS_PARAMS`, which names every
+ * fault: where, what was expected, what came.
+ * @internal
+ */
+export function readParams(schema: $ZodType | undefined, text: string): unknown {
+  let given: unknown;
+  try {
+    given = text.trim() === '' ? {} : JSON.parse(text);
+  } catch (error) {
+    throw new NvtsError('NVTS_PARAMS', `the parameters are not JSON: ${error instanceof Error ? error.message : String(error)}`);
+  }
+  if (!schema) {
+    const keys = typeof given === 'object' && given !== null ? Object.keys(given) : [show(given)];
+    if (keys.length === 0) return {};
+    throw new NvtsError('NVTS_PARAMS', `this processor takes no parameters, got ${keys.map(show).join(', ')}`);
+  }
+  const faults: Fault[] = [];
+  findUnknownKeys(schema, given, [], faults);
+  // Just-in-time compiled schemas need `eval`, which a host may forbid.
+  const result = safeParse(schema, given, { jitless: true, error: describe });
+  if (!result.success) {
+    for (const issue of result.error.issues) {
+      if (issue.code === 'unrecognized_keys' && faults.some((fault) => startsWith(fault.path, issue.path))) continue;
+      faults.push({ path: issue.path, message: issue.message });
+    }
+  }
+  if (faults.length > 0) throw new NvtsError('NVTS_PARAMS', explain(faults));
+  return result.data;
+}
+
+function explain(faults: readonly Fault[]): string {
+  const lines = faults.map(({ path, message }) => `${pathText(path)}: ${message}`);
+  if (lines.length === 1) return `a parameter is wrong: ${lines[0]}`;
+  return `${lines.length} parameters are wrong:\n${lines.map((line) => `  ${line}`).join('\n')}`;
+}
+
+function pathText(path: Path): string {
+  let text = '';
+  for (const key of path) {
+    if (typeof key === 'number') text += `[${key}]`;
+    else text += (text ? '.' : '') + String(key);
+  }
+  return text || 'the parameters';
+}
+
+function startsWith(path: Path, start: Path): boolean {
+  return start.every((key, i) => path[i] === key);
+}
+
+const article = (noun: string): string => (/^[aeiou]/.test(noun) ? `an ${noun}` : `a ${noun}`);
+
+function typeName(value: unknown): string {
+  if (value === undefined) return 'nothing';
+  if (value === null) return 'null';
+  if (Array.isArray(value)) return `an array (${show(value)})`;
+  return `${article(typeof value)} (${show(value)})`;
+}
+
+/** What zod found, in words. A message that the author gave in the schema goes before this one. */
+function describe(issue: $ZodRawIssue): string {
+  const { input } = issue;
+  switch (issue.code) {
+    case 'invalid_type':
+      if (input === undefined) return `expected ${article(expectedName(issue.expected))}, but it is missing`;
+      return `expected ${article(expectedName(issue.expected))}, got ${typeName(input)}`;
+    case 'invalid_value':
+      return `expected ${issue.values.map(show).join(' or ')}, got ${show(input)}${hint(input, issue.values)}`;
+    case 'too_small':
+      return `expected ${bound(issue.origin, issue.inclusive === false ? 'more than' : 'at least', issue.minimum)}, got ${amount(issue.origin, input)}`;
+    case 'too_big':
+      return `expected ${bound(issue.origin, issue.inclusive === false ? 'less than' : 'at most', issue.maximum)}, got ${amount(issue.origin, input)}`;
+    case 'not_multiple_of':
+      return `expected a multiple of ${issue.divisor}, got ${show(input)}`;
+    case 'invalid_format':
+      return `expected ${issue.format === 'regex' ? `a string like ${String(issue.pattern)}` : article(issue.format)}, got ${show(input)}`;
+    case 'unrecognized_keys':
+      return `unknown ${issue.keys.map(show).join(', ')}`;
+    case 'invalid_union':
+      return `fits none of the accepted forms, got ${typeName(input)}`;
+    default:
+      return `not accepted, got ${show(input)}`;
+  }
+}
+
+const expectedName = (expected: string): string => (expected === 'int' ? 'integer' : expected === 'record' ? 'object' : expected);
+
+function bound(origin: string, relation: string, limit: number | bigint): string {
+  if (origin === 'string') return `${relation} ${limit} characters`;
+  if (origin === 'array' || origin === 'set') return `${relation} ${limit} entries`;
+  return `${relation} ${limit}`;
+}
+
+function amount(origin: string, input: unknown): string {
+  if ((origin === 'string' || origin === 'array') && (typeof input === 'string' || Array.isArray(input))) {
+    return `${input.length} (${show(input)})`;
+  }
+  return show(input);
+}
+
+function hint(word: unknown, known: readonly unknown[]): string {
+  const meant = typeof word === 'string' ? didYouMean(word, known.map(String)) : undefined;
+  return meant === undefined ? '' : `; did you mean ${show(meant)}?`;
+}
+
+/** The parts of a schema's definition that lead to its objects. */
+interface Definition {
+  readonly type: string;
+  readonly shape?: Readonly<Record<string, $ZodType>>;
+  readonly catchall?: $ZodType;
+  readonly element?: $ZodType;
+  readonly items?: readonly $ZodType[];
+  readonly valueType?: $ZodType;
+  readonly innerType?: $ZodType;
+  readonly in?: $ZodType;
+}
+
+/** zod drops keys that it does not know; for a parameter that would hide a misspelling. */
+function findUnknownKeys(schema: $ZodType, value: unknown, path: Path, faults: Fault[]): void {
+  if (typeof value !== 'object' || value === null) return;
+  const definition = schema._zod.def as unknown as Definition;
+  if (Array.isArray(value)) {
+    value.forEach((item: unknown, i) => {
+      const part = definition.element ?? definition.items?.[i];
+      if (part) findUnknownKeys(part, item, [...path, i], faults);
+    });
+  } else if (definition.shape) {
+    const known = Object.keys(definition.shape);
+    const open = definition.catchall && definition.catchall._zod.def.type !== 'never';
+    for (const [key, item] of Object.entries(value)) {
+      const part = Object.hasOwn(definition.shape, key) ? definition.shape[key] : undefined;
+      if (part) findUnknownKeys(part, item, [...path, key], faults);
+      else if (!open) faults.push({ path: [...path, key], message: unknownKey(key, known) });
+    }
+  } else if (definition.valueType) {
+    for (const [key, item] of Object.entries(value)) findUnknownKeys(definition.valueType, item, [...path, key], faults);
+  }
+  const inner = definition.innerType ?? definition.in;
+  if (inner) findUnknownKeys(inner, value, path, faults);
+}
+
+function unknownKey(key: string, known: readonly string[]): string {
+  const meant = didYouMean(key, known);
+  if (meant !== undefined) return `no such parameter; did you mean ${show(meant)}?`;
+  return known.length === 0 ? 'no such parameter' : `no such parameter; known are ${known.map(show).join(', ')}`;
+}

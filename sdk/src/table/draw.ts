@@ -1,0 +1,179 @@
+// SPDX-License-Identifier: MIT
+import { NvtsError } from '../errors.js';
+import { type Color, writeColor } from './color.js';
+import { checkCoordinate, checkInteger, checkSize, checkText, MAX_TEXT_BYTES } from './limits.js';
+import { ArrowHead, DrawKind, Origin } from './schema.generated.js';
+import { RowView } from './table.js';
+
+/** How a line, a border or an arrow looks. */
+export interface StrokeStyle {
+  /** White when left out. */
+  readonly color?: Color;
+  /** Pixels; 2 when left out. */
+  readonly width?: number;
+}
+
+/** How a rectangle or a circle looks. */
+export interface ShapeStyle extends StrokeStyle {
+  /** Colour that fills the shape; nothing fills it when left out. */
+  readonly background?: Color | undefined;
+}
+
+/** How an arrow looks. */
+export interface ArrowStyle extends StrokeStyle {
+  /** At which end the head stands; `'end'` when left out. */
+  readonly head?: 'start' | 'end' | 'both';
+}
+
+/** How a text looks. */
+export interface TextStyle {
+  /** White when left out. */
+  readonly color?: Color;
+  /** Points; 12 when left out. */
+  readonly size?: number;
+  /** A font's name, e.g. `'Sans'`; `'Serif'` when left out. */
+  readonly font?: string;
+  /** Colour behind the text; nothing stands behind it when left out. */
+  readonly background?: Color | undefined;
+}
+
+/** A point in pixels of the pipeline picture, origin top left. */
+export type Point = readonly [x: number, y: number];
+
+const WHITE: Color = [1, 1, 1, 1];
+const MAX_UINT32 = 0xffff_ffff;
+const NO_STYLE = {};
+
+/**
+ * Draws on a frame: what it draws is shown by nvdsosd or nvtsosd further down in the pipeline. Coordinates are pixels
+ * of the pipeline picture, origin top left. Throws `NVTS_RANGE` for what cannot be drawn and `NVTS_LIMIT` beyond
+ * 1,024 items on a frame.
+ *
+ * @example
+ * ```ts
+ * import { defineProcessor } from '@nvtsprobe/sdk';
+ *
+ * export default defineProcessor({
+ *   onFrame(frame) {
+ *     frame.draw.rect(10, 10, 200, 40, { color: '#00ff00', background: [0, 0, 0, 0.5] });
+ *     frame.draw.text(16, 16, `${frame.objects.length} objects`, { size: 14 });
+ *   },
+ * });
+ * ```
+ */
+export class Draw extends RowView {
+  /** A rectangle from its left top corner. */
+  rect(left: number, top: number, width: number, height: number, style: ShapeStyle = NO_STYLE): void {
+    checkCoordinate('draw.rect left', left);
+    checkCoordinate('draw.rect top', top);
+    checkSize('draw.rect width', width);
+    checkSize('draw.rect height', height);
+    this.shape(DrawKind.rect, left, top, width, height, style);
+  }
+
+  /** A text with its left top corner at x, y; at most 4,096 bytes of UTF-8. An empty text draws nothing. */
+  text(x: number, y: number, text: string, style: TextStyle = NO_STYLE): void {
+    checkCoordinate('draw.text x', x);
+    checkCoordinate('draw.text y', y);
+    checkText('draw.text', text);
+    if (text === '') return;
+    const size = checkInteger('draw.text size', style.size ?? 12, 1, 1000);
+    this.live();
+    const { table } = this;
+    const font = style.font === undefined ? -1 : table.intern(style.font);
+    const offset = table.writeText(text, MAX_TEXT_BYTES, 'draw.text');
+    const length = table.textLength;
+    const row = this.item(DrawKind.text, x, y, 0, 0, style.color, 0, style.background);
+    const c = table.columns;
+    c.drawTextOffset[row] = offset;
+    c.drawTextLength[row] = length;
+    c.drawFontName[row] = font;
+    c.drawFontSize[row] = size;
+  }
+
+  /** A straight line. */
+  line(x1: number, y1: number, x2: number, y2: number, style: StrokeStyle = NO_STYLE): void {
+    this.stroke(DrawKind.line, 'draw.line', x1, y1, x2, y2, style);
+  }
+
+  /** An arrow from x1, y1 to x2, y2. */
+  arrow(x1: number, y1: number, x2: number, y2: number, style: ArrowStyle = NO_STYLE): void {
+    const head = ArrowHead[style.head ?? 'end'];
+    if (head === undefined) {
+      throw new NvtsError('NVTS_RANGE', `draw.arrow head must be 'start', 'end' or 'both', got ${String(style.head)}`);
+    }
+    const row = this.stroke(DrawKind.arrow, 'draw.arrow', x1, y1, x2, y2, style);
+    this.table.columns.drawArrowHead[row] = head;
+  }
+
+  /** A circle around x, y. */
+  circle(x: number, y: number, radius: number, style: ShapeStyle = NO_STYLE): void {
+    checkCoordinate('draw.circle x', x);
+    checkCoordinate('draw.circle y', y);
+    checkSize('draw.circle radius', radius);
+    this.shape(DrawKind.circle, x, y, radius, 0, style);
+  }
+
+  /** Lines from point to point; one item for each line. */
+  polyline(points: readonly Point[], style: StrokeStyle = NO_STYLE): void {
+    for (let i = 1; i < points.length; i++) {
+      const [x1, y1] = points[i - 1]!;
+      const [x2, y2] = points[i]!;
+      this.stroke(DrawKind.line, 'draw.polyline', x1, y1, x2, y2, style);
+    }
+  }
+
+  /** Lines from point to point and back to the first; one item for each line. It is not filled. */
+  polygon(points: readonly Point[], style: StrokeStyle = NO_STYLE): void {
+    this.polyline(points, style);
+    const first = points[0];
+    const last = points.at(-1);
+    if (points.length > 2 && first && last) this.stroke(DrawKind.line, 'draw.polygon', ...last, ...first, style);
+  }
+
+  private stroke(kind: number, what: string, x1: number, y1: number, x2: number, y2: number, style: StrokeStyle): number {
+    checkCoordinate(`${what} x1`, x1);
+    checkCoordinate(`${what} y1`, y1);
+    checkCoordinate(`${what} x2`, x2);
+    checkCoordinate(`${what} y2`, y2);
+    return this.item(kind, x1, y1, x2, y2, style.color, style.width, undefined);
+  }
+
+  private shape(kind: number, x1: number, y1: number, x2: number, y2: number, style: ShapeStyle): void {
+    this.item(kind, x1, y1, x2, y2, style.color, style.width, style.background);
+  }
+
+  private item(
+    kind: number,
+    x1: number,
+    y1: number,
+    x2: number,
+    y2: number,
+    color: Color = WHITE,
+    width = 2,
+    background: Color | undefined,
+  ): number {
+    this.live();
+    checkInteger('draw width', width, 0, MAX_UINT32);
+    const { table } = this;
+    const row = table.addDrawRow(this.row);
+    const c = table.columns;
+    c.drawFrame[row] = this.row;
+    c.drawOrigin[row] = Origin.script;
+    c.drawKind[row] = kind;
+    c.drawX1[row] = x1;
+    c.drawY1[row] = y1;
+    c.drawX2[row] = x2;
+    c.drawY2[row] = y2;
+    c.drawWidth[row] = width;
+    writeColor(c.drawColor, row, color, 'draw color');
+    c.drawHasBackground[row] = background === undefined ? 0 : 1;
+    writeColor(c.drawBackgroundColor, row, background ?? WHITE, 'draw background');
+    c.drawArrowHead[row] = ArrowHead.end;
+    c.drawTextOffset[row] = 0;
+    c.drawTextLength[row] = -1;
+    c.drawFontName[row] = -1;
+    c.drawFontSize[row] = 0;
+    return row;
+  }
+}

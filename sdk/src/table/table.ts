@@ -1,0 +1,248 @@
+// SPDX-License-Identifier: MIT
+import { NvtsError } from '../errors.js';
+import type { HostFunctions } from './host-functions.js';
+import { MAX_DRAW_ITEMS } from './limits.js';
+import { Columns, GROUP_CORE, Header, ObjectEdit, Section } from './schema.generated.js';
+import { readUtf8, utf8Length, writeUtf8 } from './text.js';
+
+const FIRST_EXTENT: number = Header.framesOffset;
+const NO_ROWS: readonly number[] = [];
+
+/**
+ * The frame table as a bundle works on it: the columns, the strings, and the book-keeping of edits.
+ * Views (frames, objects, ...) are thin shells over a row of it.
+ * @internal
+ */
+export class Table {
+  readonly columns = new Columns();
+  /** Views remember the serial under which they were handed out; it changes when a call begins and when it ends. */
+  serial = 0;
+  /** Text bytes that the last `writeText` took. */
+  textLength = 0;
+
+  private generation = -1;
+  private readonly texts: (string | undefined)[] = [];
+  private readonly indices = new Map<string, number>();
+  // Per frame of the batch in hand.
+  private readonly added: (number[] | undefined)[] = [];
+  private readonly removed: number[] = [];
+  private readonly drawn: number[] = [];
+
+  constructor(
+    readonly host: HostFunctions,
+    block: ArrayBuffer,
+    /** Whether views are used again for later batches. Without, a view that was kept is noticed in any later hook. */
+    readonly poolViews: boolean,
+  ) {
+    this.columns.attach(block);
+  }
+
+  /** A call into the bundle begins; the table holds a batch, which may be without frames. */
+  begin(): void {
+    this.serial++;
+    const frames = this.frameCount;
+    for (let frame = 0; frame < frames; frame++) {
+      this.added[frame] = undefined;
+      this.removed[frame] = 0;
+      this.drawn[frame] = 0;
+    }
+    this.readGeneration();
+  }
+
+  /** The call is over: views are stale from here on. */
+  end(): void {
+    this.serial++;
+  }
+
+  get frameCount(): number {
+    return this.columns.headerU32[Header.framesCount]!;
+  }
+
+  get time(): number {
+    return this.columns.headerF64[Header.batchTime]!;
+  }
+
+  attach(block: ArrayBuffer): void {
+    this.columns.attach(block);
+  }
+
+  /** Has the host pack `group` for this batch and all later ones. */
+  need(group: number): void {
+    if ((this.columns.headerU32[Header.packedGroups]! & group) === 0) this.attach(this.host.pack(GROUP_CORE | group));
+  }
+
+  /** Adds a row to a section; the result is its number. */
+  append(section: number): number {
+    const count = FIRST_EXTENT + section * 3 + 2;
+    const row = this.columns.headerU32[count]!;
+    this.reserve(section, row + 1);
+    this.columns.headerU32[count] = row + 1;
+    return row;
+  }
+
+  private reserve(section: number, rows: number): void {
+    if (rows > this.columns.headerU32[FIRST_EXTENT + section * 3 + 1]!) this.attach(this.host.grow(section, rows));
+  }
+
+  // --- edits
+
+  /** Notes that the script changed fields of an object. */
+  markEdited(row: number, bits: number): void {
+    const edits = this.columns.objectsEdits[row]!;
+    if ((edits & ObjectEdit.removed) !== 0) {
+      throw new NvtsError('NVTS_REMOVED', 'this object was removed earlier in this hook and can no longer be changed');
+    }
+    if (edits === 0) {
+      const at = this.append(Section.edits);
+      this.columns.editsRow[at] = row;
+    }
+    this.columns.objectsEdits[row] = edits | bits;
+  }
+
+  markRemoved(row: number): void {
+    const c = this.columns;
+    if ((c.objectsEdits[row]! & ObjectEdit.removed) !== 0) return;
+    this.markEdited(row, ObjectEdit.removed);
+    const frame = this.columns.objectsFrame[row]!;
+    this.removed[frame] = (this.removed[frame] ?? 0) + 1;
+  }
+
+  addObjectRow(frame: number): number {
+    // Room for both rows first: a refusal must not leave one without the other.
+    const { headerU32 } = this.columns;
+    const edits = headerU32[Header.editsCount]! + 1;
+    this.reserve(Section.objects, headerU32[Header.objectsCount]! + 1);
+    this.reserve(Section.edits, edits);
+    const row = this.append(Section.objects);
+    this.columns.editsRow[this.append(Section.edits)] = row;
+    this.columns.objectsFrame[row] = frame;
+    this.columns.objectsEdits[row] = ObjectEdit.added;
+    (this.added[frame] ??= []).push(row);
+    return row;
+  }
+
+  /** Rows that the script added to a frame. */
+  addedRows(frame: number): readonly number[] {
+    return this.added[frame] ?? NO_ROWS;
+  }
+
+  removedCount(frame: number): number {
+    return this.removed[frame] ?? 0;
+  }
+
+  addDrawRow(frame: number): number {
+    const drawn = this.drawn[frame] ?? 0;
+    if (drawn >= MAX_DRAW_ITEMS) {
+      throw new NvtsError('NVTS_LIMIT', `a frame takes at most ${MAX_DRAW_ITEMS} drawing items from a script`);
+    }
+    this.drawn[frame] = drawn + 1;
+    return this.append(Section.draw);
+  }
+
+  // --- strings and texts
+
+  /** The string that a row points to; '' for -1. */
+  string(index: number): string {
+    if (index < 0) return '';
+    return (this.texts[index] ??= this.host.string(index));
+  }
+
+  /** The index that stands for `text` in rows. */
+  intern(text: string): number {
+    if (text === '') return -1;
+    let index = this.indices.get(text);
+    if (index === undefined) {
+      index = this.host.intern(text);
+      this.indices.set(text, index);
+    }
+    return index;
+  }
+
+  private readGeneration(): void {
+    const generation = this.columns.headerU32[Header.stringGeneration]!;
+    if (generation === this.generation) return;
+    this.generation = generation;
+    this.texts.length = 0;
+    this.indices.clear();
+  }
+
+  /** Raised when indices of strings that were kept mean nothing any more. */
+  get stringGeneration(): number {
+    return this.generation;
+  }
+
+  /** Appends `text` to the text section: the result is its offset, its size is in `textLength`. */
+  writeText(text: string, maxBytes: number, field: string): number {
+    if (text.length * 3 > maxBytes) {
+      const bytes = utf8Length(text);
+      if (bytes > maxBytes) {
+        throw new NvtsError('NVTS_LIMIT', `${field} may have at most ${maxBytes} bytes of UTF-8, got ${bytes}`);
+      }
+    }
+    const offset = this.columns.headerU32[Header.textCount]!;
+    if (offset + text.length * 3 > this.columns.headerU32[Header.textCapacity]!) {
+      this.reserve(Section.text, offset + utf8Length(text));
+    }
+    const end = writeUtf8(this.columns.textBytes, offset, text);
+    this.textLength = end - offset;
+    this.columns.headerU32[Header.textCount] = end;
+    return offset;
+  }
+
+  readText(offset: number, length: number): string {
+    return length <= 0 ? '' : readUtf8(this.columns.textBytes, offset, length);
+  }
+}
+
+/** What views of one row have in common. */
+export abstract class RowView {
+  /** @internal */
+  readonly table: Table;
+  /** @internal */
+  readonly row: number;
+  /** @internal */
+  serial: number;
+  private readonly columns: Columns;
+
+  /** @internal */
+  constructor(table: Table, row: number) {
+    this.table = table;
+    this.row = row;
+    this.serial = table.serial;
+    this.columns = table.columns;
+  }
+
+  /** The columns, once it is sure that the row is still what this view was handed out for. @internal */
+  protected live(): Columns {
+    if (this.serial !== this.table.serial) stale();
+    return this.columns;
+  }
+}
+
+function stale(): never {
+  throw new NvtsError(
+    'NVTS_STALE',
+    'this frame, object or batch belongs to a hook that has returned: copy the values that you need later, do not keep the object',
+  );
+}
+
+/** Views of rows, each made once. @internal */
+export class ViewPool<T extends RowView> {
+  private readonly views: (T | undefined)[] = [];
+
+  constructor(
+    private readonly table: Table,
+    private readonly make: (table: Table, row: number) => T,
+  ) {}
+
+  at(row: number): T {
+    const { table } = this;
+    let view = this.views[row];
+    if (view === undefined || (!table.poolViews && view.serial !== table.serial)) {
+      view = this.make(table, row);
+      this.views[row] = view;
+    }
+    view.serial = table.serial;
+    return view;
+  }
+}

@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: MIT
+import { bindBundle } from '../processor/bind.js';
+import type { AnyProcessor } from '../processor/define.js';
+import type { Bundle } from '../table/host-functions.js';
+import { ABI, GROUP_CORE, GROUP_DETAIL, GROUP_JSON, GROUP_STYLE, Header, Hook } from '../table/schema.generated.js';
+import { MemoryTable } from './memory-table.js';
+import { packBatch, packGroups, type PlacedFrame } from './pack.js';
+import { readEvents, readFrame } from './read-back.js';
+import type { CallResult, LogRecord, PushResult, TestFrame } from './records.js';
+import { TrackKeys } from './track-keys.js';
+
+/** How a test host runs a script. */
+export interface TestHostOptions {
+  /** The script's parameters. */
+  readonly params?: unknown;
+  /** Frames a second of each source, for frames that give no `time`; 30 when left out. */
+  readonly fps?: number;
+  /** Name of the element that the script sees. */
+  readonly element?: string;
+}
+
+const LEVELS: readonly LogRecord['level'][] = ['error', 'warn', 'info', 'debug'];
+
+/**
+ * Runs a processor without a pipeline, over the same frame table: push frames, look at what became of them.
+ * Whatever the script throws comes out of the call. Views that a script keeps are noticed in any later hook.
+ *
+ * @example
+ * ```ts
+ * import { defineProcessor } from '@nvtsprobe/sdk';
+ * import { TestHost } from '@nvtsprobe/sdk/testing';
+ *
+ * const host = new TestHost(defineProcessor({ onFrame: (frame) => frame.emit('seen', { n: frame.objects.length }) }));
+ * const { events } = host.push({ objects: [{ left: 0, top: 0, width: 10, height: 20 }] });
+ * console.log(events[0]?.data['n']); // 1
+ * ```
+ */
+export class TestHost {
+  private readonly bundle: Bundle;
+  private readonly table = new MemoryTable();
+  private readonly tracks = new TrackKeys();
+  private readonly fps: number;
+  private readonly frameNumbers = new Map<number, number>();
+  private logs: LogRecord[] = [];
+  private batch: readonly PlacedFrame[] = [];
+  private groups = GROUP_CORE;
+  /** What `setup` emitted and logged. */
+  readonly setup: CallResult;
+
+  /** `script` is a processor, or the bundle that evaluating a built file leaves in `__nvts_bundle`. */
+  constructor(script: AnyProcessor | Bundle, options: TestHostOptions = {}) {
+    this.fps = options.fps ?? 30;
+    this.bundle = 'run' in script ? script : bindBundle({ default: script });
+    const { table } = this;
+    table.beginBatch();
+    const host = {
+      log: (level: number, message: string): void => {
+        this.logs.push({ level: LEVELS[level] ?? 'debug', message });
+      },
+      grow: table.grow,
+      pack: (groups: number): ArrayBuffer => {
+        this.groups |= groups;
+        packGroups(table, this.batch, groups);
+        return table.block;
+      },
+      string: table.string,
+      intern: table.intern,
+    };
+    const info = { abi: ABI, version: '0.1.0', element: options.element ?? 'test', testing: true };
+    this.bundle.load(host, table.block, JSON.stringify(options.params ?? {}), JSON.stringify(info));
+    this.setup = this.takeResult();
+  }
+
+  /** Runs a batch of one frame, or of several. */
+  push(batch: TestFrame | { readonly frames: readonly TestFrame[] }): PushResult {
+    const { table } = this;
+    table.beginBatch();
+    this.batch = ('frames' in batch ? batch.frames : [batch]).map((frame) => this.place(frame));
+    packBatch(table, this.tracks, this.batch);
+    packGroups(table, this.batch, this.groups);
+    this.attach();
+    this.bundle.run();
+    // The groups that the script did not ask for, so that a test can look at them all.
+    packGroups(table, this.batch, GROUP_STYLE | GROUP_DETAIL | GROUP_JSON);
+    const frames = this.batch.map((_, row) => readFrame(table, row));
+    return {
+      ...this.takeResult(),
+      frames,
+      objects: frames.flatMap((frame) => frame.objects),
+      draws: frames.flatMap((frame) => frame.draws),
+      json: Object.assign({}, ...frames.map((frame) => frame.json)) as Record<string, unknown>,
+    };
+  }
+
+  streamStart(sourceId = 0): CallResult {
+    return this.notify(Hook.onStreamStart, { sourceId });
+  }
+
+  addSource(sourceId: number): CallResult {
+    return this.notify(Hook.onSourceAdded, { sourceId, padIndex: sourceId });
+  }
+
+  /** Tells the script that a source is gone; its tracks are forgotten. */
+  removeSource(sourceId: number): CallResult {
+    this.tracks.forgetSource(sourceId);
+    this.frameNumbers.delete(sourceId);
+    return this.notify(Hook.onSourceRemoved, { sourceId, padIndex: sourceId });
+  }
+
+  /** Ends the stream. */
+  eos(): CallResult {
+    return this.notify(Hook.onEos, {});
+  }
+
+  private notify(hook: number, data: object): CallResult {
+    this.table.beginBatch();
+    this.batch = [];
+    this.attach();
+    this.bundle.notify(hook, JSON.stringify(data));
+    return this.takeResult();
+  }
+
+  private attach(): void {
+    if (this.table.takeMoved()) this.bundle.attach(this.table.block);
+  }
+
+  private place(input: TestFrame): PlacedFrame {
+    const sourceId = input.sourceId ?? 0;
+    const frameNumber = input.frameNumber ?? this.frameNumbers.get(sourceId) ?? 0;
+    this.frameNumbers.set(sourceId, frameNumber + 1);
+    const time = input.time ?? frameNumber / this.fps;
+    return { input, sourceId, frameNumber, time, pts: BigInt(Math.round(time * 1e9)) };
+  }
+
+  private takeResult(): CallResult {
+    const result = { events: readEvents(this.table), logs: this.logs };
+    this.logs = [];
+    return result;
+  }
+
+  /** Stream time of the last batch in seconds. */
+  get time(): number {
+    return this.table.columns.headerF64[Header.batchTime]!;
+  }
+}
