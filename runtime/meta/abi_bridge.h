@@ -62,6 +62,7 @@ class AbiBridge final : public LayoutBridge {
   std::vector<uint32_t> m_child_rows;  // rows whose parent pointer is set
   std::vector<uint32_t> m_parent_rows;
   std::vector<uint32_t> m_removed_rows;
+  std::vector<void*> m_scratch;
   CommitStats m_stats;
 };
 

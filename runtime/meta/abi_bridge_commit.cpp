@@ -43,20 +43,25 @@ bool cut_negative(float& x1, float& y1, float& x2, float& y2) {
 }  // namespace
 
 // Between pack and commit the lock is free, and another branch behind a tee may have edited the same metadata. The
-// rows must still be the objects they were, or an edit would hit a recycled one. Objects appended since do no harm.
+// rows must still be the objects they were, or an edit would hit a recycled one. Objects added since do no harm.
 Status AbiBridge::check_unchanged() const {
   const Status changed(ErrorCode::kConflict,
                        "another element changed the batch's metadata while the script ran: branches behind a tee share "
                        "it, so edit before the tee or in one branch only");
+  const auto find = [](GList* node, const void* data) {
+    while (node != nullptr && node->data != data) node = node->next;
+    return node;
+  };
   GList* frame_node = m_batch->frame_meta_list;
-  for (size_t f = 0; f < m_frames.size(); ++f, frame_node = frame_node->next) {
-    while (frame_node != nullptr && frame_node->data == nullptr) frame_node = frame_node->next;
-    if (frame_node == nullptr || frame_node->data != m_frames[f]) return changed;
+  for (size_t f = 0; f < m_frames.size(); ++f) {
+    frame_node = find(frame_node, m_frames[f]);
+    if (frame_node == nullptr) return changed;
     if (m_audio) continue;
     GList* node = m_frames[f]->obj_meta_list;
-    for (uint32_t row = m_first_rows[f]; row < m_first_rows[f + 1]; ++row, node = node->next) {
-      while (node != nullptr && node->data == nullptr) node = node->next;
-      if (node == nullptr || node->data != m_objects[row]) return changed;
+    for (uint32_t row = m_first_rows[f]; row < m_first_rows[f + 1]; ++row) {
+      node = find(node, m_objects[row]);
+      if (node == nullptr) return changed;
+      node = node->next;
     }
   }
   return Status::ok();
@@ -82,7 +87,8 @@ Result<CommitStats> AbiBridge::commit() {
   m_parent_rows.clear();
   m_objects.resize(m_table.count(Section::kObjects), nullptr);
   const table::Objects c = m_table.objects();
-  for (uint32_t i = 0; i < edits; ++i) {
+  // Objects are added at the front of their frame's list: backwards, so that they stand there in the script's order.
+  for (uint32_t i = edits; i-- > 0;) {
     const uint32_t row = m_table.edits().row[i];
     const uint32_t bits = c.edits[row];
     c.edits[row] = 0;  // a row listed twice is applied once

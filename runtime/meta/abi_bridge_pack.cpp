@@ -36,6 +36,19 @@ Result<uint32_t> append_row(table::FrameTable& table, Section section) {
   return row;
 }
 
+// The elements of a list that grows at the front, oldest first. A list longer than the section could ever hold is
+// taken for one without end.
+Status oldest_first(GList* list, Section section, std::vector<void*>* elements) {
+  const uint32_t most = table::kSections[static_cast<size_t>(section)].max_rows;
+  elements->clear();
+  for (; list != nullptr; list = list->next) {
+    if (elements->size() == most) return {ErrorCode::kLimit, "a metadata list has no end"};
+    if (list->data != nullptr) elements->push_back(list->data);
+  }
+  std::reverse(elements->begin(), elements->end());
+  return Status::ok();
+}
+
 }  // namespace
 
 Status AbiBridge::pack(NvDsBatchMeta* batch, uint32_t groups, const FrameTime& frame_time) {
@@ -340,9 +353,10 @@ Status AbiBridge::pack_display() {
   const auto used = [](guint claimed) { return std::min<guint>(claimed, MAX_ELEMENTS_IN_DISPLAY_META); };
 
   for (uint32_t frame = 0; frame < m_frames.size(); ++frame) {
-    for (GList* node = m_frames[frame]->display_meta_list; node != nullptr; node = node->next) {
-      const auto* display = static_cast<const NvDsDisplayMeta*>(node->data);
-      if (display == nullptr) continue;
+    Status status = oldest_first(m_frames[frame]->display_meta_list, Section::kDraw, &m_scratch);
+    if (!status) return status;
+    for (const void* element : m_scratch) {
+      const auto* display = static_cast<const NvDsDisplayMeta*>(element);
       for (guint i = 0; i < used(display->num_rects); ++i) {
         const NvOSD_RectParams& rect = display->rect_params[i];
         Result<uint32_t> row = append(frame, table::draw_kind::kRect, rect.border_color);
@@ -420,8 +434,9 @@ Status AbiBridge::pack_json() {
   for (uint32_t frame = 0; frame < m_frames.size(); ++frame) {
     GList* list = m_audio ? reinterpret_cast<NvDsAudioFrameMeta*>(m_frames[frame])->frame_user_meta_list
                           : m_frames[frame]->frame_user_meta_list;
-    for (GList* node = list; node != nullptr; node = node->next) {
-      const NvtsFrameJson* entry = frame_json(static_cast<const NvDsUserMeta*>(node->data));
+    if (Status status = oldest_first(list, Section::kJson, &m_scratch); !status) return status;
+    for (const void* element : m_scratch) {
+      const NvtsFrameJson* entry = frame_json(static_cast<const NvDsUserMeta*>(element));
       if (entry == nullptr) continue;
       const std::string_view key(entry->key);
       const std::string_view value(entry->json);
