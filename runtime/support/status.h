@@ -18,10 +18,12 @@ enum class ErrorCode {
   kBundler,          // a source file could not be bundled
   kSyntax,           // the script does not parse
   kNoDefaultExport,  // the bundle defines no processor
+  kDefinition,       // the processor's definition has a fault
   kAbi,              // the bundle was made for another version of the frame table
   kParams,           // parameters do not fit the script's schema
   kScript,           // the script threw
   kAsyncHook,        // a hook returned a Promise
+  kJson,             // a value that is no JSON where JSON is wanted
   kRange,            // an edit has a value that the metadata cannot hold
   kRemoved,          // an edit of an object that the script removed
   kStale,            // a view was used after its hook had returned
