@@ -8,8 +8,9 @@
 namespace nvts::table {
 namespace {
 
-// Above this many entries the string table starts anew with the next batch: labels such as licence plates never end.
+// Beyond these the string table starts anew with the next batch: labels such as licence plates never end.
 constexpr uint32_t kStringsPerGeneration = 16384;
+constexpr size_t kStringBytesPerGeneration = size_t{4} << 20;
 
 Capacities initial_capacities() {
   Capacities capacity{};
@@ -93,7 +94,9 @@ Status FrameTable::reserve(Section section, uint32_t rows) {
 }
 
 void FrameTable::begin_batch() {
-  if (m_strings.size() > kStringsPerGeneration) m_strings.start_generation();
+  if (m_strings.size() > kStringsPerGeneration || m_strings.bytes() > kStringBytesPerGeneration) {
+    m_strings.start_generation();
+  }
   Header& fields = header();
   fields.batch_serial = ++m_batch_serial;
   fields.packed_groups = kGroupCore;

@@ -38,6 +38,7 @@ int32_t StringTable::intern(std::string_view bytes) {
   }
   const auto index = static_cast<int32_t>(m_entries.size());
   m_entries.push_back({hash, std::string(bytes)});
+  m_bytes += bytes.size();
   m_buckets[bucket] = index;
   if (m_entries.size() * 2 > m_buckets.size()) rehash(m_buckets.size() * 2);
   return index;
@@ -55,6 +56,7 @@ void StringTable::rehash(size_t buckets) {
 
 void StringTable::start_generation() {
   m_entries.clear();
+  m_bytes = 0;
   m_buckets.assign(kFirstBuckets, -1);
   ++m_generation;
 }

@@ -28,6 +28,8 @@ class StringTable {
   }
 
   [[nodiscard]] uint32_t size() const { return static_cast<uint32_t>(m_entries.size()); }
+  // What the strings take together.
+  [[nodiscard]] size_t bytes() const { return m_bytes; }
   [[nodiscard]] uint32_t generation() const { return m_generation; }
   // Forgets every string; indices given out before mean nothing afterwards.
   void start_generation();
@@ -41,6 +43,7 @@ class StringTable {
 
   std::vector<Entry> m_entries;
   std::vector<int32_t> m_buckets;  // open addressing, -1 free
+  size_t m_bytes = 0;
   uint32_t m_generation = 1;
 };
 

@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: MIT
+#include "host/bundle.h"
+
+#include <algorithm>
+#include <array>
+#include <filesystem>
+#include <optional>
+#include <string_view>
+#include <system_error>
+
+#include "host/bundler.h"
+#include "jsc/source_map.h"
+#include "support/file.h"
+
+namespace nvts::host {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::array<std::string_view, 5> kSourceOnly = {".ts", ".tsx", ".mts", ".cts", ".jsx"};
+constexpr std::array<std::string_view, 3> kSourceOrBundle = {".js", ".mjs", ".cjs"};
+constexpr std::string_view kBundleEnd = ".nvts.js";
+constexpr std::string_view kMapMark = "//# sourceMappingURL=";
+
+bool ends_with(std::string_view text, std::string_view end) {
+  return text.size() >= end.size() && text.substr(text.size() - end.size()) == end;
+}
+
+template <size_t count>
+bool has_ending(const std::string& path, const std::array<std::string_view, count>& endings) {
+  return std::any_of(endings.begin(), endings.end(), [&](std::string_view end) { return ends_with(path, end); });
+}
+
+bool is_blank(std::string_view text) { return text.find_first_not_of(" \t\r\n") == std::string_view::npos; }
+
+// Cuts the map's comment off the code; the result is its address.
+std::optional<std::string> take_map_address(std::string& code) {
+  const size_t mark = code.rfind(kMapMark);
+  if (mark == std::string::npos || (mark != 0 && code[mark - 1] != '\n')) return std::nullopt;
+  std::string address = code.substr(mark + kMapMark.size());
+  const size_t end = address.find_last_not_of(" \t\r\n");
+  address.resize(end == std::string::npos ? 0 : end + 1);
+  if (address.find('\n') != std::string::npos) return std::nullopt;
+  code.resize(mark);
+  return address;
+}
+
+// A script without a map that can be read runs all the same; its errors name the bundle's own lines.
+void attach_map(Bundle& bundle, const fs::path& folder) {
+  const std::optional<std::string> address = take_map_address(bundle.code);
+  bundle.map_folder = folder.string();
+  constexpr std::string_view kInline = "data:";
+  if (address && address->rfind(kInline, 0) == 0) {
+    const size_t comma = address->find(',');
+    if (comma == std::string::npos || !ends_with(std::string_view(*address).substr(0, comma), ";base64")) return;
+    if (auto map = jsc::decode_base64(std::string_view(*address).substr(comma + 1))) bundle.source_map = *std::move(map);
+    return;
+  }
+  const std::string name = address ? *address : fs::path(bundle.path).filename().string() + ".map";
+  if (name.find("://") != std::string::npos) return;
+  if (auto map = read_file((folder / name).string(), kMaxScriptBytes)) {
+    bundle.source_map = *std::move(map);
+    bundle.map_folder = (folder / name).parent_path().string();
+  }
+}
+
+}  // namespace
+
+Result<Bundle> load_bundle(const std::string& path) {
+  if (path.find('\0') != std::string::npos || path.empty()) {
+    return Status{ErrorCode::kArgument, "script: expected the path of a file"};
+  }
+  Result<std::string> text = read_file(path, kMaxScriptBytes);
+  if (!text) return Status{text.status().code(), "script " + text.status().message()};
+  const bool source_only = has_ending(path, kSourceOnly);
+  if (!source_only && !has_ending(path, kSourceOrBundle)) {
+    return Status{ErrorCode::kArgument, "script " + path + ": expected a bundle made by `nvts build` (*.nvts.js) or a "
+                                        "TypeScript or JavaScript source (*.ts, *.js)"};
+  }
+  if (is_blank(*text)) return Status{ErrorCode::kArgument, "script " + path + ": the file is empty"};
+
+  Bundle bundle;
+  bundle.path = path;
+  std::error_code error;
+  const fs::path folder = fs::absolute(path, error).parent_path();
+  const bool is_bundle =
+      !source_only && (ends_with(path, kBundleEnd) || text->find("__nvts_bundle") != std::string::npos);
+  if (is_bundle) {
+    bundle.code = *std::move(text);
+  } else {
+    Result<std::string> bundled = bundle_source(path);
+    if (!bundled) return Status{bundled.status().code(), "script " + bundled.status().message()};
+    bundle.code = *std::move(bundled);
+  }
+  attach_map(bundle, folder);
+  return bundle;
+}
+
+}  // namespace nvts::host

@@ -1,0 +1,319 @@
+// SPDX-License-Identifier: MIT
+#include "host/host.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <utility>
+
+#include "host/console.h"
+#include "jsc/context.h"
+#include "support/json.h"
+
+namespace nvts::host {
+namespace {
+
+using jsc::Call;
+using jsc::Value;
+using jsc::ValueRef;
+using table::Section;
+
+constexpr uint32_t kAllGroups = table::kGroupCore | table::kGroupStyle | table::kGroupDetail | table::kGroupDisplay |
+                                table::kGroupJson;
+constexpr size_t kMaxLogUnits = 16384;
+constexpr size_t kMaxInternBytes = 65536;
+// A new generation of strings starts only with the next batch: this is what one batch can add before.
+constexpr size_t kMaxStrings = 262144;
+constexpr size_t kMaxStringBytes = size_t{16} << 20;
+
+constexpr std::array kHookNames = {"",          "load",          "setup",           "onFrame", "onBatch",
+                                   "onTick",    "onStreamStart", "onSourceAdded",   "onSourceRemoved",
+                                   "onEos",     "onMessage",     "save",            "restore", "parse"};
+static_assert(kHookNames.size() == table::hook::kParse + 1);
+
+std::string hook_name(uint32_t hook, const char* fallback) {
+  return hook != table::hook::kNone && hook < kHookNames.size() ? kHookNames[hook] : fallback;
+}
+
+std::optional<uint32_t> whole_number(const std::optional<double>& number) {
+  if (!number || !(*number >= 0) || *number > UINT32_MAX || *number != std::floor(*number)) return std::nullopt;
+  return static_cast<uint32_t>(*number);
+}
+
+size_t packages_in(std::string_view path) {
+  constexpr std::string_view kFolder = "node_modules/";
+  size_t count = 0;
+  for (size_t at = path.find(kFolder); at != std::string_view::npos; at = path.find(kFolder, at + 1)) ++count;
+  return count;
+}
+
+// Whether the file is none of the author's: in a package below the script's own, or in the SDK, which npm links into
+// a workspace by its real path.
+bool is_library(const std::string& file, const std::string& script) {
+  return packages_in(file) > packages_in(script) || file.find("/sdk/dist/") != std::string::npos ||
+         file.find("/sdk/src/") != std::string::npos;
+}
+
+}  // namespace
+
+struct Host::Impl {
+  Impl(const Bundle& bundle, table::FrameTable& table, Services services)
+      : m_path(bundle.path), m_table(table), m_services(std::move(services)) {}
+
+  std::optional<ScriptError> load(const Bundle& bundle, const std::string& params, const Options& options);
+  std::optional<ScriptError> run_batch();
+  std::optional<ScriptError> notify(uint32_t hook, std::string_view data);
+
+  std::string m_path;
+  table::FrameTable& m_table;
+  Services m_services;
+  // Values below it must go first.
+  jsc::Context m_context;
+  Value m_bundle;
+  Value m_attach;
+  Value m_run;
+  Value m_notify;
+  Value m_block;
+  uint32_t m_block_serial = 0;
+  uint32_t m_groups = table::kGroupCore;
+  uint32_t m_batch_groups = table::kGroupCore;
+  bool m_in_batch = false;
+
+ private:
+  std::optional<ScriptError> bind_bundle();
+  std::optional<jsc::Error> attach_if_moved();
+  const Value& block();
+  Value make_host_functions();
+
+  ScriptError report(const jsc::Error& error, const char* fallback_hook) const;
+  ScriptError refuse(ErrorCode code, const std::string& what) const;
+
+  template <ValueRef (Impl::*method)(Call&)>
+  Value native() {
+    return m_context.make_function([](void* self, Call& call) { return (static_cast<Impl*>(self)->*method)(call); },
+                                   this);
+  }
+  ValueRef log(Call& call);
+  ValueRef grow(Call& call);
+  ValueRef pack(Call& call);
+  ValueRef string(Call& call);
+  ValueRef intern(Call& call);
+};
+
+std::optional<ScriptError> Host::Impl::load(const Bundle& bundle, const std::string& params, const Options& options) {
+  if (options.time_limit_ms > 0) {
+    if (Status status = m_context.set_time_limit(options.time_limit_ms); !status) {
+      return refuse(status.code(), status.message());
+    }
+  }
+  m_context.set_source({bundle.path, bundle.source_map, bundle.map_folder});
+  const Value functions = make_host_functions();
+  if (auto error = m_context.evaluate(bundle.code)) {
+    ScriptError failure = report(*error, "load");
+    if (error->name == "SyntaxError" && error->code.empty()) {
+      failure.status = Status{ErrorCode::kSyntax, failure.status.message()};
+    }
+    return failure;
+  }
+  if (auto failure = bind_bundle()) return failure;
+
+  m_table.begin_batch();
+  const Value load = m_context.property(m_bundle, "load");
+  if (!m_context.is_function(load)) return refuse(ErrorCode::kNoDefaultExport, "its bundle has no load()");
+  const Value params_text = m_context.make_string(params);
+  const Value info = m_context.make_string("{\"abi\":" + std::to_string(table::kAbi) + ",\"version\":\"" NVTS_VERSION
+                                           "\",\"element\":" + json::quote(options.element) + "}");
+  const ValueRef buffer = block().get();
+  if (auto error = m_context.call(load, m_bundle, {functions.get(), buffer, params_text.get(), info.get()})) {
+    return report(*error, "load");
+  }
+  return std::nullopt;
+}
+
+std::optional<ScriptError> Host::Impl::bind_bundle() {
+  m_bundle = m_context.property(m_context.global(), "__nvts_bundle");
+  if (!m_context.is_object(m_bundle)) {
+    return refuse(ErrorCode::kNoDefaultExport,
+                  "defines no processor: write `export default defineProcessor({...})` in a .ts file and give that "
+                  "file, or what `nvts build` makes of it");
+  }
+  const std::optional<double> abi = m_context.to_number(m_context.property(m_bundle, "abi"));
+  if (!abi || *abi != table::kAbi) {
+    const std::string made_for = abi && std::abs(*abi) < 1e9 ? std::to_string(std::lround(*abi)) : "an unknown version";
+    return refuse(ErrorCode::kAbi, "was made for version " + made_for + " of the frame table, this nvtsprobe has " +
+                                       std::to_string(table::kAbi) +
+                                       ": build it again with the @nvtsprobe/sdk of this nvtsprobe");
+  }
+  const auto kind = m_context.to_string(m_context.property(m_bundle, "kind"));
+  if (kind != "processor") {
+    return refuse(ErrorCode::kUnsupported, "is a '" + kind.value_or("?") + "', nvtsprobe runs a 'processor'");
+  }
+  m_attach = m_context.property(m_bundle, "attach");
+  m_run = m_context.property(m_bundle, "run");
+  m_notify = m_context.property(m_bundle, "notify");
+  for (const Value* function : {&m_attach, &m_run, &m_notify}) {
+    if (m_context.is_function(*function)) continue;
+    return refuse(ErrorCode::kNoDefaultExport, "sets a __nvts_bundle without attach(), run() or notify(): build it "
+                                               "with `nvts build`");
+  }
+  return std::nullopt;
+}
+
+std::optional<ScriptError> Host::Impl::run_batch() {
+  if (auto error = attach_if_moved()) return report(*error, "attach");
+  m_in_batch = true;
+  m_batch_groups = m_groups;
+  auto error = m_context.call(m_run, m_bundle, {});
+  m_in_batch = false;
+  if (error) return report(*error, "run");
+  return std::nullopt;
+}
+
+std::optional<ScriptError> Host::Impl::notify(uint32_t hook, std::string_view data) {
+  m_table.begin_batch();
+  if (auto error = attach_if_moved()) return report(*error, "attach");
+  const Value number = m_context.make_number(hook);
+  const Value text = m_context.make_string(data);
+  if (auto error = m_context.call(m_notify, m_bundle, {number.get(), text.get()})) {
+    return report(*error, hook_name(hook, "notify").c_str());
+  }
+  return std::nullopt;
+}
+
+// Growth while the bundle ran was told by the host function's result; growth since by attach().
+std::optional<jsc::Error> Host::Impl::attach_if_moved() {
+  if (m_block_serial == m_table.layout_serial()) return std::nullopt;
+  const ValueRef buffer = block().get();
+  auto error = m_context.call(m_attach, m_bundle, {buffer});
+  // The bundle still views the old block: tell it again before the next call.
+  if (error) m_block_serial = 0;
+  return error;
+}
+
+const Value& Host::Impl::block() {
+  if (m_block_serial != m_table.layout_serial()) {
+    m_block = m_context.make_array_buffer(m_table.block().memory(), m_table.block().bytes());
+    m_block_serial = m_table.layout_serial();
+  }
+  return m_block;
+}
+
+ScriptError Host::Impl::refuse(ErrorCode code, const std::string& what) const {
+  return {Status{code, m_path + ": " + what}, "load", -1, {}, {}};
+}
+
+ScriptError Host::Impl::report(const jsc::Error& error, const char* fallback_hook) const {
+  ErrorCode code = error.code.empty() ? ErrorCode::kScript : error_code_from_name(error.code.c_str());
+  if (error.timed_out) code = ErrorCode::kDeadline;
+  const bool plain = error.name.empty() || error.name == "Error" || error.name == "NvtsError";
+  std::string message = plain ? error.message : error.name + (error.message.empty() ? "" : ": " + error.message);
+  if (message.empty()) message = "an error without a message";
+
+  ScriptError failure;
+  failure.status = Status{code, std::move(message)};
+  failure.hook = hook_name(m_table.header().hook, fallback_hook);
+  const int32_t frame = m_table.header().hook_frame;
+  if (frame >= 0 && static_cast<uint32_t>(frame) < m_table.count(Section::kFrames)) failure.frame = frame;
+  failure.stack = jsc::format_stack(error.stack);
+  const auto by_author = [&](const jsc::StackFrame& call) {
+    return !call.file.empty() && !is_library(call.file, m_path);
+  };
+  const auto where = std::find_if(error.stack.begin(), error.stack.end(), by_author);
+  if (where != error.stack.end()) failure.location = jsc::format_location(*where);
+  return failure;
+}
+
+Value Host::Impl::make_host_functions() {
+  Value functions = m_context.make_object();
+  const Value log = native<&Impl::log>();
+  m_context.set_property(functions, "log", log);
+  m_context.set_property(functions, "grow", native<&Impl::grow>());
+  m_context.set_property(functions, "pack", native<&Impl::pack>());
+  m_context.set_property(functions, "string", native<&Impl::string>());
+  m_context.set_property(functions, "intern", native<&Impl::intern>());
+  install_console(m_context, log);
+  return functions;
+}
+
+ValueRef Host::Impl::log(Call& call) {
+  const auto level = whole_number(call.number(0));
+  if (!level || *level > 3) return call.type_error("log(level, message): level must be 0, 1, 2 or 3");
+  if (!call.string_length(1)) return call.type_error("log(level, message): message must be a string");
+  if (m_services.log) {
+    const std::string text = m_context.source().map_positions(call.string(1, kMaxLogUnits));
+    m_services.log(static_cast<LogLevel>(*level), text);
+  }
+  return call.undefined();
+}
+
+ValueRef Host::Impl::grow(Call& call) {
+  const auto section = whole_number(call.number(0));
+  if (!section || *section >= table::kSectionCount) {
+    return call.type_error("grow(section, rows): section must be 0 to " + std::to_string(table::kSectionCount - 1));
+  }
+  const auto rows = whole_number(call.number(1));
+  if (!rows) return call.type_error("grow(section, rows): rows must be a whole number from 0");
+  if (Status status = m_table.reserve(static_cast<Section>(*section), *rows); !status) return call.error(status);
+  return block().get();
+}
+
+ValueRef Host::Impl::pack(Call& call) {
+  const auto groups = whole_number(call.number(0));
+  if (!groups || (*groups & ~kAllGroups) != 0) {
+    return call.type_error("pack(groups): groups must be bits of " + std::to_string(kAllGroups));
+  }
+  m_groups |= *groups;
+  const uint32_t missing = *groups & ~m_batch_groups;
+  if (m_in_batch && missing != 0 && m_services.pack_more) {
+    if (Status status = m_services.pack_more(missing); !status) return call.error(status);
+    m_batch_groups |= missing;
+  }
+  return block().get();
+}
+
+ValueRef Host::Impl::string(Call& call) {
+  const auto index = call.number(0);
+  if (!index) return call.type_error("string(index): index must be a number");
+  const bool known = *index >= 0 && *index < m_table.strings().size();
+  return call.from(known ? m_table.strings().at(static_cast<int32_t>(*index)) : std::string_view());
+}
+
+ValueRef Host::Impl::intern(Call& call) {
+  const auto length = call.string_length(0);
+  if (!length) return call.type_error("intern(text): text must be a string");
+  std::string text;
+  if (*length <= kMaxInternBytes) text = call.string(0, *length);
+  if (*length > kMaxInternBytes || text.size() > kMaxInternBytes) {
+    return call.error({ErrorCode::kLimit, "a string has at most " + std::to_string(kMaxInternBytes) + " bytes"});
+  }
+  const table::StringTable& strings = m_table.strings();
+  if (strings.size() >= kMaxStrings || strings.bytes() + text.size() > kMaxStringBytes) {
+    return call.error({ErrorCode::kLimit, "the strings of one batch take more than " +
+                                              std::to_string(kMaxStringBytes >> 20) + " MiB or are more than " +
+                                              std::to_string(kMaxStrings)});
+  }
+  const int32_t index = m_table.strings().intern(text);
+  m_table.publish_strings();
+  return call.from(index);
+}
+
+Host::Host(std::unique_ptr<Impl> impl) : m_impl(std::move(impl)) {}
+Host::~Host() = default;
+
+std::optional<ScriptError> Host::create(const Bundle& bundle, const std::string& params, table::FrameTable& table,
+                                        Services services, const Options& options, std::unique_ptr<Host>* host) {
+  auto impl = std::make_unique<Impl>(bundle, table, std::move(services));
+  if (auto failure = impl->load(bundle, params, options)) return failure;
+  host->reset(new Host(std::move(impl)));
+  return std::nullopt;
+}
+
+uint32_t Host::groups() const { return m_impl->m_groups; }
+
+std::optional<ScriptError> Host::run_batch() { return m_impl->run_batch(); }
+
+std::optional<ScriptError> Host::notify(uint32_t hook, std::string_view data) { return m_impl->notify(hook, data); }
+
+uint64_t Host::heap_bytes() const { return m_impl->m_context.heap_bytes(); }
+
+}  // namespace nvts::host

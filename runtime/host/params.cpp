@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: MIT
+#include "host/params.h"
+
+#include <algorithm>
+#include <string_view>
+#include <vector>
+
+#include "host/yaml.h"
+#include "support/file.h"
+#include "support/json.h"
+#include "support/utf8.h"
+
+namespace nvts::host {
+namespace {
+
+constexpr size_t kMaxBytes = size_t{4} << 20;
+
+bool ends_with(std::string_view text, std::string_view end) {
+  return text.size() >= end.size() && text.substr(text.size() - end.size()) == end;
+}
+
+Status with_name(const std::string& name, const Status& status) {
+  return {status.code(), name + ": " + status.message()};
+}
+
+// The text of an object, or the reason why it is none.
+Result<std::string> check_object(const std::string& name, std::string text) {
+  if (!is_utf8(text)) return Status{ErrorCode::kParams, name + ": is not UTF-8"};
+  if (const auto members = json::members(text); !members) return with_name(name, members.status());
+  return text;
+}
+
+Result<std::string> read_params_file(const std::string& path) {
+  const bool yaml = ends_with(path, ".yaml") || ends_with(path, ".yml");
+  if (!yaml && !ends_with(path, ".json")) {
+    return Status{ErrorCode::kArgument, "params-file " + path + ": expected a file named *.json, *.yaml or *.yml"};
+  }
+  Result<std::string> read = read_file(path, kMaxBytes);
+  if (!read) return with_name("params-file", read.status());
+  std::string text = *std::move(read);
+  constexpr std::string_view kByteOrderMark = "\xef\xbb\xbf";
+  if (text.rfind(kByteOrderMark, 0) == 0) text.erase(0, kByteOrderMark.size());
+  const std::string name = "params-file " + path;
+  if (!yaml) return check_object(name, std::move(text));
+
+  Result<std::string> json = yaml_to_json(text);
+  if (!json) return with_name(name, json.status());
+  if (*json == "null") return std::string("{}");
+  if (json->front() != '{') {
+    return Status{ErrorCode::kParams, name + ": line 1, column 1: expected keys and values (name: value)"};
+  }
+  return check_object(name, *std::move(json));
+}
+
+bool is_blank(std::string_view text) { return text.find_first_not_of(" \t\r\n") == std::string_view::npos; }
+
+}  // namespace
+
+Result<std::string> read_params(const std::string& params, const std::string& params_file) {
+  std::string base = "{}";
+  if (!params_file.empty()) {
+    Result<std::string> read = read_params_file(params_file);
+    if (!read) return read.status();
+    base = *std::move(read);
+  }
+  if (is_blank(params)) return base;
+  if (params.size() > kMaxBytes) {
+    return Status{ErrorCode::kLimit, "params: larger than " + std::to_string(kMaxBytes >> 20) + " MiB"};
+  }
+  Result<std::string> given = check_object("params", params);
+  if (!given) return given.status();
+
+  std::vector<json::Member> merged = *json::members(base);
+  for (const json::Member& member : *json::members(*given)) {
+    const auto same = [&](const json::Member& other) { return other.key == member.key; };
+    const auto known = std::find_if(merged.begin(), merged.end(), same);
+    if (known != merged.end()) {
+      known->value = member.value;
+    } else {
+      merged.push_back(member);
+    }
+  }
+  std::string text = "{";
+  for (const json::Member& member : merged) {
+    if (text.size() > 1) text += ',';
+    text += json::quote(member.key) + ':' + std::string(member.value);
+  }
+  return text + "}";
+}
+
+}  // namespace nvts::host
