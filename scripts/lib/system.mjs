@@ -70,7 +70,8 @@ async function installMissing(system, missing) {
   const prefix = rootPrefix();
   if (!prefix) {
     throw new UserError(
-      `These system packages are missing, and there is no root access to install them here. Run this, then try again:\n\n  ${aptCommandLine(wanted)}`,
+      'System packages are missing, and there is no root access here to install them. Run this, then try again:\n\n' +
+        `  ${aptCommandLine(wanted)}`,
     );
   }
   if (prefix.length === 1) {
@@ -112,7 +113,8 @@ function checkVersions(system) {
     if (version === undefined || compareVersions(version, item.minimum) >= 0) continue;
     const name = item.commands?.[0] ?? item.modules[0];
     throw new UserError(
-      `${name} ${version} is too old: ${item.minimum} or newer is needed (this is ${system.name}; Debian 12 and Ubuntu 22.04 have it).`,
+      `${name} ${version} is too old: ${item.minimum} or newer is needed. ` +
+        `This is ${system.name}; Debian 12 and Ubuntu 22.04 have it.`,
     );
   }
 }
@@ -125,7 +127,8 @@ export async function ensureSystemPackages() {
     if (!system.usesApt || !findCommand('apt-get')) {
       const names = missing.map((item) => item.packages[0]).join(', ');
       throw new UserError(
-        `Missing on ${system.name}: what Debian packages as ${names}.\nInstall these with your system's package manager, then try again.`,
+        `Missing on ${system.name}: what Debian packages as ${names}.\n` +
+          "Install these with your system's package manager, then try again.",
       );
     }
     await installMissing(system, missing);
