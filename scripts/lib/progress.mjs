@@ -54,7 +54,7 @@ class StepDisplay {
     const elapsed = Math.round((performance.now() - this.started) / 1000);
     if (this.live) {
       const head = `${kSpinner[this.frame++ % kSpinner.length]} ${this.title} ${elapsed} s  `;
-      this.stream.write(`\r\u001b[K${fitLine(`${head}${this.detail}`, (this.stream.columns ?? 80) - 1)}`);
+      this.stream.write(`\r\u001b[K${fitLine(`${head}${this.detail}`, (this.stream.columns || 80) - 1)}`);
     } else {
       this.stream.write(`  ${this.title}: ${elapsed} s ${fitLine(this.detail, 90)}\n`);
     }
