@@ -68,7 +68,8 @@ class [[nodiscard]] Result {
   [[nodiscard]] const Status& status() const { return m_status; }
 
   T& operator*() & { return *m_value; }
-  T&& operator*() && { return std::move(*m_value); }
+  // By value, so that a loop over what a call returned does not outlive it.
+  T operator*() && { return std::move(*m_value); }
   const T& operator*() const& { return *m_value; }
   T* operator->() { return &*m_value; }
   const T* operator->() const { return &*m_value; }
