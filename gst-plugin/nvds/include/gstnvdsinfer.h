@@ -9,22 +9,20 @@
 
 G_BEGIN_DECLS
 
-typedef void (*gst_nvinfer_raw_output_generated_callback)(GstBuffer *buf,
-                                                          NvDsInferNetworkInfo *network_info,
-                                                          NvDsInferLayerInfo *layers_info,
-                                                          guint num_layers, guint batch_size,
-                                                          gpointer user_data);
+typedef void (*gst_nvinfer_raw_output_generated_callback)(GstBuffer* buf, NvDsInferNetworkInfo* network_info,
+                                                          NvDsInferLayerInfo* layers_info, guint num_layers,
+                                                          guint batch_size, gpointer user_data);
 
 // user_meta_data of type NVDSINFER_TENSOR_OUTPUT_META. A layer's own `buffer` is not set: its data
 // is out_buf_ptrs_host[i].
 typedef struct NvDsInferTensorMeta {
   guint unique_id;
   guint num_output_layers;
-  NvDsInferLayerInfo *output_layers_info;
-  void **out_buf_ptrs_host;
-  void **out_buf_ptrs_dev;
+  NvDsInferLayerInfo* output_layers_info;
+  void** out_buf_ptrs_host;
+  void** out_buf_ptrs_dev;
   gint gpu_id;
-  void *priv_data;
+  void* priv_data;
   NvDsInferNetworkInfo network_info;
   gboolean maintain_aspect_ratio;
 #if NVDS_ABI >= 80000
@@ -37,9 +35,9 @@ typedef struct NvDsInferSegmentationMeta {
   guint classes;
   guint width;
   guint height;
-  gint *class_map;
-  gfloat *class_probabilities_map;
-  void *priv_data;
+  gint* class_map;
+  gfloat* class_probabilities_map;
+  void* priv_data;
   gint unique_id;
 } NvDsInferSegmentationMeta;
 

@@ -16,7 +16,7 @@ extern "C" {
 #endif
 
 GType nvds_meta_api_get_type(void);
-const GstMetaInfo *nvds_meta_get_info(void);
+const GstMetaInfo* nvds_meta_get_info(void);
 
 #define NVDS_META_API_TYPE (nvds_meta_api_get_type())
 #define NVDS_META_INFO (nvds_meta_get_info())
@@ -44,16 +44,16 @@ typedef struct _NvDsMeta {
   NvDsMetaReleaseFunc gst_to_nvds_meta_release_func;
 } NvDsMeta;
 
-NvDsMeta *gst_buffer_add_nvds_meta(GstBuffer *buffer, gpointer meta_data, gpointer user_data,
+NvDsMeta* gst_buffer_add_nvds_meta(GstBuffer* buffer, gpointer meta_data, gpointer user_data,
                                    NvDsMetaCopyFunc copy_func, NvDsMetaReleaseFunc release_func);
 // The meta that was added last, or NULL.
-NvDsMeta *gst_buffer_get_nvds_meta(GstBuffer *buffer);
-NvDsBatchMeta *gst_buffer_get_nvds_batch_meta(GstBuffer *buffer);
+NvDsMeta* gst_buffer_get_nvds_meta(GstBuffer* buffer);
+NvDsBatchMeta* gst_buffer_get_nvds_batch_meta(GstBuffer* buffer);
 
-void nvds_copy_gst_meta_to_frame_meta(GstBuffer *src_gst_buffer, NvDsBatchMeta *batch_meta,
-                                      NvDsFrameMeta *frame_meta);
-void nvds_copy_gst_meta_to_audio_frame_meta(GstBuffer *src_gst_buffer, NvDsBatchMeta *batch_meta,
-                                            NvDsAudioFrameMeta *frame_meta);
+void nvds_copy_gst_meta_to_frame_meta(GstBuffer* src_gst_buffer, NvDsBatchMeta* batch_meta,
+                                      NvDsFrameMeta* frame_meta);
+void nvds_copy_gst_meta_to_audio_frame_meta(GstBuffer* src_gst_buffer, NvDsBatchMeta* batch_meta,
+                                            NvDsAudioFrameMeta* frame_meta);
 
 #ifdef __cplusplus
 }

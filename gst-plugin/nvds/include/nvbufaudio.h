@@ -59,7 +59,7 @@ typedef struct NvBufAudioParams {
   uint32_t channels;
   uint32_t rate;
   uint32_t dataSize;
-  void *dataPtr;
+  void* dataPtr;
   uint32_t padId;
   uint32_t sourceId;
   uint64_t ntpTimestamp;
@@ -72,7 +72,7 @@ typedef struct NvBufAudio {
   uint32_t numFilled;
   uint32_t batchSize;
   bool isContiguous;
-  NvBufAudioParams *audioBuffers;
+  NvBufAudioParams* audioBuffers;
 } NvBufAudio;
 
 #ifdef __cplusplus

@@ -170,7 +170,7 @@ typedef struct NvBufSurfacePlaneParams {
   uint32_t offset[NVBUF_MAX_PLANES];
   uint32_t psize[NVBUF_MAX_PLANES];
   uint32_t bytesPerPix[NVBUF_MAX_PLANES];
-  void *_reserved[STRUCTURE_PADDING * NVBUF_MAX_PLANES];
+  void* _reserved[STRUCTURE_PADDING * NVBUF_MAX_PLANES];
 } NvBufSurfacePlaneParams;
 
 typedef struct NvBufSurfaceCreateParams {
@@ -182,17 +182,17 @@ typedef struct NvBufSurfaceCreateParams {
   NvBufSurfaceColorFormat colorFormat;
   NvBufSurfaceLayout layout;
   NvBufSurfaceMemType memType;
-  void *_reserved[STRUCTURE_PADDING];
+  void* _reserved[STRUCTURE_PADDING];
 } NvBufSurfaceCreateParams;
 
 typedef struct NvBufSurfaceMappedAddr {
-  void *addr[NVBUF_MAX_PLANES];
-  void *eglImage;
+  void* addr[NVBUF_MAX_PLANES];
+  void* eglImage;
 #if NVDS_ABI >= 80000
-  void *nvmmPtr;
-  void *cudaPtr;
+  void* nvmmPtr;
+  void* cudaPtr;
 #endif
-  void *_reserved[STRUCTURE_PADDING];
+  void* _reserved[STRUCTURE_PADDING];
 } NvBufSurfaceMappedAddr;
 
 // Only ever held by pointer here.
@@ -207,15 +207,15 @@ typedef struct NvBufSurfaceParams {
   NvBufSurfaceLayout layout;
   uint64_t bufferDesc;
   uint32_t dataSize;
-  void *dataPtr;
+  void* dataPtr;
   NvBufSurfacePlaneParams planeParams;
   NvBufSurfaceMappedAddr mappedAddr;
-  NvBufSurfaceParamsEx *paramex;
+  NvBufSurfaceParamsEx* paramex;
 #if NVDS_ABI >= 80000
-  NvBufSurfaceCudaBuffer *cudaBuffer;
-  void *_reserved[STRUCTURE_PADDING];
+  NvBufSurfaceCudaBuffer* cudaBuffer;
+  void* _reserved[STRUCTURE_PADDING];
 #else
-  void *_reserved[STRUCTURE_PADDING - 1];
+  void* _reserved[STRUCTURE_PADDING - 1];
 #endif
 } NvBufSurfaceParams;
 
@@ -225,24 +225,24 @@ typedef struct NvBufSurface {
   uint32_t numFilled;
   bool isContiguous;
   NvBufSurfaceMemType memType;
-  NvBufSurfaceParams *surfaceList;
+  NvBufSurfaceParams* surfaceList;
 #if NVDS_ABI >= 80000
   bool isImportedBuf;
 #endif
-  void *_reserved[STRUCTURE_PADDING];
+  void* _reserved[STRUCTURE_PADDING];
 } NvBufSurface;
 
-int NvBufSurfaceCreate(NvBufSurface **surf, uint32_t batchSize, NvBufSurfaceCreateParams *params);
-int NvBufSurfaceDestroy(NvBufSurface *surf);
-int NvBufSurfaceMap(NvBufSurface *surf, int index, int plane, NvBufSurfaceMemMapFlags type);
-int NvBufSurfaceUnMap(NvBufSurface *surf, int index, int plane);
-int NvBufSurfaceCopy(NvBufSurface *srcSurf, NvBufSurface *dstSurf);
-int NvBufSurfaceSyncForCpu(NvBufSurface *surf, int index, int plane);
-int NvBufSurfaceSyncForDevice(NvBufSurface *surf, int index, int plane);
-int NvBufSurfaceFromFd(int dmabuf_fd, void **buffer);
-int NvBufSurfaceMemSet(NvBufSurface *surf, int index, int plane, uint8_t value);
-int NvBufSurfaceMapEglImage(NvBufSurface *surf, int index);
-int NvBufSurfaceUnMapEglImage(NvBufSurface *surf, int index);
+int NvBufSurfaceCreate(NvBufSurface** surf, uint32_t batchSize, NvBufSurfaceCreateParams* params);
+int NvBufSurfaceDestroy(NvBufSurface* surf);
+int NvBufSurfaceMap(NvBufSurface* surf, int index, int plane, NvBufSurfaceMemMapFlags type);
+int NvBufSurfaceUnMap(NvBufSurface* surf, int index, int plane);
+int NvBufSurfaceCopy(NvBufSurface* srcSurf, NvBufSurface* dstSurf);
+int NvBufSurfaceSyncForCpu(NvBufSurface* surf, int index, int plane);
+int NvBufSurfaceSyncForDevice(NvBufSurface* surf, int index, int plane);
+int NvBufSurfaceFromFd(int dmabuf_fd, void** buffer);
+int NvBufSurfaceMemSet(NvBufSurface* surf, int index, int plane, uint8_t value);
+int NvBufSurfaceMapEglImage(NvBufSurface* surf, int index);
+int NvBufSurfaceUnMapEglImage(NvBufSurface* surf, int index);
 
 #ifdef __cplusplus
 }

@@ -17,9 +17,9 @@
 #define NVDS_USER_OBJ_META_NVDSANALYTICS NVDS_OBJ_META_NVDSANALYTICS
 #else
 #define NVDS_USER_FRAME_META_NVDSANALYTICS \
-  (nvds_get_user_meta_type(const_cast<gchar *>("NVIDIA.DSANALYTICSFRAME.USER_META")))
+  (nvds_get_user_meta_type(const_cast<gchar*>("NVIDIA.DSANALYTICSFRAME.USER_META")))
 #define NVDS_USER_OBJ_META_NVDSANALYTICS \
-  (nvds_get_user_meta_type(const_cast<gchar *>("NVIDIA.DSANALYTICSOBJ.USER_META")))
+  (nvds_get_user_meta_type(const_cast<gchar*>("NVIDIA.DSANALYTICSOBJ.USER_META")))
 #endif
 
 // Each vector holds the labels of the rules that the object meets.

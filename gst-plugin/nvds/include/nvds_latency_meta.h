@@ -41,14 +41,14 @@ typedef struct NvDsFrameLatencyInfo {
   gdouble latency;
 } NvDsFrameLatencyInfo;
 
-NvDsUserMeta *nvds_set_input_system_timestamp(GstBuffer *buffer, gchar *element_name);
-gboolean nvds_set_output_system_timestamp(GstBuffer *buffer, gchar *element_name);
+NvDsUserMeta* nvds_set_input_system_timestamp(GstBuffer* buffer, gchar* element_name);
+gboolean nvds_set_output_system_timestamp(GstBuffer* buffer, gchar* element_name);
 
 // latency_info must have room for max_frames_in_batch entries; returns how many were written.
-guint nvds_measure_buffer_latency(GstBuffer *buf, NvDsFrameLatencyInfo *latency_info);
+guint nvds_measure_buffer_latency(GstBuffer* buf, NvDsFrameLatencyInfo* latency_info);
 
 // Marks a buffer that has no batch yet (a decoder's output) as the start of the measurement.
-void nvds_add_reference_timestamp_meta(GstBuffer *buffer, gchar *element_name, guint frame_id);
+void nvds_add_reference_timestamp_meta(GstBuffer* buffer, gchar* element_name, guint frame_id);
 
 // NVDS_ENABLE_LATENCY_MEASUREMENT is set in the environment.
 gboolean nvds_get_enable_latency_measurement(void);

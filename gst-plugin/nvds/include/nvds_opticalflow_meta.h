@@ -22,12 +22,12 @@ typedef struct NvDsOpticalFlowMeta {
   unsigned int cost_size;
 #endif
   unsigned long frame_num;
-  void *data;
+  void* data;
 #if NVDS_ABI >= 80000
-  void *cost;
+  void* cost;
 #endif
-  void *priv;
-  void *reserved;
+  void* priv;
+  void* reserved;
 } NvDsOpticalFlowMeta;
 
 #ifdef __cplusplus

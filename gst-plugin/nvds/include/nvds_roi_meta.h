@@ -38,15 +38,15 @@ typedef enum {
 typedef struct NvDsRoiMeta {
   NvOSD_RectParams roi;
   guint roi_polygon[DS_MAX_POLYGON_POINTS][2];
-  NvBufSurfaceParams *converted_buffer;
-  NvDsFrameMeta *frame_meta;
+  NvBufSurfaceParams* converted_buffer;
+  NvDsFrameMeta* frame_meta;
   gdouble scale_ratio_x;
   gdouble scale_ratio_y;
   gdouble offset_left;
   gdouble offset_top;
-  NvDsClassifierMetaList *classifier_meta_list;
-  NvDsUserMetaList *roi_user_meta_list;
-  NvDsObjectMeta *object_meta;
+  NvDsClassifierMetaList* classifier_meta_list;
+  NvDsUserMetaList* roi_user_meta_list;
+  NvDsObjectMeta* object_meta;
 } NvDsRoiMeta;
 
 // Last, because nvdsmeta.h needs the types above: either header may be included first.

@@ -40,7 +40,7 @@ typedef struct _NvDsTargetMiscDataFrame {
 } NvDsTargetMiscDataFrame;
 
 typedef struct _NvDsTargetMiscDataObject {
-  NvDsTargetMiscDataFrame *list;
+  NvDsTargetMiscDataFrame* list;
   uint32_t numObj;
   uint32_t numAllocated;
   uint64_t uniqueId;
@@ -49,7 +49,7 @@ typedef struct _NvDsTargetMiscDataObject {
 } NvDsTargetMiscDataObject;
 
 typedef struct _NvDsTargetMiscDataStream {
-  NvDsTargetMiscDataObject *list;
+  NvDsTargetMiscDataObject* list;
   uint32_t streamID;
   uint64_t surfaceStreamID;
   uint32_t numAllocated;
@@ -57,22 +57,22 @@ typedef struct _NvDsTargetMiscDataStream {
 } NvDsTargetMiscDataStream;
 
 typedef struct _NvDsTargetMiscDataBatch {
-  NvDsTargetMiscDataStream *list;
+  NvDsTargetMiscDataStream* list;
   uint32_t numAllocated;
   uint32_t numFilled;
-  void *priv_data;
+  void* priv_data;
 } NvDsTargetMiscDataBatch;
 
 typedef NvDsTargetMiscDataBatch NvDsTrajectoryBatch;
 
 typedef struct _NvDsObjReid {
   uint32_t featureSize;
-  float *ptr_host;
-  float *ptr_dev;
+  float* ptr_host;
+  float* ptr_dev;
 } NvDsObjReid;
 
 typedef struct _NvDsObjConvexHull {
-  int *list;
+  int* list;
   uint32_t numPointsAllocated;
   uint32_t numPoints;
 } NvDsObjConvexHull;
@@ -102,7 +102,7 @@ typedef struct _NvDsPastFrameObj {
 } NvDsPastFrameObj;
 
 typedef struct _NvDsPastFrameObjList {
-  NvDsPastFrameObj *list;
+  NvDsPastFrameObj* list;
   uint32_t numObj;
   uint64_t uniqueId;
   uint16_t classId;
@@ -110,7 +110,7 @@ typedef struct _NvDsPastFrameObjList {
 } NvDsPastFrameObjList;
 
 typedef struct _NvDsPastFrameObjStream {
-  NvDsPastFrameObjList *list;
+  NvDsPastFrameObjList* list;
   uint32_t streamID;
   uint64_t surfaceStreamID;
   uint32_t numAllocated;
@@ -118,10 +118,10 @@ typedef struct _NvDsPastFrameObjStream {
 } NvDsPastFrameObjStream;
 
 typedef struct _NvDsPastFrameObjBatch {
-  NvDsPastFrameObjStream *list;
+  NvDsPastFrameObjStream* list;
   uint32_t numAllocated;
   uint32_t numFilled;
-  void *priv_data;
+  void* priv_data;
 } NvDsPastFrameObjBatch;
 
 #endif
@@ -129,9 +129,9 @@ typedef struct _NvDsPastFrameObjBatch {
 typedef struct _NvDsReidTensorBatch {
   uint32_t featureSize;
   uint32_t numFilled;
-  float *ptr_host;
-  float *ptr_dev;
-  void *priv_data;
+  float* ptr_host;
+  float* ptr_dev;
+  void* priv_data;
 } NvDsReidTensorBatch;
 
 #ifdef __cplusplus

@@ -13,7 +13,7 @@
 extern "C" {
 #endif
 
-void nvds_version(unsigned int *major, unsigned int *minor);
+void nvds_version(unsigned int* major, unsigned int* minor);
 void nvds_version_print(void);
 void nvds_dependencies_version_print(void);
 

@@ -43,8 +43,8 @@ typedef struct NvDsInferLayerInfo {
     NvDsInferDims dims;  // the older name
   };
   int bindingIndex;
-  const char *layerName;
-  void *buffer;
+  const char* layerName;
+  void* buffer;
   int isInput;
 } NvDsInferLayerInfo;
 
@@ -90,7 +90,7 @@ typedef struct NvDsInferInstanceMaskInfo {
   float width;
   float height;
   float detectionConfidence;
-  float *mask;  // new float[]: the receiver does delete[]
+  float* mask;  // new float[]: the receiver does delete[]
   unsigned int mask_width;
   unsigned int mask_height;
   unsigned int mask_size;  // bytes
@@ -100,7 +100,7 @@ typedef struct NvDsInferAttribute {
   unsigned int attributeIndex;
   unsigned int attributeValue;
   float attributeConfidence;
-  char *attributeLabel;  // malloc'ed: the receiver frees it
+  char* attributeLabel;  // malloc'ed: the receiver frees it
 } NvDsInferAttribute;
 
 typedef enum {
@@ -125,17 +125,12 @@ typedef enum {
   NVDSINFER_LOG_DEBUG,
 } NvDsInferLogLevel;
 
-const char *NvDsInferStatus2Str(NvDsInferStatus status);
+const char* NvDsInferStatus2Str(NvDsInferStatus status);
 
 #ifdef __cplusplus
 }
 
-typedef enum {
-  kSELECTOR_MIN = 0,
-  kSELECTOR_OPT,
-  kSELECTOR_MAX,
-  kSELECTOR_SIZE
-} NvDsInferProfileSelector;
+typedef enum { kSELECTOR_MIN = 0, kSELECTOR_OPT, kSELECTOR_MAX, kSELECTOR_SIZE } NvDsInferProfileSelector;
 
 struct NvDsInferBatchDims {
   int batchSize = 0;

@@ -89,9 +89,9 @@ typedef struct _NvDsComp_BboxInfo {
 #if NVDS_ABI >= 80000
 typedef struct _NvDsSensorInfo_meta {
   guint source_id;
-  gchar const *uri;
-  gchar const *sensor_id;
-  gchar const *sensor_name;
+  gchar const* uri;
+  gchar const* sensor_id;
+  gchar const* sensor_name;
 } NvDsSensorInfo_meta;
 #endif
 
@@ -101,16 +101,16 @@ typedef struct _NvDsMetaPool {
   guint element_size;  // the sizeof that the running library was built with
   guint num_empty_elements;
   guint num_full_elements;
-  NvDsMetaList *empty_list;
-  NvDsMetaList *full_list;
+  NvDsMetaList* empty_list;
+  NvDsMetaList* full_list;
   NvDsMetaCopyFunc copy_func;
   NvDsMetaReleaseFunc release_func;
 } NvDsMetaPool;
 
 typedef struct _NvDsBaseMeta {
-  struct _NvDsBatchMeta *batch_meta;
+  struct _NvDsBatchMeta* batch_meta;
   NvDsMetaType meta_type;
-  void *uContext;
+  void* uContext;
   NvDsMetaCopyFunc copy_func;
   NvDsMetaReleaseFunc release_func;
 } NvDsBaseMeta;
@@ -119,14 +119,14 @@ typedef struct _NvDsBatchMeta {
   NvDsBaseMeta base_meta;
   guint max_frames_in_batch;
   guint num_frames_in_batch;
-  NvDsMetaPool *frame_meta_pool;
-  NvDsMetaPool *obj_meta_pool;
-  NvDsMetaPool *classifier_meta_pool;
-  NvDsMetaPool *display_meta_pool;
-  NvDsMetaPool *user_meta_pool;
-  NvDsMetaPool *label_info_meta_pool;
-  NvDsFrameMetaList *frame_meta_list;
-  NvDsUserMetaList *batch_user_meta_list;
+  NvDsMetaPool* frame_meta_pool;
+  NvDsMetaPool* obj_meta_pool;
+  NvDsMetaPool* classifier_meta_pool;
+  NvDsMetaPool* display_meta_pool;
+  NvDsMetaPool* user_meta_pool;
+  NvDsMetaPool* label_info_meta_pool;
+  NvDsFrameMetaList* frame_meta_list;
+  NvDsUserMetaList* batch_user_meta_list;
   GRecMutex meta_mutex;
   gint64 misc_batch_info[MAX_USER_FIELDS];
   gint64 reserved[MAX_RESERVED_FIELDS];
@@ -147,9 +147,9 @@ typedef struct _NvDsFrameMeta {
   guint surface_index;
   guint num_obj_meta;
   gboolean bInferDone;
-  NvDsObjectMetaList *obj_meta_list;
-  NvDisplayMetaList *display_meta_list;
-  NvDsUserMetaList *frame_user_meta_list;
+  NvDsObjectMetaList* obj_meta_list;
+  NvDisplayMetaList* display_meta_list;
+  NvDsUserMetaList* frame_user_meta_list;
   gint64 misc_frame_info[MAX_USER_FIELDS];
   guint pipeline_width;
   guint pipeline_height;
@@ -161,7 +161,7 @@ typedef struct _NvDsFrameMeta {
 
 typedef struct _NvDsObjectMeta {
   NvDsBaseMeta base_meta;
-  struct _NvDsObjectMeta *parent;
+  struct _NvDsObjectMeta* parent;
   gint unique_component_id;
   gint class_id;
   guint64 object_id;
@@ -173,8 +173,8 @@ typedef struct _NvDsObjectMeta {
   NvOSD_MaskParams mask_params;
   NvOSD_TextParams text_params;
   gchar obj_label[MAX_LABEL_SIZE];
-  NvDsClassifierMetaList *classifier_meta_list;
-  NvDsUserMetaList *obj_user_meta_list;
+  NvDsClassifierMetaList* classifier_meta_list;
+  NvDsUserMetaList* obj_user_meta_list;
   gint64 misc_obj_info[MAX_USER_FIELDS];
   gint64 reserved[MAX_RESERVED_FIELDS];
 } NvDsObjectMeta;
@@ -183,15 +183,15 @@ typedef struct _NvDsClassifierMeta {
   NvDsBaseMeta base_meta;
   guint num_labels;
   gint unique_component_id;
-  NvDsLabelInfoList *label_info_list;
-  const gchar *classifier_type;
+  NvDsLabelInfoList* label_info_list;
+  const gchar* classifier_type;
 } NvDsClassifierMeta;
 
 typedef struct _NvDsLabelInfo {
   NvDsBaseMeta base_meta;
   guint num_classes;
   gchar result_label[MAX_LABEL_SIZE];
-  gchar *pResult_label;  // g_malloc'ed; set when the label does not fit result_label
+  gchar* pResult_label;  // g_malloc'ed; set when the label does not fit result_label
   guint result_class_id;
   guint label_id;
   gfloat result_prob;
@@ -215,97 +215,87 @@ typedef struct NvDsDisplayMeta {
 
 typedef struct _NvDsUserMeta {
   NvDsBaseMeta base_meta;
-  void *user_meta_data;
+  void* user_meta_data;
 } NvDsUserMeta;
 
 // The lock is recursive: one thread may take it several times, and releases it as often.
-void nvds_acquire_meta_lock(NvDsBatchMeta *batch_meta);
-void nvds_release_meta_lock(NvDsBatchMeta *batch_meta);
+void nvds_acquire_meta_lock(NvDsBatchMeta* batch_meta);
+void nvds_release_meta_lock(NvDsBatchMeta* batch_meta);
 
-NvDsBatchMeta *nvds_create_batch_meta(guint max_batch_size);
-gboolean nvds_destroy_batch_meta(NvDsBatchMeta *batch_meta);
+NvDsBatchMeta* nvds_create_batch_meta(guint max_batch_size);
+gboolean nvds_destroy_batch_meta(NvDsBatchMeta* batch_meta);
 gpointer nvds_batch_meta_copy_func(gpointer data, gpointer user_data);
 void nvds_batch_meta_release_func(gpointer data, gpointer user_data);
 
-NvDsFrameMeta *nvds_acquire_frame_meta_from_pool(NvDsBatchMeta *batch_meta);
-NvDsObjectMeta *nvds_acquire_obj_meta_from_pool(NvDsBatchMeta *batch_meta);
-NvDsClassifierMeta *nvds_acquire_classifier_meta_from_pool(NvDsBatchMeta *batch_meta);
-NvDsDisplayMeta *nvds_acquire_display_meta_from_pool(NvDsBatchMeta *batch_meta);
-NvDsLabelInfo *nvds_acquire_label_info_meta_from_pool(NvDsBatchMeta *batch_meta);
-NvDsUserMeta *nvds_acquire_user_meta_from_pool(NvDsBatchMeta *batch_meta);
+NvDsFrameMeta* nvds_acquire_frame_meta_from_pool(NvDsBatchMeta* batch_meta);
+NvDsObjectMeta* nvds_acquire_obj_meta_from_pool(NvDsBatchMeta* batch_meta);
+NvDsClassifierMeta* nvds_acquire_classifier_meta_from_pool(NvDsBatchMeta* batch_meta);
+NvDsDisplayMeta* nvds_acquire_display_meta_from_pool(NvDsBatchMeta* batch_meta);
+NvDsLabelInfo* nvds_acquire_label_info_meta_from_pool(NvDsBatchMeta* batch_meta);
+NvDsUserMeta* nvds_acquire_user_meta_from_pool(NvDsBatchMeta* batch_meta);
 
-void nvds_add_frame_meta_to_batch(NvDsBatchMeta *batch_meta, NvDsFrameMeta *frame_meta);
-void nvds_add_obj_meta_to_frame(NvDsFrameMeta *frame_meta, NvDsObjectMeta *obj_meta,
-                                NvDsObjectMeta *obj_parent);
-void nvds_add_classifier_meta_to_object(NvDsObjectMeta *obj_meta,
-                                        NvDsClassifierMeta *classifier_meta);
-void nvds_add_classifier_meta_to_roi(NvDsRoiMeta *roi_meta, NvDsClassifierMeta *classifier_meta);
-void nvds_add_display_meta_to_frame(NvDsFrameMeta *frame_meta, NvDsDisplayMeta *display_meta);
-void nvds_add_label_info_meta_to_classifier(NvDsClassifierMeta *classifier_meta,
-                                            NvDsLabelInfo *label_info_meta);
-void nvds_add_user_meta_to_batch(NvDsBatchMeta *batch_meta, NvDsUserMeta *user_meta);
-void nvds_add_user_meta_to_frame(NvDsFrameMeta *frame_meta, NvDsUserMeta *user_meta);
-void nvds_add_user_meta_to_obj(NvDsObjectMeta *obj_meta, NvDsUserMeta *user_meta);
-void nvds_add_user_meta_to_roi(NvDsRoiMeta *roi_meta, NvDsUserMeta *user_meta);
+void nvds_add_frame_meta_to_batch(NvDsBatchMeta* batch_meta, NvDsFrameMeta* frame_meta);
+void nvds_add_obj_meta_to_frame(NvDsFrameMeta* frame_meta, NvDsObjectMeta* obj_meta,
+                                NvDsObjectMeta* obj_parent);
+void nvds_add_classifier_meta_to_object(NvDsObjectMeta* obj_meta, NvDsClassifierMeta* classifier_meta);
+void nvds_add_classifier_meta_to_roi(NvDsRoiMeta* roi_meta, NvDsClassifierMeta* classifier_meta);
+void nvds_add_display_meta_to_frame(NvDsFrameMeta* frame_meta, NvDsDisplayMeta* display_meta);
+void nvds_add_label_info_meta_to_classifier(NvDsClassifierMeta* classifier_meta,
+                                            NvDsLabelInfo* label_info_meta);
+void nvds_add_user_meta_to_batch(NvDsBatchMeta* batch_meta, NvDsUserMeta* user_meta);
+void nvds_add_user_meta_to_frame(NvDsFrameMeta* frame_meta, NvDsUserMeta* user_meta);
+void nvds_add_user_meta_to_obj(NvDsObjectMeta* obj_meta, NvDsUserMeta* user_meta);
+void nvds_add_user_meta_to_roi(NvDsRoiMeta* roi_meta, NvDsUserMeta* user_meta);
 
-void nvds_remove_frame_meta_from_batch(NvDsBatchMeta *batch_meta, NvDsFrameMeta *frame_meta);
-void nvds_remove_obj_meta_from_frame(NvDsFrameMeta *frame_meta, NvDsObjectMeta *obj_meta);
-void nvds_remove_classifier_meta_from_obj(NvDsObjectMeta *obj_meta,
-                                          NvDsClassifierMeta *classifier_meta);
-void nvds_remove_classifier_meta_from_roi(NvDsRoiMeta *roi_meta,
-                                          NvDsClassifierMeta *classifier_meta);
-void nvds_remove_display_meta_from_frame(NvDsFrameMeta *frame_meta,
-                                         NvDsDisplayMeta *display_meta);
-void nvds_remove_label_info_meta_from_classifier(NvDsClassifierMeta *classifier_meta,
-                                                 NvDsLabelInfo *label_info_meta);
-void nvds_remove_user_meta_from_batch(NvDsBatchMeta *batch_meta, NvDsUserMeta *user_meta);
-void nvds_remove_user_meta_from_frame(NvDsFrameMeta *frame_meta, NvDsUserMeta *user_meta);
-void nvds_remove_user_meta_from_object(NvDsObjectMeta *obj_meta, NvDsUserMeta *user_meta);
-void nvds_remove_user_meta_from_roi(NvDsRoiMeta *roi_meta, NvDsUserMeta *user_meta);
+void nvds_remove_frame_meta_from_batch(NvDsBatchMeta* batch_meta, NvDsFrameMeta* frame_meta);
+void nvds_remove_obj_meta_from_frame(NvDsFrameMeta* frame_meta, NvDsObjectMeta* obj_meta);
+void nvds_remove_classifier_meta_from_obj(NvDsObjectMeta* obj_meta, NvDsClassifierMeta* classifier_meta);
+void nvds_remove_classifier_meta_from_roi(NvDsRoiMeta* roi_meta, NvDsClassifierMeta* classifier_meta);
+void nvds_remove_display_meta_from_frame(NvDsFrameMeta* frame_meta, NvDsDisplayMeta* display_meta);
+void nvds_remove_label_info_meta_from_classifier(NvDsClassifierMeta* classifier_meta,
+                                                 NvDsLabelInfo* label_info_meta);
+void nvds_remove_user_meta_from_batch(NvDsBatchMeta* batch_meta, NvDsUserMeta* user_meta);
+void nvds_remove_user_meta_from_frame(NvDsFrameMeta* frame_meta, NvDsUserMeta* user_meta);
+void nvds_remove_user_meta_from_object(NvDsObjectMeta* obj_meta, NvDsUserMeta* user_meta);
+void nvds_remove_user_meta_from_roi(NvDsRoiMeta* roi_meta, NvDsUserMeta* user_meta);
 
-void nvds_clear_frame_meta_list(NvDsBatchMeta *batch_meta, NvDsFrameMetaList *meta_list);
-void nvds_clear_obj_meta_list(NvDsFrameMeta *frame_meta, NvDsObjectMetaList *meta_list);
-void nvds_clear_classifier_meta_list(NvDsObjectMeta *obj_meta, NvDsClassifierMetaList *meta_list);
-void nvds_clear_label_info_meta_list(NvDsClassifierMeta *classifier_meta,
-                                     NvDsLabelInfoList *meta_list);
-void nvds_clear_display_meta_list(NvDsFrameMeta *frame_meta, NvDisplayMetaList *meta_list);
-void nvds_clear_batch_user_meta_list(NvDsBatchMeta *batch_meta, NvDsUserMetaList *meta_list);
-void nvds_clear_frame_user_meta_list(NvDsFrameMeta *frame_meta, NvDsUserMetaList *meta_list);
-void nvds_clear_obj_user_meta_list(NvDsObjectMeta *object_meta, NvDsUserMetaList *meta_list);
+void nvds_clear_frame_meta_list(NvDsBatchMeta* batch_meta, NvDsFrameMetaList* meta_list);
+void nvds_clear_obj_meta_list(NvDsFrameMeta* frame_meta, NvDsObjectMetaList* meta_list);
+void nvds_clear_classifier_meta_list(NvDsObjectMeta* obj_meta, NvDsClassifierMetaList* meta_list);
+void nvds_clear_label_info_meta_list(NvDsClassifierMeta* classifier_meta, NvDsLabelInfoList* meta_list);
+void nvds_clear_display_meta_list(NvDsFrameMeta* frame_meta, NvDisplayMetaList* meta_list);
+void nvds_clear_batch_user_meta_list(NvDsBatchMeta* batch_meta, NvDsUserMetaList* meta_list);
+void nvds_clear_frame_user_meta_list(NvDsFrameMeta* frame_meta, NvDsUserMetaList* meta_list);
+void nvds_clear_obj_user_meta_list(NvDsObjectMeta* object_meta, NvDsUserMetaList* meta_list);
 // Returns every element of the list to the pool and frees the list; the result is the empty list.
-NvDsMetaList *nvds_clear_meta_list(NvDsBatchMeta *batch_meta, NvDsMetaList *meta_list,
-                                   NvDsMetaPool *meta_pool);
+NvDsMetaList* nvds_clear_meta_list(NvDsBatchMeta* batch_meta, NvDsMetaList* meta_list,
+                                   NvDsMetaPool* meta_pool);
 
-void nvds_copy_frame_meta(NvDsFrameMeta *src_frame_meta, NvDsFrameMeta *dst_frame_meta);
-void nvds_copy_obj_meta(NvDsObjectMeta *src_object_meta, NvDsObjectMeta *dst_object_meta);
-void nvds_copy_classifier_meta(NvDsClassifierMeta *src_classifier_meta,
-                               NvDsClassifierMeta *dst_classifier_meta);
-void nvds_copy_label_info_meta(NvDsLabelInfo *src_label_info, NvDsLabelInfo *dst_label_info);
-void nvds_copy_display_meta(NvDsDisplayMeta *src_display_meta, NvDsDisplayMeta *dst_display_meta);
+void nvds_copy_frame_meta(NvDsFrameMeta* src_frame_meta, NvDsFrameMeta* dst_frame_meta);
+void nvds_copy_obj_meta(NvDsObjectMeta* src_object_meta, NvDsObjectMeta* dst_object_meta);
+void nvds_copy_classifier_meta(NvDsClassifierMeta* src_classifier_meta,
+                               NvDsClassifierMeta* dst_classifier_meta);
+void nvds_copy_label_info_meta(NvDsLabelInfo* src_label_info, NvDsLabelInfo* dst_label_info);
+void nvds_copy_display_meta(NvDsDisplayMeta* src_display_meta, NvDsDisplayMeta* dst_display_meta);
 
-void nvds_copy_frame_meta_list(NvDsFrameMetaList *src_frame_meta_list,
-                               NvDsBatchMeta *dst_batch_meta);
-void nvds_copy_obj_meta_list(NvDsObjectMetaList *src_obj_meta_list, NvDsFrameMeta *dst_frame_meta);
-void nvds_copy_classification_list(NvDsClassifierMetaList *src_classifier_meta_list,
-                                   NvDsObjectMeta *dst_object_meta);
-void nvds_copy_label_info_list(NvDsLabelInfoList *src_label_info_list,
-                               NvDsClassifierMeta *dst_classifier_meta);
-void nvds_copy_display_meta_list(NvDisplayMetaList *src_display_meta_list,
-                                 NvDsFrameMeta *dst_frame_meta);
-void nvds_copy_batch_user_meta_list(NvDsUserMetaList *src_user_meta_list,
-                                    NvDsBatchMeta *dst_batch_meta);
-void nvds_copy_frame_user_meta_list(NvDsUserMetaList *src_user_meta_list,
-                                    NvDsFrameMeta *dst_frame_meta);
-void nvds_copy_obj_user_meta_list(NvDsUserMetaList *src_user_meta_list,
-                                  NvDsObjectMeta *dst_object_meta);
+void nvds_copy_frame_meta_list(NvDsFrameMetaList* src_frame_meta_list, NvDsBatchMeta* dst_batch_meta);
+void nvds_copy_obj_meta_list(NvDsObjectMetaList* src_obj_meta_list, NvDsFrameMeta* dst_frame_meta);
+void nvds_copy_classification_list(NvDsClassifierMetaList* src_classifier_meta_list,
+                                   NvDsObjectMeta* dst_object_meta);
+void nvds_copy_label_info_list(NvDsLabelInfoList* src_label_info_list,
+                               NvDsClassifierMeta* dst_classifier_meta);
+void nvds_copy_display_meta_list(NvDisplayMetaList* src_display_meta_list, NvDsFrameMeta* dst_frame_meta);
+void nvds_copy_batch_user_meta_list(NvDsUserMetaList* src_user_meta_list, NvDsBatchMeta* dst_batch_meta);
+void nvds_copy_frame_user_meta_list(NvDsUserMetaList* src_user_meta_list, NvDsFrameMeta* dst_frame_meta);
+void nvds_copy_obj_user_meta_list(NvDsUserMetaList* src_user_meta_list, NvDsObjectMeta* dst_object_meta);
 
-NvDsFrameMeta *nvds_get_nth_frame_meta(NvDsFrameMetaList *frame_meta_list, guint index);
+NvDsFrameMeta* nvds_get_nth_frame_meta(NvDsFrameMetaList* frame_meta_list, guint index);
 
 // The same descriptor (ORG.COMPONENT.NAME) gets the same type for the life of the process.
-NvDsMetaType nvds_get_user_meta_type(gchar *meta_descriptor);
+NvDsMetaType nvds_get_user_meta_type(gchar* meta_descriptor);
 
 // Prints what the batch holds, for debugging.
-gboolean nvds_get_current_metadata_info(NvDsBatchMeta *batch_meta);
+gboolean nvds_get_current_metadata_info(NvDsBatchMeta* batch_meta);
 
 #ifdef __cplusplus
 }

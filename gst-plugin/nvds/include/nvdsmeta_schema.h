@@ -78,80 +78,80 @@ typedef struct NvDsCoordinate {
 } NvDsCoordinate;
 
 typedef struct NvDsObjectSignature {
-  gdouble *signature;
+  gdouble* signature;
   guint size;
 } NvDsObjectSignature;
 
 typedef struct NvDsVehicleObject {
-  gchar *type;
-  gchar *make;
-  gchar *model;
-  gchar *color;
-  gchar *region;
-  gchar *license;
+  gchar* type;
+  gchar* make;
+  gchar* model;
+  gchar* color;
+  gchar* region;
+  gchar* license;
 } NvDsVehicleObject;
 
 typedef struct NvDsVehicleObjectExt {
-  gchar *type;
-  gchar *make;
-  gchar *model;
-  gchar *color;
-  gchar *region;
-  gchar *license;
-  GList *mask;
+  gchar* type;
+  gchar* make;
+  gchar* model;
+  gchar* color;
+  gchar* region;
+  gchar* license;
+  GList* mask;
 } NvDsVehicleObjectExt;
 
 typedef struct NvDsPersonObject {
-  gchar *gender;
-  gchar *hair;
-  gchar *cap;
-  gchar *apparel;
+  gchar* gender;
+  gchar* hair;
+  gchar* cap;
+  gchar* apparel;
   guint age;
 } NvDsPersonObject;
 
 typedef struct NvDsPersonObjectExt {
-  gchar *gender;
-  gchar *hair;
-  gchar *cap;
-  gchar *apparel;
+  gchar* gender;
+  gchar* hair;
+  gchar* cap;
+  gchar* apparel;
   guint age;
-  GList *mask;
+  GList* mask;
 } NvDsPersonObjectExt;
 
 typedef struct NvDsFaceObject {
-  gchar *gender;
-  gchar *hair;
-  gchar *cap;
-  gchar *glasses;
-  gchar *facialhair;
-  gchar *name;
-  gchar *eyecolor;
+  gchar* gender;
+  gchar* hair;
+  gchar* cap;
+  gchar* glasses;
+  gchar* facialhair;
+  gchar* name;
+  gchar* eyecolor;
   guint age;
 } NvDsFaceObject;
 
 typedef struct NvDsFaceObjectWithExt {
-  gchar *gender;
-  gchar *hair;
-  gchar *cap;
-  gchar *glasses;
-  gchar *facialhair;
-  gchar *name;
-  gchar *eyecolor;
+  gchar* gender;
+  gchar* hair;
+  gchar* cap;
+  gchar* glasses;
+  gchar* facialhair;
+  gchar* name;
+  gchar* eyecolor;
   guint age;
-  GList *mask;
+  GList* mask;
 } NvDsFaceObjectExt;
 
 typedef struct NvDsProductObject {
-  gchar *brand;
-  gchar *type;
-  gchar *shape;
+  gchar* brand;
+  gchar* type;
+  gchar* shape;
 } NvDsProductObject;
 
 typedef struct NvDsProductObjectExt {
-  gchar *brand;
-  gchar *type;
-  gchar *shape;
-  GList *mask;
+  gchar* brand;
+  gchar* type;
+  gchar* shape;
+  GList* mask;
 } NvDsProductObjectExt;
 
 typedef struct NvDsJoint {
@@ -162,13 +162,13 @@ typedef struct NvDsJoint {
 } NvDsJoint;
 
 typedef struct NvDsJoints {
-  NvDsJoint *joints;
+  NvDsJoint* joints;
   int num_joints;
   int pose_type;
 } NvDsJoints;
 
 typedef struct NvDsEmbedding {
-  float *embedding_vector;
+  float* embedding_vector;
   guint embedding_length;
 } NvDsEmbedding;
 
@@ -184,20 +184,20 @@ typedef struct SourceTimePair {
 } SourceTimePair;
 
 typedef struct NvDsConvexHull {
-  gint *points;
+  gint* points;
   guint numFilled;
 } NvDsConvexHull;
 
 typedef struct _NvDsBbox3dObject {
   float boxes_3d[12];
   float scores_3d;
-  gchar *labels_3d;
-  gchar *embedding_filter;
+  gchar* labels_3d;
+  gchar* embedding_filter;
   float cls_scores;
   guint instance_ids;
-  NvDsEmbedding *instance_feats;
+  NvDsEmbedding* instance_feats;
 #if NVDS_ABI >= 90000
-  gchar *ocr_label;
+  gchar* ocr_label;
 #endif
 } NvDsBbox3dObject;
 
@@ -207,7 +207,7 @@ typedef struct _NvDsBbox3dObjectList {
   guint64 timestamp;
   gint frame_num;
   guint camera_id;
-  gchar *sensorStr;
+  gchar* sensorStr;
   SourceTimePair entries[MAX_ENTRIES];
   int count;
 } NvDsBbox3dObjectList;
@@ -223,54 +223,54 @@ typedef struct NvDs3DTracking {
 } NvDs3DTracking;
 
 typedef struct NvDsConversationObject {
-  gchar *id;
-  gchar *query;
-  gchar *response;
+  gchar* id;
+  gchar* query;
+  gchar* response;
 } NvDsConversationObject;
 
 typedef struct NvDsLLMObject {
-  GHashTable *info;
-  NvDsConversationObject *conversations;
+  GHashTable* info;
+  NvDsConversationObject* conversations;
   guint num_conversations;
-  NvDsEmbedding *embeddings;
+  NvDsEmbedding* embeddings;
   guint num_embeddings;
 } NvDsLLMObject;
 
 typedef struct NvDsInteractionObject {
-  gchar *id;
-  gchar **objectIds;
+  gchar* id;
+  gchar** objectIds;
   guint num_objectIds;
-  NvDsCoordinate *coordinates;
+  NvDsCoordinate* coordinates;
   guint num_coordinates;
-  gchar *description;
-  GHashTable *info;
+  gchar* description;
+  GHashTable* info;
   gint64 timestamp;
 } NvDsInteractionObject;
 
 typedef struct NvDsCongestionObject {
-  gchar *id;
-  gchar **objectIds;
+  gchar* id;
+  gchar** objectIds;
   guint num_objectIds;
   float amount;
-  GHashTable *info;
+  GHashTable* info;
   gint64 timestamp;
 } NvDsCongestionObject;
 
 typedef struct NvDsTypeMetricsObject {
-  gchar *id;
-  gchar *type;
+  gchar* id;
+  gchar* type;
   gint32 count;
-  NvDsCoordinate *coordinates;
+  NvDsCoordinate* coordinates;
   guint num_coordinates;
-  gchar **objectIds;
+  gchar** objectIds;
   guint num_objectIds;
-  GHashTable *info;
+  GHashTable* info;
 } NvDsTypeMetricsObject;
 
 typedef struct NvDsSegmentationObject {
-  gint32 *mask;
+  gint32* mask;
   guint mask_size;
-  GHashTable *info;
+  GHashTable* info;
 } NvDsSegmentationObject;
 
 #endif
@@ -292,24 +292,24 @@ typedef struct NvDsEventMsgMeta {
   gint frameId;
   gdouble confidence;
   guint64 trackingId;
-  gchar *ts;
-  gchar *objectId;
-  gchar *sensorStr;
+  gchar* ts;
+  gchar* objectId;
+  gchar* sensorStr;
 #if NVDS_ABI >= 80000
   SourceTimePair entries[MAX_ENTRIES];
   int count;
-  NvDsBbox3dObject *bbox3d;
-  NvDsLLMObject *llm;
+  NvDsBbox3dObject* bbox3d;
+  NvDsLLMObject* llm;
   gint num_interactions;
-  NvDsInteractionObject *interactions;
+  NvDsInteractionObject* interactions;
   gint num_congestions;
-  NvDsCongestionObject *congestions;
+  NvDsCongestionObject* congestions;
   gint num_fov;
-  NvDsTypeMetricsObject *fov;
-  NvDsSegmentationObject *segmentation;
+  NvDsTypeMetricsObject* fov;
+  NvDsSegmentationObject* segmentation;
 #endif
-  gchar *otherAttrs;
-  gchar *videoPath;
+  gchar* otherAttrs;
+  gchar* videoPath;
   gpointer extMsg;
   guint extMsgSize;
   NvDsJoints pose;
@@ -325,12 +325,12 @@ typedef struct NvDsEventMsgMeta {
 
 typedef struct _NvDsEvent {
   NvDsEventType eventType;
-  NvDsEventMsgMeta *metadata;
+  NvDsEventMsgMeta* metadata;
 } NvDsEvent;
 
 // user_meta_data of type NVDS_CUSTOM_MSG_BLOB.
 typedef struct _NvDsCustomMsgInfo {
-  void *message;
+  void* message;
   guint size;
 } NvDsCustomMsgInfo;
 

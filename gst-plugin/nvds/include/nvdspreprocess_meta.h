@@ -10,13 +10,13 @@
 #include "nvds_roi_meta.h"
 
 struct NvDsPreProcessTensorMeta {
-  void *raw_tensor_buffer;
+  void* raw_tensor_buffer;
   guint64 buffer_size;
   std::vector<int> tensor_shape;
   NvDsDataType data_type;
   std::string tensor_name;
   guint gpu_id;
-  void *private_data;
+  void* private_data;
   guint meta_id;
 #if NVDS_ABI >= 80000
   gboolean maintain_aspect_ratio;
@@ -25,9 +25,9 @@ struct NvDsPreProcessTensorMeta {
 
 struct GstNvDsPreProcessBatchMeta {
   std::vector<guint64> target_unique_ids;
-  NvDsPreProcessTensorMeta *tensor_meta;
+  NvDsPreProcessTensorMeta* tensor_meta;
   std::vector<NvDsRoiMeta> roi_vector;
-  void *private_data;
+  void* private_data;
 };
 
 #endif

@@ -30,13 +30,13 @@ typedef struct _NvOSD_ColorParams {
 } NvOSD_ColorParams;
 
 typedef struct _NvOSD_FontParams {
-  char *font_name;  // not owned by the metadata
+  char* font_name;  // not owned by the metadata
   unsigned int font_size;
   NvOSD_ColorParams font_color;
 } NvOSD_FontParams;
 
 typedef struct _NvOSD_TextParams {
-  char *display_text;  // g_malloc'ed and owned by the metadata that holds these parameters
+  char* display_text;  // g_malloc'ed and owned by the metadata that holds these parameters
   unsigned int x_offset;
   unsigned int y_offset;
   NvOSD_FontParams font_params;
@@ -67,7 +67,7 @@ typedef struct _NvOSD_RectParams {
 } NvOSD_RectParams;
 
 typedef struct _NvOSD_MaskParams {
-  float *data;        // g_malloc'ed and owned by the object
+  float* data;        // g_malloc'ed and owned by the object
   unsigned int size;  // bytes
   float threshold;
   unsigned int width;

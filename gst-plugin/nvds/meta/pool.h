@@ -15,33 +15,33 @@ namespace nvts::nvds {
 class Pool {
  public:
   // `release` frees what an element owns; `copy` fills the element user_data from the element data.
-  static Pool *create(NvDsMetaType type, guint element_size, guint initial_elements,
-                      NvDsMetaCopyFunc copy, NvDsMetaReleaseFunc release);
+  static Pool* create(NvDsMetaType type, guint element_size, guint initial_elements, NvDsMetaCopyFunc copy,
+                      NvDsMetaReleaseFunc release);
   // Releases what is still in use, then frees the memory.
-  static void destroy(Pool *pool);
-  static Pool *from_public(NvDsMetaPool *pool) { return reinterpret_cast<Pool *>(pool); }
+  static void destroy(Pool* pool);
+  static Pool* from_public(NvDsMetaPool* pool) { return reinterpret_cast<Pool*>(pool); }
 
-  Pool(const Pool &) = delete;
-  Pool &operator=(const Pool &) = delete;
+  Pool(const Pool&) = delete;
+  Pool& operator=(const Pool&) = delete;
 
-  NvDsMetaPool *to_public() { return &m_public; }
+  NvDsMetaPool* to_public() { return &m_public; }
 
   // A zeroed element whose base meta names the batch and the pool's type; appended to full_list.
-  NvDsBaseMeta *acquire(NvDsBatchMeta *batch);
+  NvDsBaseMeta* acquire(NvDsBatchMeta* batch);
   // False when the element is not one of this pool's elements in use, e.g. released before.
   bool release(gpointer element);
   void release_all();
 
  private:
   struct Slab {
-    std::byte *elements;
-    GList *nodes;
-    bool *in_use;
+    std::byte* elements;
+    GList* nodes;
+    bool* in_use;
     guint count;
   };
   struct Slot {
-    GList *node = nullptr;
-    bool *in_use = nullptr;
+    GList* node = nullptr;
+    bool* in_use = nullptr;
   };
 
   Pool() = default;
@@ -51,7 +51,7 @@ class Pool {
   Slot find(gpointer element);
 
   NvDsMetaPool m_public{};  // first, so that the public pointer is the pool
-  GList *m_full_tail = nullptr;
+  GList* m_full_tail = nullptr;
   std::size_t m_stride = 0;
   std::vector<Slab> m_slabs;
 };

@@ -28,10 +28,10 @@
 // The structures that hold C++ containers; every supported compiler lays them out as expected.
 #pragma GCC diagnostic ignored "-Winvalid-offsetof"
 
-#define NVDS_STRUCT(type, size, alignment)          \
-  static_assert(sizeof(type) == (size), #type);     \
+#define NVDS_STRUCT(type, size, alignment)      \
+  static_assert(sizeof(type) == (size), #type); \
   static_assert(alignof(type) == (alignment), #type);
-#define NVDS_FIELD(type, field, offset, size)                                  \
+#define NVDS_FIELD(type, field, offset, size)                                   \
   static_assert(offsetof(type, field) == (offset), #type "." #field " offset"); \
   static_assert(sizeof(type::field) == (size), #type "." #field " size");
 #define NVDS_ENUM(type, size) static_assert(sizeof(type) == (size), #type);

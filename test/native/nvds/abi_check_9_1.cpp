@@ -5,4 +5,6 @@
 #include "abi/deepstream-9.1.inc"
 
 // That this file compiles is the test.
-int main() { return 0; }
+int main() {
+  return 0;
+}

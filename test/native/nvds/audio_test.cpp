@@ -6,18 +6,19 @@ using namespace nvts::nvds_test;
 
 namespace {
 
-AudioBatch make_audio_batch() { return AudioBatch(nvds_create_audio_batch_meta(2)); }
+AudioBatch make_audio_batch() {
+  return AudioBatch(nvds_create_audio_batch_meta(2));
+}
 
-NvDsAudioFrameMeta *add_audio_frame(NvDsBatchMeta *batch, gint frame_num) {
-  NvDsAudioFrameMeta *frame = nvds_acquire_audio_frame_meta_from_pool(batch);
+NvDsAudioFrameMeta* add_audio_frame(NvDsBatchMeta* batch, gint frame_num) {
+  NvDsAudioFrameMeta* frame = nvds_acquire_audio_frame_meta_from_pool(batch);
   frame->frame_num = frame_num;
   nvds_add_audio_frame_meta_to_audio_batch(batch, frame);
   return frame;
 }
 
-NvDsClassifierMeta *add_classifier_to(NvDsAudioFrameMeta *frame) {
-  NvDsClassifierMeta *classifier =
-      nvds_acquire_classifier_meta_from_pool(frame->base_meta.batch_meta);
+NvDsClassifierMeta* add_classifier_to(NvDsAudioFrameMeta* frame) {
+  NvDsClassifierMeta* classifier = nvds_acquire_classifier_meta_from_pool(frame->base_meta.batch_meta);
   nvds_add_classifier_meta_to_audio_frame(frame, classifier);
   return classifier;
 }
@@ -33,7 +34,7 @@ TEST("an audio batch has audio frames in its frame pool") {
 
 TEST("audio frames keep their order and can be removed with all they own") {
   const AudioBatch batch = make_audio_batch();
-  NvDsAudioFrameMeta *first = add_audio_frame(batch.get(), 1);
+  NvDsAudioFrameMeta* first = add_audio_frame(batch.get(), 1);
   add_audio_frame(batch.get(), 2);
   CHECK(nvds_get_nth_audio_frame_meta(batch->frame_meta_list, 0) == first);
   add_label(add_classifier_to(first), "glass");
@@ -49,25 +50,24 @@ TEST("audio frames keep their order and can be removed with all they own") {
 
 TEST("audio classifiers and user metas can be removed one by one") {
   const AudioBatch batch = make_audio_batch();
-  NvDsAudioFrameMeta *frame = add_audio_frame(batch.get(), 1);
-  NvDsClassifierMeta *classifier = add_classifier_to(frame);
+  NvDsAudioFrameMeta* frame = add_audio_frame(batch.get(), 1);
+  NvDsClassifierMeta* classifier = add_classifier_to(frame);
   Counted counted;
-  NvDsUserMeta *of_frame = make_user(batch.get(), &counted);
-  NvDsUserMeta *of_batch = make_user(batch.get(), &counted);
+  NvDsUserMeta* of_frame = make_user(batch.get(), &counted);
+  NvDsUserMeta* of_batch = make_user(batch.get(), &counted);
   nvds_add_user_meta_to_audio_frame(frame, of_frame);
   nvds_add_user_meta_to_audio_batch(batch.get(), of_batch);
   nvds_remove_classifier_meta_from_audio_frame(frame, classifier);
   nvds_remove_user_meta_from_audio_frame(frame, of_frame);
   nvds_remove_user_meta_from_audio_batch(batch.get(), of_batch);
-  CHECK(!frame->classifier_meta_list && !frame->frame_user_meta_list &&
-        !batch->batch_user_meta_list);
+  CHECK(!frame->classifier_meta_list && !frame->frame_user_meta_list && !batch->batch_user_meta_list);
   CHECK_EQ(counted.releases, 2);
   CHECK(consistent(batch.get()));
 }
 
 TEST("audio lists can be cleared") {
   const AudioBatch batch = make_audio_batch();
-  NvDsAudioFrameMeta *frame = add_audio_frame(batch.get(), 1);
+  NvDsAudioFrameMeta* frame = add_audio_frame(batch.get(), 1);
   add_classifier_to(frame);
   Counted counted;
   nvds_add_user_meta_to_audio_frame(frame, make_user(batch.get(), &counted));
@@ -83,7 +83,7 @@ TEST("audio lists can be cleared") {
 
 TEST("a copied audio batch owns copies of its frames, classifiers and user metas") {
   AudioBatch batch = make_audio_batch();
-  NvDsAudioFrameMeta *frame = add_audio_frame(batch.get(), 7);
+  NvDsAudioFrameMeta* frame = add_audio_frame(batch.get(), 7);
   frame->sample_rate = 48000;
   g_strlcpy(frame->class_label, "siren", sizeof frame->class_label);
   add_label(add_classifier_to(frame), "siren");
@@ -91,10 +91,9 @@ TEST("a copied audio batch owns copies of its frames, classifiers and user metas
   nvds_add_user_meta_to_audio_frame(frame, make_user(batch.get(), &of_frame));
   nvds_add_user_meta_to_audio_batch(batch.get(), make_user(batch.get(), &of_batch));
 
-  AudioBatch copy(
-      static_cast<NvDsBatchMeta *>(nvds_audio_batch_meta_copy_func(batch.get(), nullptr)));
+  AudioBatch copy(static_cast<NvDsBatchMeta*>(nvds_audio_batch_meta_copy_func(batch.get(), nullptr)));
   CHECK_EQ(copy->num_frames_in_batch, 1);
-  const auto *copied = nth<NvDsAudioFrameMeta>(copy->frame_meta_list, 0);
+  const auto* copied = nth<NvDsAudioFrameMeta>(copy->frame_meta_list, 0);
   CHECK_EQ(copied->frame_num, 7);
   CHECK_EQ(copied->sample_rate, 48000);
   CHECK_EQ(copied->class_label, "siren");
@@ -109,8 +108,8 @@ TEST("a copied audio batch owns copies of its frames, classifiers and user metas
 
 TEST("a single audio frame can be copied") {
   const AudioBatch batch = make_audio_batch();
-  NvDsAudioFrameMeta *frame = add_audio_frame(batch.get(), 3);
-  NvDsAudioFrameMeta *copy = nvds_acquire_audio_frame_meta_from_pool(batch.get());
+  NvDsAudioFrameMeta* frame = add_audio_frame(batch.get(), 3);
+  NvDsAudioFrameMeta* copy = nvds_acquire_audio_frame_meta_from_pool(batch.get());
   nvds_copy_audio_frame_meta(frame, copy);
   CHECK_EQ(copy->frame_num, 3);
   CHECK(copy->base_meta.batch_meta == batch.get());

@@ -14,9 +14,9 @@ gchar kDecoder[] = "nvv4l2decoder0";
 gchar kInfer[] = "infer";
 
 Buffer make_buffer(guint frames) {
-  NvDsBatchMeta *batch = nvds_create_batch_meta(frames);
+  NvDsBatchMeta* batch = nvds_create_batch_meta(frames);
   for (guint i = 0; i < frames; ++i) {
-    NvDsFrameMeta *frame = add_frame(batch, 100);
+    NvDsFrameMeta* frame = add_frame(batch, 100);
     frame->source_id = i;
   }
   Buffer buffer(gst_buffer_new());
@@ -26,8 +26,8 @@ Buffer make_buffer(guint frames) {
   return buffer;
 }
 
-NvDsMetaCompLatency *latency_of(NvDsUserMeta *user) {
-  return static_cast<NvDsMetaCompLatency *>(user->user_meta_data);
+NvDsMetaCompLatency* latency_of(NvDsUserMeta* user) {
+  return static_cast<NvDsMetaCompLatency*>(user->user_meta_data);
 }
 
 }  // namespace
@@ -44,7 +44,7 @@ TEST("measuring off: no timestamps are attached and nothing is measured") {
 
 TEST("measuring on: a component's times are a user meta of the batch") {
   const Buffer buffer = make_buffer(1);
-  NvDsUserMeta *user = nvds_set_input_system_timestamp(buffer.get(), kInfer);
+  NvDsUserMeta* user = nvds_set_input_system_timestamp(buffer.get(), kInfer);
   REQUIRE(user != nullptr);
   CHECK_EQ(user->base_meta.meta_type, NVDS_LATENCY_MEASUREMENT_META);
   CHECK_EQ(latency_of(user)->component_name, "infer");
@@ -59,7 +59,7 @@ TEST("measuring on: a frame's latency counts from its decoder") {
   const Buffer buffer = make_buffer(2);
   const gdouble now = nvds_get_current_system_timestamp();
   for (guint source = 0; source < 2; ++source) {
-    auto *decoder = latency_of(nvds_set_input_system_timestamp(buffer.get(), kDecoder));
+    auto* decoder = latency_of(nvds_set_input_system_timestamp(buffer.get(), kDecoder));
     decoder->in_system_timestamp = now - 1000 * (source + 1);
     decoder->source_id = source;
     decoder->frame_num = 100;
@@ -77,7 +77,7 @@ TEST("measuring on: a frame's latency counts from its decoder") {
 
 TEST("measuring on: without a decoder the first component of the batch counts") {
   const Buffer buffer = make_buffer(1);
-  auto *infer = latency_of(nvds_set_input_system_timestamp(buffer.get(), kInfer));
+  auto* infer = latency_of(nvds_set_input_system_timestamp(buffer.get(), kInfer));
   NvDsFrameLatencyInfo info[1] = {};
   REQUIRE(nvds_measure_buffer_latency(buffer.get(), info) == 1);
   CHECK_EQ(info[0].comp_in_timestamp, infer->in_system_timestamp);
@@ -91,11 +91,11 @@ TEST("measuring on: a batch that no component stamped has no latency") {
 
 TEST("measuring on: copies of a buffer carry the times") {
   const Buffer buffer = make_buffer(1);
-  auto *infer = latency_of(nvds_set_input_system_timestamp(buffer.get(), kInfer));
+  auto* infer = latency_of(nvds_set_input_system_timestamp(buffer.get(), kInfer));
   const Buffer copy(gst_buffer_copy(buffer.get()));
-  GList *list = gst_buffer_get_nvds_batch_meta(copy.get())->batch_user_meta_list;
+  GList* list = gst_buffer_get_nvds_batch_meta(copy.get())->batch_user_meta_list;
   REQUIRE(list != nullptr);
-  auto *copied = latency_of(static_cast<NvDsUserMeta *>(list->data));
+  auto* copied = latency_of(static_cast<NvDsUserMeta*>(list->data));
   CHECK(copied != infer);
   CHECK_EQ(copied->in_system_timestamp, infer->in_system_timestamp);
 }
@@ -103,8 +103,8 @@ TEST("measuring on: copies of a buffer carry the times") {
 TEST("measuring on: a long component name is cut and still found") {
   const Buffer buffer = make_buffer(1);
   const std::string name(200, 'x');
-  auto *element = const_cast<gchar *>(name.c_str());
-  NvDsUserMeta *user = nvds_set_input_system_timestamp(buffer.get(), element);
+  auto* element = const_cast<gchar*>(name.c_str());
+  NvDsUserMeta* user = nvds_set_input_system_timestamp(buffer.get(), element);
   REQUIRE(user != nullptr);
   CHECK_EQ(std::string(latency_of(user)->component_name).size(), MAX_COMPONENT_LEN - 1);
   CHECK(nvds_set_output_system_timestamp(buffer.get(), element));
@@ -113,9 +113,9 @@ TEST("measuring on: a long component name is cut and still found") {
 TEST("measuring on: a decoder's reference timestamp names it and its frame") {
   const Buffer buffer(gst_buffer_new());
   nvds_add_reference_timestamp_meta(buffer.get(), kDecoder, 12);
-  const auto *meta = gst_buffer_get_reference_timestamp_meta(buffer.get(), nullptr);
+  const auto* meta = gst_buffer_get_reference_timestamp_meta(buffer.get(), nullptr);
   REQUIRE(meta != nullptr);
-  const GstStructure *structure = gst_caps_get_structure(meta->reference, 0);
+  const GstStructure* structure = gst_caps_get_structure(meta->reference, 0);
   gint frame_num = 0;
   gdouble in = 0;
   gdouble out = 0;
@@ -134,7 +134,7 @@ TEST("measuring on: a buffer without a batch is not stamped") {
   CHECK(!nvds_set_output_system_timestamp(nullptr, kInfer));
 }
 
-int main(int argc, char **argv) {
+int main(int argc, char** argv) {
   gst_init(nullptr, nullptr);
   return nvts::check::run_all(argc, argv);
 }

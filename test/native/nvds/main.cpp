@@ -3,7 +3,7 @@
 
 #include "../check.h"
 
-int main(int argc, char **argv) {
+int main(int argc, char** argv) {
   gst_init(nullptr, nullptr);
   return nvts::check::run_all(argc, argv);
 }

@@ -28,9 +28,9 @@ TEST("locking, copying and destroying no batch does nothing") {
 
 TEST("adding, removing and clearing null elements leaves the owner as it was") {
   const Batch batch = make_batch();
-  NvDsFrameMeta *frame = add_frame(batch.get());
-  NvDsObjectMeta *object = add_object(frame);
-  NvDsClassifierMeta *classifier = add_classifier(object);
+  NvDsFrameMeta* frame = add_frame(batch.get());
+  NvDsObjectMeta* object = add_object(frame);
+  NvDsClassifierMeta* classifier = add_classifier(object);
   NvDsRoiMeta roi{};
   nvds_add_frame_meta_to_batch(batch.get(), nullptr);
   nvds_add_obj_meta_to_frame(frame, nullptr, nullptr);
@@ -68,8 +68,8 @@ TEST("adding, removing and clearing null elements leaves the owner as it was") {
 
 TEST("null owners are refused") {
   const Batch batch = make_batch();
-  NvDsFrameMeta *frame = add_frame(batch.get());
-  NvDsObjectMeta *object = add_object(frame);
+  NvDsFrameMeta* frame = add_frame(batch.get());
+  NvDsObjectMeta* object = add_object(frame);
   nvds_add_frame_meta_to_batch(nullptr, frame);
   nvds_add_obj_meta_to_frame(nullptr, object, nullptr);
   nvds_remove_frame_meta_from_batch(nullptr, frame);
@@ -83,8 +83,8 @@ TEST("null owners are refused") {
 
 TEST("copying from or to null does nothing") {
   const Batch batch = make_batch();
-  NvDsFrameMeta *frame = add_frame(batch.get(), 1);
-  NvDsObjectMeta *object = add_object(frame, 1);
+  NvDsFrameMeta* frame = add_frame(batch.get(), 1);
+  NvDsObjectMeta* object = add_object(frame, 1);
   nvds_copy_frame_meta(nullptr, frame);
   nvds_copy_frame_meta(frame, nullptr);
   nvds_copy_obj_meta(nullptr, object);

@@ -33,7 +33,7 @@ TEST("pools name the type of their elements") {
 
 TEST("an acquired element is in its pool's full list and knows its batch") {
   const Batch batch = make_batch();
-  NvDsObjectMeta *object = nvds_acquire_obj_meta_from_pool(batch.get());
+  NvDsObjectMeta* object = nvds_acquire_obj_meta_from_pool(batch.get());
   CHECK(object->base_meta.batch_meta == batch.get());
   CHECK_EQ(object->base_meta.meta_type, NVDS_OBJ_META);
   CHECK_EQ(batch->obj_meta_pool->num_full_elements, 1);
@@ -44,8 +44,9 @@ TEST("an acquired element is in its pool's full list and knows its batch") {
 
 TEST("the full list is in the order of acquisition") {
   const Batch batch = make_batch();
-  NvDsObjectMeta *objects[3];
-  for (auto *&object : objects) object = nvds_acquire_obj_meta_from_pool(batch.get());
+  NvDsObjectMeta* objects[3];
+  for (auto*& object : objects)
+    object = nvds_acquire_obj_meta_from_pool(batch.get());
   for (guint i = 0; i < 3; ++i) {
     CHECK(nth<NvDsObjectMeta>(batch->obj_meta_pool->full_list, i) == objects[i]);
   }
@@ -54,9 +55,10 @@ TEST("the full list is in the order of acquisition") {
 TEST("a pool grows beyond its first size and keeps the elements in use where they are") {
   const Batch batch = make_batch(1);
   const guint first_size = batch->obj_meta_pool->max_elements_in_pool;
-  NvDsFrameMeta *frame = add_frame(batch.get());
-  NvDsObjectMeta *first = add_object(frame, 42);
-  for (guint i = 0; i < first_size * 5; ++i) add_object(frame, i);
+  NvDsFrameMeta* frame = add_frame(batch.get());
+  NvDsObjectMeta* first = add_object(frame, 42);
+  for (guint i = 0; i < first_size * 5; ++i)
+    add_object(frame, i);
   CHECK(batch->obj_meta_pool->max_elements_in_pool > first_size);
   CHECK_EQ(batch->obj_meta_pool->num_full_elements, first_size * 5 + 1);
   CHECK_EQ(first->object_id, 42);
@@ -65,20 +67,21 @@ TEST("a pool grows beyond its first size and keeps the elements in use where the
 
 TEST("the frame pool grows beyond the size of the batch") {
   const Batch batch = make_batch(0);
-  for (gint i = 0; i < 5; ++i) add_frame(batch.get(), i);
+  for (gint i = 0; i < 5; ++i)
+    add_frame(batch.get(), i);
   CHECK_EQ(batch->num_frames_in_batch, 5);
   CHECK(consistent(batch.get()));
 }
 
 TEST("a reused element is zero again") {
   const Batch batch = make_batch();
-  NvDsFrameMeta *frame = add_frame(batch.get());
-  NvDsObjectMeta *object = add_object(frame, 7);
+  NvDsFrameMeta* frame = add_frame(batch.get());
+  NvDsObjectMeta* object = add_object(frame, 7);
   object->confidence = 0.5F;
   object->rect_params.width = 10;
   object->text_params.display_text = g_strdup("old");
   nvds_remove_obj_meta_from_frame(frame, object);
-  NvDsObjectMeta *reused = nvds_acquire_obj_meta_from_pool(batch.get());
+  NvDsObjectMeta* reused = nvds_acquire_obj_meta_from_pool(batch.get());
   REQUIRE(reused == object);
   CHECK_EQ(reused->object_id, 0);
   CHECK_EQ(reused->confidence, 0);
@@ -88,7 +91,8 @@ TEST("a reused element is zero again") {
 
 TEST("frames stay in the order in which they were added") {
   const Batch batch = make_batch();
-  for (gint i = 0; i < 4; ++i) add_frame(batch.get(), 100 + i);
+  for (gint i = 0; i < 4; ++i)
+    add_frame(batch.get(), 100 + i);
   CHECK_EQ(batch->num_frames_in_batch, 4);
   for (gint i = 0; i < 4; ++i) {
     CHECK_EQ(nvds_get_nth_frame_meta(batch->frame_meta_list, i)->frame_num, 100 + i);
@@ -98,9 +102,9 @@ TEST("frames stay in the order in which they were added") {
 
 TEST("an object is added first, with its parent, and counted") {
   const Batch batch = make_batch();
-  NvDsFrameMeta *frame = add_frame(batch.get());
-  NvDsObjectMeta *parent = add_object(frame, 1);
-  NvDsObjectMeta *child = add_object(frame, 2, parent);
+  NvDsFrameMeta* frame = add_frame(batch.get());
+  NvDsObjectMeta* parent = add_object(frame, 1);
+  NvDsObjectMeta* child = add_object(frame, 2, parent);
   CHECK_EQ(frame->num_obj_meta, 2);
   CHECK(frame->obj_meta_list->data == child);
   CHECK(child->parent == parent);
@@ -109,12 +113,12 @@ TEST("an object is added first, with its parent, and counted") {
 
 TEST("removing an object returns it and everything it owns") {
   const Batch batch = make_batch();
-  NvDsFrameMeta *frame = add_frame(batch.get());
-  NvDsObjectMeta *object = add_object(frame);
+  NvDsFrameMeta* frame = add_frame(batch.get());
+  NvDsObjectMeta* object = add_object(frame);
   object->text_params.display_text = g_strdup("person 1");
   object->mask_params.data = g_new0(float, 4);
   object->mask_params.size = 4 * sizeof(float);
-  NvDsLabelInfo *label = add_label(add_classifier(object), "red");
+  NvDsLabelInfo* label = add_label(add_classifier(object), "red");
   label->pResult_label = g_strdup("a long label");
   Counted counted;
   nvds_add_user_meta_to_obj(object, make_user(batch.get(), &counted));
@@ -132,8 +136,8 @@ TEST("removing an object returns it and everything it owns") {
 
 TEST("removing an object twice changes nothing the second time") {
   const Batch batch = make_batch();
-  NvDsFrameMeta *frame = add_frame(batch.get());
-  NvDsObjectMeta *object = add_object(frame);
+  NvDsFrameMeta* frame = add_frame(batch.get());
+  NvDsObjectMeta* object = add_object(frame);
   add_object(frame);
   nvds_remove_obj_meta_from_frame(frame, object);
   nvds_remove_obj_meta_from_frame(frame, object);
@@ -144,19 +148,30 @@ TEST("removing an object twice changes nothing the second time") {
 
 TEST("removing an object from a frame that does not hold it leaves it where it is") {
   const Batch batch = make_batch();
-  NvDsFrameMeta *holder = add_frame(batch.get());
-  NvDsFrameMeta *other = add_frame(batch.get());
-  NvDsObjectMeta *object = add_object(holder, 9);
+  NvDsFrameMeta* holder = add_frame(batch.get());
+  NvDsFrameMeta* other = add_frame(batch.get());
+  NvDsObjectMeta* object = add_object(holder, 9);
   nvds_remove_obj_meta_from_frame(other, object);
   CHECK(holder->obj_meta_list->data == object);
   CHECK_EQ(holder->num_obj_meta, 1);
   CHECK_EQ(other->num_obj_meta, 0);
 }
 
+TEST("an object that was added twice goes back to its pool once") {
+  const Batch batch = make_batch();
+  NvDsFrameMeta* frame = add_frame(batch.get());
+  NvDsObjectMeta* object = add_object(frame, 1);
+  nvds_add_obj_meta_to_frame(frame, object, nullptr);
+  nvds_clear_obj_meta_list(frame, frame->obj_meta_list);
+  CHECK_EQ(batch->obj_meta_pool->num_full_elements, 0);
+  CHECK(consistent(batch.get()));
+}
+
 TEST("removing a frame returns its whole tree") {
   const Batch batch = make_batch();
-  NvDsFrameMeta *frame = add_frame(batch.get());
-  for (int i = 0; i < 3; ++i) add_label(add_classifier(add_object(frame)), "x");
+  NvDsFrameMeta* frame = add_frame(batch.get());
+  for (int i = 0; i < 3; ++i)
+    add_label(add_classifier(add_object(frame)), "x");
   nvds_add_display_meta_to_frame(frame, nvds_acquire_display_meta_from_pool(batch.get()));
   Counted counted;
   nvds_add_user_meta_to_frame(frame, make_user(batch.get(), &counted));
@@ -168,8 +183,8 @@ TEST("removing a frame returns its whole tree") {
 
 TEST("removing a display meta frees its texts and returns it") {
   const Batch batch = make_batch();
-  NvDsFrameMeta *frame = add_frame(batch.get());
-  NvDsDisplayMeta *display = nvds_acquire_display_meta_from_pool(batch.get());
+  NvDsFrameMeta* frame = add_frame(batch.get());
+  NvDsDisplayMeta* display = nvds_acquire_display_meta_from_pool(batch.get());
   display->num_labels = 2;
   display->text_params[0].display_text = g_strdup("zone A");
   display->text_params[1].display_text = g_strdup("zone B");
@@ -181,8 +196,8 @@ TEST("removing a display meta frees its texts and returns it") {
 
 TEST("a display meta that claims too many texts does not read past its arrays") {
   const Batch batch = make_batch();
-  NvDsFrameMeta *frame = add_frame(batch.get());
-  NvDsDisplayMeta *display = nvds_acquire_display_meta_from_pool(batch.get());
+  NvDsFrameMeta* frame = add_frame(batch.get());
+  NvDsDisplayMeta* display = nvds_acquire_display_meta_from_pool(batch.get());
   display->num_labels = 5000;
   nvds_add_display_meta_to_frame(frame, display);
   nvds_remove_display_meta_from_frame(frame, display);
@@ -191,10 +206,10 @@ TEST("a display meta that claims too many texts does not read past its arrays") 
 
 TEST("labels keep their order and are counted, also when the caller set the count") {
   const Batch batch = make_batch();
-  NvDsClassifierMeta *classifier = add_classifier(add_object(add_frame(batch.get())));
+  NvDsClassifierMeta* classifier = add_classifier(add_object(add_frame(batch.get())));
   classifier->num_labels = 2;
   add_label(classifier, "first");
-  NvDsLabelInfo *second = add_label(classifier, "second");
+  NvDsLabelInfo* second = add_label(classifier, "second");
   CHECK_EQ(classifier->num_labels, 2);
   CHECK_EQ(nth<NvDsLabelInfo>(classifier->label_info_list, 0)->result_label, "first");
   nvds_remove_label_info_meta_from_classifier(classifier, second);
@@ -204,8 +219,8 @@ TEST("labels keep their order and are counted, also when the caller set the coun
 
 TEST("removing a classifier returns its labels") {
   const Batch batch = make_batch();
-  NvDsObjectMeta *object = add_object(add_frame(batch.get()));
-  NvDsClassifierMeta *classifier = add_classifier(object);
+  NvDsObjectMeta* object = add_object(add_frame(batch.get()));
+  NvDsClassifierMeta* classifier = add_classifier(object);
   add_label(classifier, "x");
   nvds_remove_classifier_meta_from_obj(object, classifier);
   CHECK(!object->classifier_meta_list);
@@ -215,12 +230,12 @@ TEST("removing a classifier returns its labels") {
 
 TEST("user metas are released when they are removed from a batch, a frame or an object") {
   const Batch batch = make_batch();
-  NvDsFrameMeta *frame = add_frame(batch.get());
-  NvDsObjectMeta *object = add_object(frame);
+  NvDsFrameMeta* frame = add_frame(batch.get());
+  NvDsObjectMeta* object = add_object(frame);
   Counted counted;
-  NvDsUserMeta *of_batch = make_user(batch.get(), &counted);
-  NvDsUserMeta *of_frame = make_user(batch.get(), &counted);
-  NvDsUserMeta *of_object = make_user(batch.get(), &counted);
+  NvDsUserMeta* of_batch = make_user(batch.get(), &counted);
+  NvDsUserMeta* of_frame = make_user(batch.get(), &counted);
+  NvDsUserMeta* of_object = make_user(batch.get(), &counted);
   nvds_add_user_meta_to_batch(batch.get(), of_batch);
   nvds_add_user_meta_to_frame(frame, of_frame);
   nvds_add_user_meta_to_obj(object, of_object);
@@ -230,8 +245,7 @@ TEST("user metas are released when they are removed from a batch, a frame or an 
   CHECK_EQ(counted.releases, 2);
   nvds_remove_user_meta_from_object(object, of_object);
   CHECK_EQ(counted.releases, 3);
-  CHECK(!batch->batch_user_meta_list && !frame->frame_user_meta_list &&
-        !object->obj_user_meta_list);
+  CHECK(!batch->batch_user_meta_list && !frame->frame_user_meta_list && !object->obj_user_meta_list);
   CHECK_EQ(batch->user_meta_pool->num_full_elements, 0);
 }
 
@@ -239,8 +253,8 @@ TEST("a region of interest takes classifiers and user metas and gives them back"
   const Batch batch = make_batch();
   NvDsRoiMeta roi{};
   Counted counted;
-  NvDsClassifierMeta *classifier = nvds_acquire_classifier_meta_from_pool(batch.get());
-  NvDsUserMeta *user = make_user(batch.get(), &counted);
+  NvDsClassifierMeta* classifier = nvds_acquire_classifier_meta_from_pool(batch.get());
+  NvDsUserMeta* user = make_user(batch.get(), &counted);
   nvds_add_classifier_meta_to_roi(&roi, classifier);
   nvds_add_user_meta_to_roi(&roi, user);
   CHECK(roi.classifier_meta_list->data == classifier);
@@ -262,9 +276,9 @@ TEST("destroying a batch releases user metas that no list holds") {
 
 TEST("clearing lists empties them, resets the counts and returns the elements") {
   const Batch batch = make_batch();
-  NvDsFrameMeta *frame = add_frame(batch.get());
-  NvDsObjectMeta *object = add_object(frame);
-  NvDsClassifierMeta *classifier = add_classifier(object);
+  NvDsFrameMeta* frame = add_frame(batch.get());
+  NvDsObjectMeta* object = add_object(frame);
+  NvDsClassifierMeta* classifier = add_classifier(object);
   add_label(classifier, "x");
   Counted counted;
   nvds_add_user_meta_to_batch(batch.get(), make_user(batch.get(), &counted));
@@ -297,8 +311,9 @@ TEST("clearing lists empties them, resets the counts and returns the elements") 
 
 TEST("clearing the end of a list keeps its beginning") {
   const Batch batch = make_batch();
-  NvDsFrameMeta *frame = add_frame(batch.get());
-  for (guint64 id = 0; id < 5; ++id) add_object(frame, id);
+  NvDsFrameMeta* frame = add_frame(batch.get());
+  for (guint64 id = 0; id < 5; ++id)
+    add_object(frame, id);
   nvds_clear_obj_meta_list(frame, g_list_nth(frame->obj_meta_list, 2));
   CHECK_EQ(frame->num_obj_meta, 2);
   CHECK_EQ(g_list_length(frame->obj_meta_list), 2);
@@ -307,9 +322,9 @@ TEST("clearing the end of a list keeps its beginning") {
 
 TEST("clearing a separate list of a frame's objects takes them off the frame") {
   const Batch batch = make_batch();
-  NvDsFrameMeta *frame = add_frame(batch.get());
-  NvDsObjectMeta *gone = add_object(frame, 1);
-  NvDsObjectMeta *kept = add_object(frame, 2);
+  NvDsFrameMeta* frame = add_frame(batch.get());
+  NvDsObjectMeta* gone = add_object(frame, 1);
+  NvDsObjectMeta* kept = add_object(frame, 2);
   nvds_clear_obj_meta_list(frame, g_list_append(nullptr, gone));
   CHECK_EQ(frame->num_obj_meta, 1);
   CHECK(frame->obj_meta_list->data == kept);
@@ -318,22 +333,22 @@ TEST("clearing a separate list of a frame's objects takes them off the frame") {
 
 TEST("nvds_clear_meta_list returns the elements of a detached list to the pool") {
   const Batch batch = make_batch();
-  NvDsFrameMeta *frame = add_frame(batch.get());
-  for (int i = 0; i < 3; ++i) add_object(frame);
-  frame->obj_meta_list =
-      nvds_clear_meta_list(batch.get(), frame->obj_meta_list, batch->obj_meta_pool);
+  NvDsFrameMeta* frame = add_frame(batch.get());
+  for (int i = 0; i < 3; ++i)
+    add_object(frame);
+  frame->obj_meta_list = nvds_clear_meta_list(batch.get(), frame->obj_meta_list, batch->obj_meta_pool);
   CHECK(!frame->obj_meta_list);
   CHECK_EQ(batch->obj_meta_pool->num_full_elements, 0);
 }
 
 TEST("a release function may use the batch that it is called for") {
   const Batch batch = make_batch();
-  NvDsFrameMeta *frame = add_frame(batch.get());
-  NvDsUserMeta *user = nvds_acquire_user_meta_from_pool(batch.get());
+  NvDsFrameMeta* frame = add_frame(batch.get());
+  NvDsUserMeta* user = nvds_acquire_user_meta_from_pool(batch.get());
   user->user_meta_data = frame;
   user->base_meta.release_func = [](gpointer data, gpointer) {
-    auto *self = static_cast<NvDsUserMeta *>(data);
-    auto *owner = static_cast<NvDsFrameMeta *>(self->user_meta_data);
+    auto* self = static_cast<NvDsUserMeta*>(data);
+    auto* owner = static_cast<NvDsFrameMeta*>(self->user_meta_data);
     nvds_remove_user_meta_from_frame(owner, self);
     add_object(owner, 5);
   };
@@ -366,7 +381,7 @@ TEST("the version is the layout's") {
 TEST("printing a batch's metadata tells whether there was a batch") {
   const Batch batch = make_batch();
   add_object(add_frame(batch.get()));
-  g_set_print_handler([](const gchar *) {});
+  g_set_print_handler([](const gchar*) {});
   CHECK(nvds_get_current_metadata_info(batch.get()));
   g_set_print_handler(nullptr);
   CHECK(!nvds_get_current_metadata_info(nullptr));
