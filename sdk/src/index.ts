@@ -1,5 +1,11 @@
 // SPDX-License-Identifier: MIT
+export { type Anchor, ANCHOR_NAMES } from './analytics/anchor.js';
+export { type Crossing, LineCrossing, type LineCrossingOptions } from './analytics/line-crossing.js';
+export type { SkippedObjects, TrackRuleOptions } from './analytics/track-rule.js';
+export { type ZoneChange, ZoneCount, type ZoneCountOptions } from './analytics/zone-count.js';
 export { NvtsError, type NvtsErrorCode } from './errors.js';
+export { Line } from './geometry/line.js';
+export { Polygon } from './geometry/polygon.js';
 export {
   type Context,
   defineProcessor,

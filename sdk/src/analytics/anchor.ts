@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: MIT
+import { didYouMean, NvtsError, show } from '../errors.js';
+
+/** Where on its box an object stands; as fractions of width and height. */
+const ANCHORS = {
+  'top-left': [0, 0],
+  top: [0.5, 0],
+  'top-right': [1, 0],
+  left: [0, 0.5],
+  center: [0.5, 0.5],
+  right: [1, 0.5],
+  'bottom-left': [0, 1],
+  bottom: [0.5, 1],
+  'bottom-right': [1, 1],
+} as const;
+
+/** The point of an object's box that rules look at: a corner, the middle of an edge, or the centre. */
+export type Anchor = keyof typeof ANCHORS;
+
+/** The names of all anchors, for a parameter's schema. */
+export const ANCHOR_NAMES = Object.keys(ANCHORS) as readonly Anchor[] as readonly [Anchor, ...Anchor[]];
+
+/** Fractions of width and height. Throws `NVTS_RANGE` for a name that is none. @internal */
+export function anchorFractions(anchor: Anchor): readonly [x: number, y: number] {
+  if (Object.hasOwn(ANCHORS, anchor)) return ANCHORS[anchor];
+  const meant = didYouMean(String(anchor), ANCHOR_NAMES);
+  throw new NvtsError('NVTS_RANGE', `there is no anchor ${show(anchor)}${meant ? `; did you mean ${show(meant)}?` : `; known are ${ANCHOR_NAMES.join(', ')}`}`);
+}

@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: MIT
+import type { Polygon } from '../geometry/polygon.js';
+import type { FrameView } from '../table/frame-view.js';
+import { checkSeconds, grown, TrackRule, type TrackRuleOptions } from './track-rule.js';
+
+/** What `ZoneCount` can be told. */
+export interface ZoneCountOptions extends TrackRuleOptions {
+  /** Seconds of stream time for which a track must be inside, or outside, before that counts. 0 when left out. */
+  readonly debounce?: number | undefined;
+}
+
+/** A track that entered or left the zone. */
+export interface ZoneChange {
+  readonly change: 'entered' | 'left';
+  readonly trackId: bigint;
+  /** Seconds of stream time that the track was inside; 0 for `'entered'`. */
+  readonly seconds: number;
+}
+
+const NONE: readonly ZoneChange[] = [];
+const FIRST_TRACKS = 64;
+
+/**
+ * Counts tracks in a zone. At every frame, `occupancy` = `entered` − `left`. A track that starts inside has entered; one
+ * that is not seen for longer than `maxGap` has left. A point on the border is inside. Objects without a track and
+ * boxes that are not finite are left out and counted in `skipped`.
+ *
+ * @example
+ * ```ts
+ * import { defineProcessor, Polygon, ZoneCount } from '@nvtsprobe/sdk';
+ *
+ * export default defineProcessor({
+ *   setup: () => new ZoneCount(new Polygon([[0, 0], [400, 0], [400, 300], [0, 300]]), { debounce: 0.5 }),
+ *   onFrame(frame, { state: zone }) {
+ *     zone.update(frame);
+ *     frame.draw.text(10, 10, `${zone.occupancy} in the zone`);
+ *   },
+ * });
+ * ```
+ */
+export class ZoneCount extends TrackRule {
+  private readonly debounce: number;
+  private enteredCount = 0;
+  private leftCount = 0;
+  private changes: ZoneChange[] = [];
+  private frame: FrameView | undefined;
+
+  // By track key: whether the track counts as inside, since when it was seen to be otherwise (NaN: it was not), since
+  // when it is inside, and its id, which is wanted when the track is no longer in the frame.
+  private inside = new Uint8Array(FIRST_TRACKS);
+  private otherwiseSince = new Float64Array(FIRST_TRACKS).fill(NaN);
+  private insideSince = new Float64Array(FIRST_TRACKS);
+  private ids = new BigUint64Array(FIRST_TRACKS);
+  /** Keys of the tracks that are inside. */
+  private occupants: number[] = [];
+
+  constructor(
+    readonly polygon: Polygon,
+    options: ZoneCountOptions = {},
+  ) {
+    super(options);
+    this.debounce = checkSeconds('debounce', options.debounce ?? 0);
+  }
+
+  /** Tracks that are inside now. */
+  get occupancy(): number {
+    return this.occupants.length;
+  }
+  /** Tracks that have entered. */
+  get entered(): number {
+    return this.enteredCount;
+  }
+  /** Tracks that have left. */
+  get left(): number {
+    return this.leftCount;
+  }
+
+  /** Looks at a frame: call it once for each. The result holds the tracks that entered or left with it. */
+  update(frame: FrameView): readonly ZoneChange[] {
+    this.frame = frame;
+    if (this.changes.length > 0) this.changes = [];
+    this.walk(frame);
+    this.leaveUnseen(frame.time);
+    return this.changes.length > 0 ? this.changes : NONE;
+  }
+
+  protected visit(key: number, x: number, y: number, time: number, fresh: boolean, row: number): void {
+    if (fresh) {
+      if (this.inside[key] !== 0) this.leave(key, this.lastSeen[key]!);
+      this.otherwiseSince[key] = NaN;
+    }
+    const is = this.polygon.contains(x, y) ? 1 : 0;
+    if (is === this.inside[key]) {
+      this.otherwiseSince[key] = NaN;
+      return;
+    }
+    if (!(this.otherwiseSince[key]! <= time)) this.otherwiseSince[key] = time;
+    const since = this.otherwiseSince[key]!;
+    if (time - since < this.debounce) return;
+    this.otherwiseSince[key] = NaN;
+    if (is === 0) this.leave(key, since);
+    else this.enter(key, since, row);
+  }
+
+  protected resize(keys: number): void {
+    const { length } = this.otherwiseSince;
+    this.inside = grown(this.inside, new Uint8Array(keys));
+    this.otherwiseSince = grown(this.otherwiseSince, new Float64Array(keys)).fill(NaN, length);
+    this.insideSince = grown(this.insideSince, new Float64Array(keys));
+    this.ids = grown(this.ids, new BigUint64Array(keys));
+  }
+
+  private enter(key: number, since: number, row: number): void {
+    const trackId = this.frame!.table.columns.objectsTrackId[row]!;
+    this.inside[key] = 1;
+    this.insideSince[key] = since;
+    this.ids[key] = trackId;
+    this.occupants.push(key);
+    this.enteredCount++;
+    this.changes.push({ change: 'entered', trackId, seconds: 0 });
+  }
+
+  private leave(key: number, time: number): void {
+    this.inside[key] = 0;
+    this.occupants = this.occupants.filter((other) => other !== key);
+    this.leftCount++;
+    this.changes.push({ change: 'left', trackId: this.ids[key]!, seconds: time - this.insideSince[key]! });
+  }
+
+  private leaveUnseen(time: number): void {
+    for (const key of this.occupants) if (time - this.lastSeen[key]! > this.gap) this.leave(key, this.lastSeen[key]!);
+  }
+}
