@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: MIT
+import { type Frame, Line, LineCrossing, Polygon, ZoneCount } from '@nvtsprobe/sdk';
+import type { Params } from './params.js';
+
+const COLORS = ['#ffb000', '#00c2ff', '#ff5ca8', '#7dde5c', '#c792ff', '#ff7a45'] as const;
+
+/** A rule with what is shown of it. */
+interface Named<Rule> {
+  readonly name: string;
+  readonly color: string;
+  readonly rule: Rule;
+}
+
+/** The lines and zones of one source, and their counts. */
+export class Counter {
+  readonly lines: readonly Named<LineCrossing>[];
+  readonly zones: readonly Named<ZoneCount>[];
+  private frames = 0;
+
+  constructor(params: Params) {
+    const { lines, zones, anchor, classes, margin, debounce, maxGap } = params;
+    const rules = { anchor, classes, maxGap };
+    const colorAt = (i: number): string => COLORS[i % COLORS.length]!;
+    this.lines = lines.map(({ name, from, to, color }, i) => ({
+      name,
+      color: color ?? colorAt(i),
+      rule: new LineCrossing(new Line(from, to), { ...rules, margin }),
+    }));
+    this.zones = zones.map(({ name, points, color }, i) => ({
+      name,
+      color: color ?? colorAt(lines.length + i),
+      rule: new ZoneCount(new Polygon(points), { ...rules, debounce }),
+    }));
+  }
+
+  /** Counts a frame and emits what happened in it. */
+  update(frame: Frame): void {
+    this.frames++;
+    for (const { name, rule } of this.lines) {
+      for (const { direction, object, x, y } of rule.update(frame)) {
+        const { trackId, classId, label } = object;
+        frame.emit('line-crossed', { line: name, direction, trackId, classId, label, x, y, in: rule.in, out: rule.out });
+      }
+    }
+    for (const { name, rule } of this.zones) {
+      for (const { change, trackId, seconds } of rule.update(frame)) {
+        const dwell = change === 'left' ? { seconds } : {};
+        frame.emit(`zone-${change}`, { zone: name, trackId, ...dwell, occupancy: rule.occupancy });
+      }
+    }
+  }
+
+  /** What was counted up to now. */
+  summary(): Record<string, unknown> {
+    return {
+      frames: this.frames,
+      lines: this.lines.map(({ name, rule }) => ({ name, in: rule.in, out: rule.out })),
+      zones: this.zones.map(({ name, rule }) => ({ name, entered: rule.entered, left: rule.left, occupancy: rule.occupancy })),
+    };
+  }
+}
