@@ -86,8 +86,9 @@ Status attach_batch_meta(GstBuffer* buffer, const FrameOrigin& origin) {
   frame->ntp_timestamp = origin.ntp;
   frame->source_id = origin.source_id;
   frame->num_surfaces_per_frame = 1;
-  frame->source_frame_width = origin.width;
-  frame->source_frame_height = origin.height;
+  frame->source_frame_width = origin.source_width != 0 ? origin.source_width : origin.width;
+  frame->source_frame_height = origin.source_height != 0 ? origin.source_height : origin.height;
+  frame->bInferDone = origin.infer_done ? TRUE : FALSE;
   frame->pipeline_width = origin.width;
   frame->pipeline_height = origin.height;
   nvds_add_frame_meta_to_batch(batch, frame);

@@ -22,6 +22,9 @@ struct FrameOrigin {
   uint64_t ntp = 0;
   uint32_t width = 0;  // of the picture; 0 for caps that have none
   uint32_t height = 0;
+  uint32_t source_width = 0;  // of the source before it was scaled to that picture; 0 when the same
+  uint32_t source_height = 0;
+  bool infer_done = false;
 };
 
 struct CommitStats {
