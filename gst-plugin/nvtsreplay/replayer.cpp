@@ -96,6 +96,12 @@ meta::FrameOrigin Replayer::describe(GstBuffer* buffer) {
   if (match.frame != nullptr) {
     origin.pad_index = match.frame->pad_index;
     origin.ntp = match.frame->ntp;
+    origin.infer_done = match.frame->inferred;
+    // What the source was before the recorded pipeline scaled it, as long as the pictures are still those.
+    if (match.frame->pipeline_width == m_width && match.frame->pipeline_height == m_height) {
+      origin.source_width = match.frame->source_width;
+      origin.source_height = match.frame->source_height;
+    }
     if (match.lap == 0) number = match.frame->frame_num + m_settings.frame_offset;
   }
   m_next_number = number + 1;

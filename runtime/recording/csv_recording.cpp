@@ -23,8 +23,7 @@ bool is_number_column(const std::vector<std::string_view>& fields) {
 CsvRecording::Columns CsvRecording::named_columns(const std::vector<std::string_view>& names) {
   Columns columns;
   for (size_t i = 0; i < names.size(); ++i) {
-    // A remark may follow the last name.
-    const std::string_view name = names[i].substr(0, names[i].find_first_of(" \t("));
+    const std::string_view name = names[i];
     const int index = static_cast<int>(i);
     if (name == "frame") columns.frame = index;
     if (name == "track" || name == "id") columns.track = index;
@@ -77,7 +76,8 @@ Result<std::unique_ptr<Recording>> CsvRecording::open(const std::string& locatio
     if (line.find_first_not_of(" \t") == std::string_view::npos) continue;
 
     const bool comment = line.front() == '#';
-    split(comment ? line.substr(1) : line, ',', fields);
+    // A remark in brackets may follow the names of columns.
+    split(comment ? line.substr(1, line.find('(') - 1) : line, ',', fields);
     if (!columns.complete() && (comment || !is_number_column(fields))) {
       columns = named_columns(fields);
       if (columns.complete() || comment) continue;

@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstddef>
 
 #include "table/validate.h"
 
@@ -140,15 +139,14 @@ bool has_sound_parents(const FrameRecord& record, size_t position) {
   return false;
 }
 
-// Last first: the metadata library puts a new object at the front of its frame's list, so that they end up in the
-// order of the record.
 Status put_objects(const FrameRecord& record, const Scale& scale, FrameTable& table, uint32_t frame) {
-  std::vector<int32_t> rows(record.objects.size(), -1);
-  for (size_t i = rows.size(); i-- > 0;) {
-    if (!record.objects[i].usable) continue;
+  std::vector<int32_t> rows;
+  rows.reserve(record.objects.size());
+  for (const ObjectRecord& object : record.objects) {
     const uint32_t row = table.count(Section::kObjects);
-    rows[i] = static_cast<int32_t>(row);
-    if (Status status = put_object(record.objects[i], scale, table, frame, row); !status) return status;
+    rows.push_back(object.usable ? static_cast<int32_t>(row) : -1);
+    if (!object.usable) continue;
+    if (Status status = put_object(object, scale, table, frame, row); !status) return status;
   }
   const table::Objects objects = table.objects();
   for (size_t i = 0; i < rows.size(); ++i) {
@@ -157,28 +155,6 @@ Status put_objects(const FrameRecord& record, const Scale& scale, FrameTable& ta
     objects.parent[rows[i]] = rows[static_cast<size_t>(parent)];
   }
   return Status::ok();
-}
-
-// The metadata library holds 16 items of a kind in one element and puts new elements at the front, so the last 16
-// go first.
-std::vector<const DrawRecord*> in_order_of_commit(const std::vector<DrawRecord>& items) {
-  static constexpr size_t kPerElement = 16;
-  std::vector<const DrawRecord*> ordered;
-  ordered.reserve(items.size());
-  std::vector<const DrawRecord*> of_kind;
-  for (uint32_t kind = table::draw_kind::kRect; kind <= table::draw_kind::kCircle; ++kind) {
-    of_kind.clear();
-    for (const DrawRecord& item : items) {
-      if (item.kind == kind) of_kind.push_back(&item);
-    }
-    for (size_t end = of_kind.size(); end > 0;) {
-      const size_t begin = end > kPerElement ? end - kPerElement : 0;
-      ordered.insert(ordered.end(), of_kind.begin() + static_cast<std::ptrdiff_t>(begin),
-                     of_kind.begin() + static_cast<std::ptrdiff_t>(end));
-      end = begin;
-    }
-  }
-  return ordered;
 }
 
 Status put_draw_item(const DrawRecord& item, const Scale& scale, FrameTable& table, uint32_t frame) {
@@ -240,8 +216,8 @@ Scale scale_to_frame(const FrameRecord& record, const FrameTable& table, uint32_
 Status put_frame(const FrameRecord& record, const Scale& scale, FrameTable& table, uint32_t row) {
   if (Status status = make_room(record, table); !status) return status;
   if (Status status = put_objects(record, scale, table, row); !status) return status;
-  for (const DrawRecord* item : in_order_of_commit(record.draw)) {
-    if (Status status = put_draw_item(*item, scale, table, row); !status) return status;
+  for (const DrawRecord& item : record.draw) {
+    if (Status status = put_draw_item(item, scale, table, row); !status) return status;
   }
   for (const auto& entry : record.json) {
     if (Status status = put_json(entry, table, row); !status) return status;
