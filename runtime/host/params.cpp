@@ -36,7 +36,7 @@ Result<std::string> read_params_file(const std::string& path) {
     return Status{ErrorCode::kArgument, "params-file " + path + ": expected a file named *.json, *.yaml or *.yml"};
   }
   Result<std::string> read = read_file(path, kMaxBytes);
-  if (!read) return with_name("params-file", read.status());
+  if (!read) return Status{read.status().code(), "params-file " + read.status().message()};
   std::string text = *std::move(read);
   constexpr std::string_view kByteOrderMark = "\xef\xbb\xbf";
   if (text.rfind(kByteOrderMark, 0) == 0) text.erase(0, kByteOrderMark.size());

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
 #include <filesystem>
 
 #include "support/json.h"
@@ -45,11 +46,27 @@ std::optional<int64_t> take_vlq(std::string_view& text) {
 // Added up in 64 bits: a sum of at most kMaxSegments 32-bit numbers cannot overflow.
 bool is_position(int64_t value) { return value >= 0 && value < INT32_MAX; }
 
+// Sources are URLs: bundlers escape what a URL cannot hold.
+std::string unescape(std::string_view url) {
+  std::string text;
+  for (size_t i = 0; i < url.size(); ++i) {
+    uint8_t byte = 0;
+    const char* digits = url.data() + i + 1;
+    if (url[i] == '%' && i + 2 < url.size() && std::from_chars(digits, digits + 2, byte, 16).ptr == digits + 2) {
+      text.push_back(static_cast<char>(byte));
+      i += 2;
+    } else {
+      text.push_back(url[i]);
+    }
+  }
+  return text;
+}
+
 std::string resolve(const std::string& folder, const std::string& root, std::string source) {
   constexpr std::string_view kScheme = "file://";
   if (source.rfind(kScheme, 0) == 0) source.erase(0, kScheme.size());
   if (source.find("://") != std::string::npos) return source;
-  return (std::filesystem::path(folder) / root / source).lexically_normal().string();
+  return (std::filesystem::path(folder) / unescape(root) / unescape(source)).lexically_normal().string();
 }
 
 }  // namespace

@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: MIT
+// Bundles by hand, and a host with a table to run them on.
+#pragma once
+
+#include <filesystem>
+#include <fstream>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <unistd.h>
+
+#include "check.h"
+#include "host/bundle.h"
+#include "host/events.h"
+#include "host/host.h"
+
+namespace nvts::host {
+
+// A bundle whose members are those given, the others doing nothing. `host` and `view` (a DataView of the block as of
+// the last attach) are in scope.
+inline std::string processor(const std::string& members) {
+  return "(() => { let host, view, block;\n"
+         "const at = (buffer) => { block = buffer; view = new DataView(buffer); };\n"
+         "globalThis.__nvts_bundle = { abi: 1, kind: 'processor', name: 'test',\n"
+         "load(h, b, params, info) { host = h; at(b); this.setup?.(params, info); },\n"
+         "attach(b) { at(b); }, run() {}, notify() {},\n" + members + "\n}; })();\n";
+}
+
+struct Runner {
+  table::FrameTable table;
+  std::vector<std::pair<LogLevel, std::string>> logs;
+  std::vector<uint32_t> packs;
+  Status pack_status;
+  Options options{"probe0", 0};
+  std::unique_ptr<Host> host;
+
+  std::optional<ScriptError> load_code(const std::string& code, const std::string& params = "{}") {
+    return load(Bundle{"plugin.nvts.js", code, "", ""}, params);
+  }
+
+  std::optional<ScriptError> load(const Bundle& bundle, const std::string& params = "{}") {
+    Services services;
+    services.log = [this](LogLevel level, std::string_view text) { logs.emplace_back(level, std::string(text)); };
+    services.pack_more = [this](uint32_t groups) {
+      packs.push_back(groups);
+      return pack_status;
+    };
+    return Host::create(bundle, params, table, std::move(services), options, &host);
+  }
+
+  // A batch of `frames` frames without objects.
+  std::optional<ScriptError> run(uint32_t frames = 1) {
+    table.begin_batch();
+    static_cast<void>(table.reserve(table::Section::kFrames, frames));
+    table.set_count(table::Section::kFrames, frames);
+    return host->run_batch();
+  }
+
+  // All messages, a line each.
+  [[nodiscard]] std::string logged() const {
+    std::string text;
+    for (const auto& [level, message] : logs) text += message + "\n";
+    return text;
+  }
+};
+
+inline std::string describe(const std::optional<ScriptError>& error) {
+  if (!error) return "no error";
+  return std::string(error_code_name(error->status.code())) + " " + error->hook + ": " + error->status.message();
+}
+
+inline bool contains(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
+
+// A folder that goes with the test.
+class TemporaryFolder {
+ public:
+  TemporaryFolder() {
+    std::string pattern = (std::filesystem::temp_directory_path() / "nvts-host-test-XXXXXX").string();
+    m_path = ::mkdtemp(pattern.data());
+  }
+  ~TemporaryFolder() {
+    std::error_code error;
+    std::filesystem::remove_all(m_path, error);
+  }
+  TemporaryFolder(const TemporaryFolder&) = delete;
+  TemporaryFolder& operator=(const TemporaryFolder&) = delete;
+
+  // Writes a file, with the folders above it; the result is its path.
+  std::string write(const std::string& name, const std::string& content) const {
+    const std::filesystem::path path = m_path / name;
+    std::filesystem::create_directories(path.parent_path());
+    std::ofstream(path, std::ios::binary) << content;
+    return path.string();
+  }
+  [[nodiscard]] std::string path() const { return m_path.string(); }
+
+ private:
+  std::filesystem::path m_path;
+};
+
+}  // namespace nvts::host

@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: MIT
+#include <atomic>
+#include <cstdio>
+#include <thread>
+
+#include "fixture.h"
+
+using namespace nvts;
+using namespace nvts::host;
+
+namespace {
+
+size_t resident_bytes() {
+  size_t pages = 0;
+  size_t resident = 0;
+  if (FILE* file = std::fopen("/proc/self/statm", "r")) {
+    if (std::fscanf(file, "%zu %zu", &pages, &resident) != 2) resident = 0;
+    std::fclose(file);
+  }
+  return resident * static_cast<size_t>(::sysconf(_SC_PAGESIZE));
+}
+
+}  // namespace
+
+TEST("hosts on several threads run at once, each with its own table") {
+  std::atomic<int> failures = 0;
+  std::vector<std::thread> threads;
+  for (int t = 0; t < 4; ++t) {
+    threads.emplace_back([&failures, t] {
+      Runner runner;
+      if (runner.load_code(processor("total: 0, run() { const kept = []; for (let i = 0; i < 200; i++) kept.push({ i });"
+                                     "this.total += view.getUint32(68, true); if (host.string(host.intern('n' + this.total)) "
+                                     "!== 'n' + this.total) throw new Error('mixed up'); }"))) {
+        ++failures;
+        return;
+      }
+      for (int batch = 0; batch < 500; ++batch) {
+        if (runner.run(static_cast<uint32_t>(t + 1))) ++failures;
+      }
+    });
+  }
+  for (std::thread& thread : threads) thread.join();
+  CHECK_EQ(failures.load(), 0);
+}
+
+TEST("a host is called from one thread after another and goes on a third") {
+  Runner runner;
+  REQUIRE(!runner.load_code(processor("count: 0, run() { host.log(2, String(++this.count)); }")));
+  for (int i = 0; i < 8; ++i) {
+    std::thread([&] { CHECK(!runner.run()); }).join();
+  }
+  CHECK_EQ(runner.logs.size(), 8u);
+  std::thread([&] { runner.host.reset(); }).join();
+}
+
+TEST("two hundred hosts one after another leave no memory behind") {
+  const auto cycle = [] {
+    Runner runner;
+    CHECK(!runner.load_code(processor("kept: Array.from({ length: 10000 }, (_, i) => ({ i })), run() { at(host.grow(1, 1000)); }")));
+    CHECK(!runner.run());
+  };
+  // The engine's allocator fills its own caches first.
+  for (int i = 0; i < 300; ++i) cycle();
+  const size_t before = resident_bytes();
+  for (int i = 0; i < 200; ++i) cycle();
+  const size_t after = resident_bytes();
+  std::printf("     %zu KiB more after 200 hosts\n", after > before ? (after - before) >> 10 : 0);
+  CHECK(after < before + (size_t{8} << 20));
+}
+
+TEST("a million batches keep the heap bounded") {
+  Runner runner;
+  REQUIRE(!runner.load_code(processor("run() { this.last = { text: 'x'.repeat(100) }; }")));
+  for (int i = 0; i < 1000; ++i) CHECK(!runner.host->run_batch());
+  const size_t before = resident_bytes();
+  for (int i = 0; i < 1000000; ++i) {
+    if (runner.host->run_batch()) return static_cast<void>(CHECK(false));
+  }
+  CHECK(resident_bytes() < before + (size_t{48} << 20));
+}
+
+TEST("a bundle that cannot be loaded leaves no host") {
+  Runner runner;
+  CHECK(runner.load_code("throw 1").has_value());
+  CHECK(runner.host == nullptr);
+}

@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: MIT
+#include <chrono>
+#include <thread>
+
+#include "check.h"
+#include "jsc/context.h"
+
+using namespace nvts;
+using namespace nvts::jsc;
+
+namespace {
+
+double milliseconds_of(Context& context, const char* code, std::optional<Error>* error) {
+  const auto start = std::chrono::steady_clock::now();
+  *error = context.evaluate(code);
+  return std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start).count();
+}
+
+}  // namespace
+
+TEST("an endless loop is stopped and the context can be used afterwards") {
+  Context context;
+  REQUIRE(context.set_time_limit(30).is_ok());
+  std::optional<Error> error;
+  const double took = milliseconds_of(context, "for (;;) {}", &error);
+  REQUIRE(error.has_value());
+  CHECK(error->timed_out);
+  CHECK_EQ(error->message, "stopped after 30 ms");
+  CHECK(took >= 25);
+  CHECK(took < 1000);
+  CHECK(!context.evaluate("globalThis.after = 1 + 1"));
+  CHECK_EQ(*context.to_number(context.property(context.global(), "after")), 2.0);
+}
+
+TEST("a script cannot catch the stop") {
+  Context context;
+  REQUIRE(context.set_time_limit(20).is_ok());
+  std::optional<Error> error;
+  milliseconds_of(context, "for (;;) { try { for (;;) {} } catch {} finally { globalThis.ran = true } }", &error);
+  REQUIRE(error.has_value());
+  CHECK(error->timed_out);
+}
+
+TEST("a loop that was compiled before is stopped too") {
+  Context context;
+  REQUIRE(!context.evaluate("function spin(n) { let s = 0; for (let i = 0; i < n; i++) s += i % 7; return s }"
+                            "for (let i = 0; i < 200; i++) spin(100000)"));
+  REQUIRE(context.set_time_limit(20).is_ok());
+  std::optional<Error> error;
+  milliseconds_of(context, "spin(1e15)", &error);
+  REQUIRE(error.has_value());
+  CHECK(error->timed_out);
+}
+
+TEST("each call has the whole time, on whichever thread it comes") {
+  Context context;
+  REQUIRE(context.set_time_limit(50).is_ok());
+  REQUIRE(!context.evaluate("function work() { const end = Date.now() + 20; while (Date.now() < end); }"));
+  const Value work = context.property(context.global(), "work");
+  for (int i = 0; i < 5; ++i) {
+    std::thread([&] { CHECK(!context.call(work, {}, {})); }).join();
+  }
+}
+
+TEST("a getter that loops in what was thrown is stopped while the error is described") {
+  Context context;
+  REQUIRE(context.set_time_limit(20).is_ok());
+  std::optional<Error> error;
+  const double took = milliseconds_of(context, "throw { get message() { for (;;) {} } }", &error);
+  REQUIRE(error.has_value());
+  CHECK(took < 1000);
+  CHECK(!context.evaluate("1"));
+}
+
+TEST("without a limit nothing is stopped") {
+  Context context;
+  REQUIRE(context.set_time_limit(10).is_ok());
+  REQUIRE(context.set_time_limit(0).is_ok());
+  CHECK(!context.evaluate("const end = Date.now() + 60; while (Date.now() < end);"));
+}
