@@ -13,7 +13,7 @@ using table::Section;
 constexpr std::string_view kDefaultFont = "Serif";
 constexpr uint32_t kDefaultFontSize = 10;
 constexpr std::string_view kLabelFont = "Sans Bold";
-constexpr uint32_t kLabelFontSize = 9;
+constexpr uint32_t kLabelFontSize = 8;
 constexpr int kLabelPadding = 3;
 constexpr float kLabelAlpha = 0.85f;
 constexpr float kWhite[] = {1, 1, 1, 1};
