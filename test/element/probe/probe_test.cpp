@@ -245,7 +245,8 @@ TEST("an object list without end passes unedited, with a message") {
 TEST("timestamps that are absent, jump or go backwards do no harm") {
   Fed fed(kReadEverything);
   NvDsBatchMeta* batch = nullptr;
-  for (const guint64 pts : {guint64{0}, guint64{GST_CLOCK_TIME_NONE}, 3600 * GST_SECOND, guint64{5}, guint64{G_MAXINT64}}) {
+  const guint64 times[] = {0, GST_CLOCK_TIME_NONE, 3600 * GST_SECOND, 5, G_MAXINT64};
+  for (const guint64 pts : times) {
     GstBuffer* buffer = fed.batch(1, &batch);
     GST_BUFFER_PTS(buffer) = pts;
     first_frame(batch)->buf_pts = pts;

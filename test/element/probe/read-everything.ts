@@ -23,7 +23,7 @@ export default defineProcessor({
         }
         if (!ctx.params.edit) continue;
         object.label = `edited ${objects}`;
-        object.setBox({ left: 1, top: 2, width: 3, height: 4 });
+        object.setBox(1, 2, 3, 4);
         object.text = object.label;
         object.borderColor = '#00ff00';
         if (objects % 5 === 0) object.remove();
