@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: MIT
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createContext, runInContext } from 'node:vm';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import type { Bundle } from '../table/host-functions.js';
+import { TestHost } from '../testing/test-host.js';
+import { buildBundle } from './build.js';
+import { main } from './main.js';
+
+let folder: string;
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'nvts-build-'));
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+function write(name: string, text: string): string {
+  const path = join(folder, name);
+  writeFileSync(path, text);
+  return path;
+}
+
+const build = (text: string, options: { minify?: boolean; sourcemap?: boolean } = {}) =>
+  buildBundle({ entry: write('script.ts', text), output: join(folder, 'out.nvts.js'), ...options });
+
+const PROCESSOR = `
+import { defineProcessor } from '@nvtsprobe/sdk';
+import * as z from 'zod/mini';
+interface Seen { count: number }
+export default defineProcessor({
+  name: 'seen',
+  params: z.object({ step: z._default(z.number(), 1) }),
+  setup: (): Seen => ({ count: 0 }),
+  onFrame(frame, { params, state }) {
+    state.count += params.step;
+    frame.emit('seen', { count: state.count, label: frame.objects.at(0)?.label ?? 'ü' });
+  },
+});`;
+
+/** Evaluates a bundle where nothing is but the language: no console, no TextEncoder, no eval. */
+function evaluate(path: string): { bundle: Bundle; globals: string[] } {
+  const context = createContext(Object.create(null), { codeGeneration: { strings: false, wasm: false } });
+  runInContext(readFileSync(path, 'utf8'), context, { filename: path });
+  return { bundle: context['__nvts_bundle'] as Bundle, globals: Object.keys(context) };
+}
+
+describe('a bundle', () => {
+  test.each([false, true])('runs in a bare engine (minified: %s)', async (minify) => {
+    const { output } = await build(PROCESSOR, { minify });
+    const host = new TestHost(evaluate(output).bundle, { params: { step: 3 } });
+    expect(host.push({}).events).toEqual([{ type: 'seen', data: { count: 3, label: 'ü' }, frame: 0 }]);
+  });
+
+  test('puts one name of its own into the global scope', async () => {
+    const { globals } = evaluate((await build(PROCESSOR)).output);
+    expect(globals.filter((name) => !name.startsWith('__zod'))).toEqual(['__nvts_bundle']);
+  });
+
+  test('without a default export says so when it is loaded', async () => {
+    const { bundle } = evaluate((await build('export const x = 1;')).output);
+    expect(() => new TestHost(bundle)).toThrow(expect.objectContaining({ code: 'NVTS_NO_DEFAULT_EXPORT' }));
+  });
+
+  test('of a processor without parameters is small', async () => {
+    const { bytes } = await build(`import { defineProcessor } from '@nvtsprobe/sdk'; export default defineProcessor({ onFrame() {} });`, { minify: true });
+    expect(bytes).toBeLessThan(48 * 1024);
+  });
+
+  test('has a source map beside it that names the script', async () => {
+    const { output, map } = await build(PROCESSOR);
+    expect(map).toBe(`${output}.map`);
+    const { sources } = JSON.parse(readFileSync(map!, 'utf8')) as { sources: string[] };
+    expect(sources).toContain('script.ts');
+    expect((await build(PROCESSOR, { sourcemap: false })).map).toBeUndefined();
+  });
+
+  test('reports what takes how many bytes', async () => {
+    const { bytes, parts } = await build(PROCESSOR, { minify: true });
+    expect(parts.map(({ name }) => name)).toEqual(['@nvtsprobe/sdk', 'zod', 'your script']);
+    expect(parts.reduce((sum, part) => sum + part.bytes, 0)).toBeLessThanOrEqual(bytes);
+  });
+});
+
+describe('what cannot be bundled', () => {
+  test('a part of Node.js, with the imports that lead to it', async () => {
+    write('helper.ts', `import { readFileSync } from 'node:fs'; export const read = readFileSync;`);
+    const failed = build(`import { read } from './helper.ts'; export default read;`);
+    await expect(failed).rejects.toThrow(/"node:fs" is part of Node\.js.*script\.ts → .*helper\.ts/);
+    await expect(failed).rejects.toThrow(/helper\.ts:1:29/);
+  });
+
+  test('a part of Node.js without its prefix', async () => {
+    await expect(build(`import path from 'path'; export default path;`)).rejects.toThrow('"path" is part of Node.js');
+  });
+
+  test('a syntax error, with its line', async () => {
+    await expect(build('const a = 1;\nlet b = ;')).rejects.toThrow(/Unexpected ";"[^]*script\.ts:2:8/);
+  });
+
+  test('an import that is not there', async () => {
+    await expect(build(`import x from './nope.ts'; export default x;`)).rejects.toThrow('Could not resolve "./nope.ts"');
+  });
+
+  test('a script that is not there', async () => {
+    await expect(buildBundle({ entry: join(folder, 'none.ts') })).rejects.toThrow('there is no script at');
+  });
+
+  test('a bundle in place of its script', async () => {
+    const entry = write('same.ts', PROCESSOR);
+    await expect(buildBundle({ entry, output: entry })).rejects.toThrow('would overwrite the script');
+  });
+});
+
+describe('the command', () => {
+  async function run(...args: string[]): Promise<{ code: number; out: string; err: string }> {
+    const out = vi.spyOn(process.stdout, 'write').mockReturnValue(true);
+    const err = vi.spyOn(process.stderr, 'write').mockReturnValue(true);
+    const code = await main(args);
+    const result = { code, out: out.mock.calls.join(''), err: err.mock.calls.join('') };
+    out.mockRestore();
+    err.mockRestore();
+    return result;
+  }
+
+  test('builds, and lists what it wrote', async () => {
+    const { code, out } = await run('build', write('a.ts', PROCESSOR), '-o', join(folder, 'a.nvts.js'), '--minify');
+    expect(code).toBe(0);
+    expect(out).toMatch(/a\.nvts\.js {2}\d+\.\d KB[^]*@nvtsprobe\/sdk[^]*a\.nvts\.js\.map/);
+  });
+
+  test('explains itself', async () => {
+    expect(await run('--help')).toMatchObject({ code: 0, out: expect.stringContaining('nvts build src/index.ts') });
+  });
+
+  test('a script with errors gives exit code 1', async () => {
+    expect(await run('build', write('b.ts', 'let 5'))).toMatchObject({ code: 1, err: expect.stringContaining('b.ts:1') });
+  });
+
+  test.each([
+    [['biuld'], 'did you mean "build"?'],
+    [['build'], 'build needs the path of a script'],
+    [['build', 'a.ts', 'b.ts'], 'build takes one script, got also b.ts'],
+    [['build', '--minfy', 'a.ts'], "Unknown option '--minfy'"],
+  ])('%j gives exit code 2 and says why', async (args, message) => {
+    expect(await run(...args)).toMatchObject({ code: 2, err: expect.stringContaining(message) });
+  });
+});

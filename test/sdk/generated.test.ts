@@ -1,0 +1,10 @@
+// SPDX-License-Identifier: MIT
+import { spawnSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { expect, test } from 'vitest';
+
+test('the views of the frame table are those of its schema', () => {
+  const generator = fileURLToPath(new URL('../../runtime/table/generate.mjs', import.meta.url));
+  const { status, stdout, stderr } = spawnSync(process.execPath, [generator, '--check'], { encoding: 'utf8' });
+  expect({ status, output: stdout + stderr }).toMatchObject({ status: 0 });
+});

@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: MIT
+// Compiled, never run: what must hold for the types of a processor.
+import { type Batch, type Frame, defineProcessor } from '@nvtsprobe/sdk';
+import { TestHost } from '@nvtsprobe/sdk/testing';
+import { expectTypeOf } from 'vitest';
+import { z } from 'zod';
+import * as mini from 'zod/mini';
+
+const full = defineProcessor({
+  params: z.object({ minConfidence: z.number().default(0.5), label: z.string().optional() }),
+  setup(ctx) {
+    expectTypeOf(ctx.params).toEqualTypeOf<{ minConfidence: number; label?: string | undefined }>();
+    // @ts-expect-error there is no state while it is made
+    void ctx.state;
+    return { seen: new Set<bigint>() };
+  },
+  onFrame(frame, ctx) {
+    expectTypeOf(frame).toEqualTypeOf<Frame>();
+    expectTypeOf(ctx.params.minConfidence).toBeNumber();
+    expectTypeOf(ctx.state.seen).toEqualTypeOf<Set<bigint>>();
+    for (const object of frame.objects) {
+      expectTypeOf(object.trackId).toEqualTypeOf<bigint | undefined>();
+      object.trackId = 5;
+      object.trackId = undefined;
+      // @ts-expect-error a text is no track id
+      object.trackId = '5';
+      // @ts-expect-error classifier results are read only
+      object.classifiers = [];
+      // @ts-expect-error the frame table is not the author's
+      void object.row;
+    }
+    // @ts-expect-error a new object needs a whole box
+    frame.addObject({ left: 0, top: 0, width: 5 });
+    // @ts-expect-error event data is an object
+    ctx.emit('x', 5);
+  },
+  onSourceRemoved(source) {
+    expectTypeOf(source.sourceId).toBeNumber();
+  },
+});
+new TestHost(full, { params: { minConfidence: 1 } });
+
+const small = defineProcessor({
+  params: mini.object({ n: mini._default(mini.int(), 1) }),
+  setup: ({ params }) => params.n,
+  onBatch(batch, { params, state }) {
+    expectTypeOf(batch).toEqualTypeOf<Batch>();
+    expectTypeOf(batch.frames).toEqualTypeOf<readonly Frame[]>();
+    expectTypeOf(params).toEqualTypeOf<{ n: number }>();
+    expectTypeOf(state).toBeNumber();
+  },
+});
+new TestHost(small);
+
+defineProcessor({
+  onFrame(_frame, ctx) {
+    expectTypeOf(ctx.state).toEqualTypeOf<undefined>();
+    // @ts-expect-error it declares no parameters
+    ctx.params.threshold.toFixed();
+  },
+});
+
+defineProcessor({
+  // @ts-expect-error the hook is called onFrame
+  onframe() {},
+});
