@@ -130,15 +130,26 @@ Result<std::string> bundle_source(const std::string& path) {
   if (!esbuild) return Status{esbuild.status().code(), path + ": " + esbuild.status().message()};
 
   Command command;
-  // The same as sdk/src/cli/bundle.ts, except that the entry comes by stdin and the map goes into the script.
-  command.arguments = {(*esbuild).string(),       "--bundle",          "--format=iife",       "--target=es2022",
-                       "--platform=neutral",      "--main-fields=module,main",                "--charset=ascii",
-                       "--legal-comments=none",   "--sourcemap=inline", "--sources-content=false",
-                       "--sourcefile=nvts-entry.js", "--log-level=error", "--log-limit=5",     "--color=false"};
+  // What sdk/src/cli/bundle.ts says, so that a source runs as its bundle would.
+  command.arguments = {(*esbuild).string(),
+                       "--bundle",
+                       "--format=iife",
+                       "--platform=neutral",
+                       "--main-fields=module,main",
+                       "--target=es2022,safari15.4",
+                       "--define:process.env.NODE_ENV=\"production\"",
+                       "--charset=utf8",
+                       "--legal-comments=none",
+                       "--sourcefile=nvts-wrapper.js",
+                       "--sourcemap=inline",
+                       "--sources-content=false",
+                       "--log-level=error",
+                       "--log-limit=5",
+                       "--color=false"};
   command.folder = script.parent_path().string();
-  command.input = "import * as module from " + json::quote("./" + script.filename().string()) +
-                  ";\nimport { bindBundle } from '@nvtsprobe/sdk/host';\nglobalThis.__nvts_bundle = "
-                  "bindBundle(module);\n";
+  command.input = "import { bindBundle } from '@nvtsprobe/sdk/host';\nimport * as module from " +
+                  json::quote("./" + script.filename().string()) +
+                  ";\nglobalThis.__nvts_bundle = bindBundle(module);\n";
   command.max_output = kMaxScriptBytes;
   if (const std::string folders = node_path(); !folders.empty()) command.environment = {{"NODE_PATH", folders}};
 
