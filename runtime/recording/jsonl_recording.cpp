@@ -72,10 +72,10 @@ const FrameRecord* JsonlRecording::find(uint32_t source, int64_t key, int64_t to
   if (known == m_lanes.end() && m_lanes.size() >= kMaxLanes) return nullptr;
   Lane& lane = known != m_lanes.end() ? known->second : m_lanes[source];
   lane.last_request = m_requests;
-  if (lane.passed && *lane.passed >= key - tolerance &&
-      (lane.pending.empty() || distance(*lane.passed, key) < distance(lane.pending.front().first, key))) {
-    go_back(key - tolerance);
-  }
+  const bool skipped = m_started_after != kNoKey && m_started_after >= key - tolerance;
+  const bool passed = lane.passed && *lane.passed >= key - tolerance &&
+                      (lane.pending.empty() || distance(*lane.passed, key) < distance(lane.pending.front().first, key));
+  if (skipped || passed) go_back(key - tolerance);
 
   int lines_left = kLinesForUnseenSource;
   while (true) {
@@ -186,7 +186,7 @@ void JsonlRecording::go_back(int64_t key) {
     m_at_end = true;
     return;
   }
-  m_largest_key = start.largest_key_before;
+  m_largest_key = m_started_after = start.largest_key_before;
   m_at_end = false;
   for (auto& [source, lane] : m_lanes) {
     lane.pending.clear();

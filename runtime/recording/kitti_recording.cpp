@@ -48,7 +48,9 @@ Result<std::unique_ptr<Recording>> KittiRecording::open(const std::string& locat
   std::unique_ptr<KittiRecording> recording(new KittiRecording(location, options));
   while (const dirent* entry = readdir(folder)) {
     if (const auto place = place_of(entry->d_name)) {
-      recording->m_files[place->stream][place->frame] = {entry->d_name, false};
+      // Of several applications the first one counts.
+      File& file = recording->m_files[place->stream][place->frame];
+      if (file.name.empty() || file.name > entry->d_name) file.name = entry->d_name;
     }
   }
   closedir(folder);
