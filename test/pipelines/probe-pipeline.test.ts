@@ -92,8 +92,9 @@ export default defineProcessor({
     );
   test.each([
     ['audio', 'audiotestsrc num-buffers=5 ! audio/x-raw,rate=48000', { frames: 5, width: 0 }],
+    ['CUDA memory', "fakesrc num-buffers=5 sizetype=fixed sizemax=64 format=time ! video/x-raw(memory:CUDAMemory),format=NV12,width=1280,height=720,framerate=30/1", { frames: 5, width: 1280 }],
     ['encoded video', 'videotestsrc num-buffers=5 ! video/x-raw,width=64,height=48 ! jpegenc', { frames: 5, width: 64 }],
-    ['NVMM memory', "fakesrc num-buffers=5 sizetype=fixed sizemax=64 format=time ! capssetter replace=true caps='video/x-raw(memory:NVMM),format=NV12,width=1920,height=1080,framerate=30/1'", { frames: 5, width: 1920 }],
+    ['NVMM memory', "fakesrc num-buffers=5 sizetype=fixed sizemax=64 format=time ! video/x-raw(memory:NVMM),format=NV12,width=1920,height=1080,framerate=30/1", { frames: 5, width: 1920 }],
     ['no caps at all', 'fakesrc num-buffers=5', { frames: 5, width: 0 }],
   ])('%s', async (name, upstream, data) => {
     const events = folder.file(`${name.replaceAll(' ', '-')}.jsonl`);
