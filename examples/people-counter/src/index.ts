@@ -40,7 +40,7 @@ export default defineProcessor({
       trails.update(frame, state.accepts);
       trails.draw(frame);
     }
-    drawOverlay(frame, counter);
+    drawOverlay(frame, counter, params.panel);
   },
 
   onSourceRemoved({ sourceId }, ctx) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 import type { Color, Frame, LineCrossing } from '@nvtsprobe/sdk';
 import type { Counter } from './counter.js';
+import type { Params } from './params.js';
 
 const SHADE: Color = [0, 0, 0, 0.6];
 const WHITE: Color = [1, 1, 1, 1];
@@ -8,14 +9,14 @@ const ARROW = 26;
 const MARGIN = 10;
 
 /** Draws lines with their inner side, zones, and a panel with all counts. */
-export function drawOverlay(frame: Frame, counter: Counter): void {
+export function drawOverlay(frame: Frame, counter: Counter, panel: Params['panel']): void {
   for (const { name, color, rule } of counter.zones) {
     frame.draw.polygon(rule.polygon.points, { color, width: 2 });
     const [x, y] = rule.polygon.points[0]!;
     label(frame, x, y, `${name}: ${rule.occupancy}`, color);
   }
   for (const { name, color, rule } of counter.lines) drawLine(frame, name, color, rule);
-  drawPanel(frame, counter);
+  if (panel !== 'none') drawPanel(frame, counter, panel);
 }
 
 function drawLine(frame: Frame, name: string, color: Color, { line }: LineCrossing): void {
@@ -24,11 +25,11 @@ function drawLine(frame: Frame, name: string, color: Color, { line }: LineCrossi
   frame.draw.line(...line.from, ...line.to, { color, width: 3 });
   frame.draw.arrow(x, y, x + nx * ARROW, y + ny * ARROW, { color, width: 3 });
   label(frame, x + nx * (ARROW + 6), y + ny * (ARROW + 6), 'in', color);
-  label(frame, ...line.from, name, color);
+  label(frame, ...line.to, name, color);
 }
 
-function drawPanel(frame: Frame, { lines, zones }: Counter): void {
-  const size = Math.max(10, Math.round(frame.height / 44));
+function drawPanel(frame: Frame, { lines, zones }: Counter, place: string): void {
+  const size = Math.max(10, Math.round(frame.height / 48));
   const rows = [
     ...lines.map(({ name, color, rule }) => ({ color, text: `${name}   in ${rule.in}   out ${rule.out}` })),
     ...zones.map(({ name, color, rule }) => ({ color, text: `${name}   ${rule.occupancy} now   ${rule.entered} entered` })),
@@ -36,11 +37,14 @@ function drawPanel(frame: Frame, { lines, zones }: Counter): void {
   if (rows.length === 0) return;
   const step = size * 2;
   const width = size * Math.max(...rows.map(({ text }) => text.length)) * 0.75 + 2 * size;
-  frame.draw.rect(MARGIN, MARGIN, width, rows.length * step + size, { color: SHADE, width: 1, background: SHADE });
+  const height = rows.length * step + size;
+  const left = place.endsWith('right') ? frame.width - width - MARGIN : MARGIN;
+  const top = place.startsWith('bottom') ? frame.height - height - MARGIN : MARGIN;
+  frame.draw.rect(left, top, width, height, { color: SHADE, width: 1, background: SHADE });
   rows.forEach(({ text, color }, i) => {
-    const y = MARGIN + size / 2 + i * step;
-    frame.draw.rect(MARGIN + size / 2, y + size * 0.4, size * 0.7, size * 1.1, { color, width: 1, background: color });
-    frame.draw.text(MARGIN + size * 1.7, y, text, { color: WHITE, size, font: 'Sans' });
+    const y = top + size / 2 + i * step;
+    frame.draw.rect(left + size / 2, y + size * 0.4, size * 0.7, size * 1.1, { color, width: 1, background: color });
+    frame.draw.text(left + size * 1.7, y, text, { color: WHITE, size, font: 'Sans' });
   });
 }
 

@@ -16,6 +16,7 @@ export const params = z.object({
   maxGap: seconds(2),
   trails: z._default(z.object({ seconds: seconds(3) }), { seconds: 3 }),
   draw: z._default(z.boolean(), true),
+  panel: z._default(z.enum(['top-left', 'top-right', 'bottom-left', 'bottom-right', 'none']), 'top-left'),
 });
 
 export type Params = z.output<typeof params>;

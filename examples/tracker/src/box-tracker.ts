@@ -27,6 +27,9 @@ export interface TrackerOptions {
   readonly maxAge: number;
 }
 
+/** Stream times are counted in nanoseconds: what is within a microsecond of a limit has not passed it. */
+const TIME_TOLERANCE = 1e-6;
+
 /** Tracks beyond this number are not started: pairing takes tracks × detections steps. */
 const MAX_TRACKS = 1000;
 
@@ -117,7 +120,7 @@ export class BoxTracker {
     const { options } = this;
     const dt = Math.max(0, time - this.time) || 0;
     this.time = time;
-    this.tracks = this.tracks.filter((track) => time - track.lastSeen <= options.maxAge);
+    this.tracks = this.tracks.filter((track) => time - track.lastSeen <= options.maxAge + TIME_TOLERANCE);
     for (const track of this.tracks) track.predict(dt);
 
     const ids: (bigint | undefined)[] = boxes.map(() => undefined);

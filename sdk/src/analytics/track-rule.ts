@@ -25,6 +25,9 @@ export interface SkippedObjects {
 
 const FIRST_TRACKS = 64;
 
+/** Stream times are counted in nanoseconds: durations within a microsecond of a limit have reached it. @internal */
+export const TIME_TOLERANCE = 1e-6;
+
 /**
  * Walks the tracked objects of a frame and keeps per-track state in plain arrays, whose index is the object's
  * `trackKey`. The walk reads the columns of the frame table itself: it makes no objects.
@@ -55,9 +58,9 @@ export abstract class TrackRule {
     return this.skippedObjects;
   }
 
-  /** Seconds for which a track may be unseen. */
-  protected get gap(): number {
-    return this.maxGap;
+  /** Whether the track of `key` was unseen for too long. */
+  protected isLost(key: number, time: number): boolean {
+    return time - this.lastSeen[key]! > this.maxGap + TIME_TOLERANCE;
   }
 
   /** Looks at one tracked object. `fresh` says that the state at `key` is of another track, or too old. */
@@ -99,7 +102,7 @@ export abstract class TrackRule {
     }
     if (key >= this.serials.length) this.growTo(key + 1);
     const serial = c.objectsTrackSerial[row]!;
-    const fresh = this.serials[key] !== serial || time - this.lastSeen[key]! > this.maxGap;
+    const fresh = this.serials[key] !== serial || this.isLost(key, time);
     this.visit(key, x, y, time, fresh, row);
     this.serials[key] = serial;
     this.lastSeen[key] = time;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 import type { Polygon } from '../geometry/polygon.js';
 import type { FrameView } from '../table/frame-view.js';
-import { checkSeconds, grown, TrackRule, type TrackRuleOptions } from './track-rule.js';
+import { checkSeconds, grown, TIME_TOLERANCE, TrackRule, type TrackRuleOptions } from './track-rule.js';
 
 /** What `ZoneCount` can be told. */
 export interface ZoneCountOptions extends TrackRuleOptions {
@@ -96,7 +96,7 @@ export class ZoneCount extends TrackRule {
     }
     if (!(this.otherwiseSince[key]! <= time)) this.otherwiseSince[key] = time;
     const since = this.otherwiseSince[key]!;
-    if (time - since < this.debounce) return;
+    if (time - since + TIME_TOLERANCE < this.debounce) return;
     this.otherwiseSince[key] = NaN;
     if (is === 0) this.leave(key, since);
     else this.enter(key, since, row);
@@ -128,6 +128,6 @@ export class ZoneCount extends TrackRule {
   }
 
   private leaveUnseen(time: number): void {
-    for (const key of this.occupants) if (time - this.lastSeen[key]! > this.gap) this.leave(key, this.lastSeen[key]!);
+    for (const key of this.occupants) if (this.isLost(key, time)) this.leave(key, this.lastSeen[key]!);
   }
 }

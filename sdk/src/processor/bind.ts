@@ -6,7 +6,7 @@ import { ABI, Header, Hook, MAGIC } from '../table/schema.generated.js';
 import { Table, ViewPool } from '../table/table.js';
 import { BundleContext } from './context.js';
 import { PROCESSOR, type Processor, type ProcessorDefinition, type SourceInfo, type StreamInfo } from './define.js';
-import { makeLog, redirectConsole } from './log.js';
+import { makeLog } from './log.js';
 import { readParams } from './params.js';
 
 type AnyDefinition = ProcessorDefinition<never, unknown>;
@@ -53,8 +53,6 @@ class BoundBundle implements Bundle {
       );
     }
     const log = makeLog((level, message) => host.log(level, message));
-    // A test's console is the author's terminal: leave it alone.
-    if (!testing) redirectConsole(log);
     this.definition = readDefinition(this.module);
     this.table.begin();
     const parsed = readParams(this.definition.params, params);

@@ -31,17 +31,3 @@ export function makeLog(write: Write): Log {
     debug: writer(write, Level.debug),
   };
 }
-
-/** Sends `console` of this context to the host's log: an engine without a terminal would drop it. @internal */
-export function redirectConsole(log: Log): void {
-  const target = globalThis as { console?: unknown };
-  target.console = {
-    ...(typeof target.console === 'object' ? target.console : {}),
-    error: log.error,
-    warn: log.warn,
-    info: log.info,
-    log: log.info,
-    debug: log.debug,
-    trace: log.debug,
-  };
-}
