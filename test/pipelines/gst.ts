@@ -62,7 +62,11 @@ export function words(line: string): string[] {
 
 /** A folder for the files of one test; remove it when done. */
 export class Folder {
-  readonly path = mkdtempSync(join(tmpdir(), 'nvts-'));
+  readonly path: string;
+
+  constructor(parent: string = tmpdir()) {
+    this.path = mkdtempSync(join(parent, 'nvts-'));
+  }
 
   /** Writes a file and gives its path. */
   write(name: string, text: string | Uint8Array): string {

@@ -4,7 +4,7 @@ import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { Folder, launch, type Run } from './gst.js';
+import { Folder, launch, run, type Run } from './gst.js';
 import { box, classes, recording, video } from './recordings.js';
 
 let folder: Folder;
@@ -21,8 +21,8 @@ function replay(location: string, properties = '', frames = 4): Promise<Run> {
 
 describe('nvtsreplay reads', () => {
   test('MOTChallenge files', async () => {
-    const run = await replay(folder.write('gt.txt', '1,4,11,21,30,40,1,1,1\n1,5,1,1,5,5,0,12,1\n3,4,12,22,30,40,1,1,1\n'));
-    expect(run.code, run.output).toBe(0);
+    const result = await replay(folder.write('gt.txt', '1,4,11,21,30,40,1,1,1\n1,5,1,1,5,5,0,12,1\n3,4,12,22,30,40,1,1,1\n'));
+    expect(result.code, result.output).toBe(0);
     expect(classes(folder.readLines('out.jsonl'))).toEqual([[1], [], [1], []]);
     expect(folder.read('out.jsonl')).toContain('"track":"4","confidence":1,"box":[10,20,30,40]');
   });
@@ -30,8 +30,8 @@ describe('nvtsreplay reads', () => {
   test('CSV files with named columns, and names of classes', async () => {
     const labels = folder.write('labels.txt', 'person\nbicycle\ncar\n');
     const csv = folder.write('a.csv', '# frame,class,confidence,left,top,width,height  (a net, score >= 0.2)\n1,2,0.5,1,2,3,4\n');
-    const run = await replay(csv, `labels=${labels}`);
-    expect(run.output).not.toMatch(/WARNING/);
+    const result = await replay(csv, `labels=${labels}`);
+    expect(result.output).not.toMatch(/WARNING/);
     expect(classes(folder.readLines('out.jsonl'))).toEqual([[], [2], [], []]);
     expect(folder.read('out.jsonl')).toContain('"label":"car"');
   });
@@ -42,10 +42,10 @@ describe('nvtsreplay reads', () => {
     const zeros = '0.0 0.0 0.0 0.0 0.0 0.0 0.0';
     writeFileSync(join(kitti, '00_000_000001.txt'), `Person 0.0 0 0.0 1.000000 2.000000 4.000000 6.000000 ${zeros} 0.500000\n`);
     writeFileSync(join(kitti, '00_000_000002.txt'), `Person 42 0.0 0 0.0 1.0 2.0 4.0 6.0 ${zeros} 0.5\nPerson`);
-    const run = await replay(kitti);
+    const result = await replay(kitti);
     expect(classes(folder.readLines('out.jsonl'))).toEqual([[], [-1], [-1], []]);
     expect(folder.read('out.jsonl')).toContain('"label":"Person","track":"42"');
-    expect(run.output).toMatch(/00_000_000002\.txt:2: expected <label>/);
+    expect(result.output).toMatch(/00_000_000002\.txt:2: expected <label>/);
   });
 });
 
@@ -55,22 +55,22 @@ describe('a damaged recording', () => {
   test('loses the damaged line only, and the warning names file, line and what was expected', async () => {
     const lines = good.split('\n');
     lines[2] = (lines[2] ?? '').replace('[1,2,3,4]', '[1,2,"x",4]');
-    const run = await replay(folder.write('bad.jsonl', lines.join('\n')));
-    expect(run.code).toBe(0);
-    expect(run.output).toMatch(/bad\.jsonl:3: frames\[0\]\.objects\[0\]\.box: expected an array of 4 numbers; the line is left out/);
+    const result = await replay(folder.write('bad.jsonl', lines.join('\n')));
+    expect(result.code).toBe(0);
+    expect(result.output).toMatch(/bad\.jsonl:3: frames\[0\]\.objects\[0\]\.box: expected an array of 4 numbers; the line is left out/);
     expect(classes(folder.readLines('out.jsonl'))).toEqual([[0], [], [2], [3]]);
   });
 
   test('loses an object that metadata cannot hold, and that only', async () => {
-    const run = await replay(folder.write('bad.jsonl', recording([{ objects: [box(1), { class: -5, box: [1, 2, 3, 4] }, box(3)] }])), '', 1);
-    expect(run.output).toMatch(/bad\.jsonl:2: frames\[0\]\.objects\[1\]\. has a class below -1 and is left out/);
+    const result = await replay(folder.write('bad.jsonl', recording([{ objects: [box(1), { class: -5, box: [1, 2, 3, 4] }, box(3)] }])), '', 1);
+    expect(result.output).toMatch(/bad\.jsonl:2: frames\[0\]\.objects\[1\]\. has a class below -1 and is left out/);
     expect(classes(folder.readLines('out.jsonl'))).toEqual([[1, 3]]);
   });
 
   test('that was cut off is used up to the cut', async () => {
-    const run = await replay(folder.write('cut.jsonl', good.slice(0, -30)));
-    expect(run.code).toBe(0);
-    expect(run.output).toMatch(/cut\.jsonl:5: .*a JSON object was expected; the line is left out/);
+    const result = await replay(folder.write('cut.jsonl', good.slice(0, -30)));
+    expect(result.code).toBe(0);
+    expect(result.output).toMatch(/cut\.jsonl:5: .*a JSON object was expected; the line is left out/);
     expect(classes(folder.readLines('out.jsonl'))).toEqual([[0], [1], [2], []]);
   });
 
@@ -78,9 +78,9 @@ describe('a damaged recording', () => {
     const long = recording(Array.from({ length: 4000 }, (_, i) => ({ objects: [box(i), box((i * 7919) % 1000, { confidence: (i % 97) / 97 })] })));
     const packed = gzipSync(long);
     const location = folder.write('cut.jsonl.gz', packed.subarray(0, packed.length / 2));
-    const run = await replay(location, '', 4000);
-    expect(run.code).toBe(0);
-    expect(run.output).toMatch(/cut\.jsonl\.gz:\d+: the gzip data end early: the file was cut off; what was read before is used/);
+    const result = await replay(location, '', 4000);
+    expect(result.code).toBe(0);
+    expect(result.output).toMatch(/cut\.jsonl\.gz:\d+: the gzip data end early: the file was cut off; what was read before is used/);
     const found = classes(folder.readLines('out.jsonl')).filter((objects) => objects.length === 2).length;
     expect(found).toBeGreaterThan(1000);
     expect(found).toBeLessThan(4000);
@@ -88,9 +88,9 @@ describe('a damaged recording', () => {
 
   test('warns ten times, not a thousand', async () => {
     const lines = good.split('\n').slice(0, 1).concat(Array.from({ length: 1000 }, () => '{"frames":0}'));
-    const run = await replay(folder.write('bad.jsonl', lines.join('\n')), '', 2);
-    expect(run.code).toBe(0);
-    expect(run.output.match(/WARNING: from element/g)?.length).toBe(10);
+    const result = await replay(folder.write('bad.jsonl', lines.join('\n')), '', 2);
+    expect(result.code).toBe(0);
+    expect(result.output.match(/WARNING: from element/g)?.length).toBe(10);
   });
 });
 
@@ -101,16 +101,16 @@ describe('at the start', () => {
     ['a newer version', '{"nvts":"recording","version":2}\n', /version 2 of the format, expected version 1/],
     ['some other text', 'hello\n', /:1: this is no recording; expected/],
   ])('%s is refused', async (_, text, message) => {
-    const run = await replay(folder.write('start.jsonl', text));
-    expect(run.code).not.toBe(0);
-    expect(run.output).toMatch(/ERROR: from element/);
-    expect(run.output).toMatch(message);
+    const result = await replay(folder.write('start.jsonl', text));
+    expect(result.code).not.toBe(0);
+    expect(result.output).toMatch(/ERROR: from element/);
+    expect(result.output).toMatch(message);
   });
 
   test('a missing file is refused by name', async () => {
-    const run = await replay('/nonexistent/a.jsonl');
-    expect(run.code).not.toBe(0);
-    expect(run.output).toMatch(/cannot read the recording '\/nonexistent\/a\.jsonl': No such file/);
+    const result = await replay('/nonexistent/a.jsonl');
+    expect(result.code).not.toBe(0);
+    expect(result.output).toMatch(/cannot read the recording '\/nonexistent\/a\.jsonl': No such file/);
   });
 
   test('a location that was not given is asked for', async () => {
@@ -119,20 +119,20 @@ describe('at the start', () => {
   });
 
   test('time stamps that a CSV file does not have are refused', async () => {
-    const run = await replay(folder.write('a.csv', '1,1,1,1,1,1,1\n'), 'match=pts');
-    expect(run.output).toMatch(/no time stamps, use match=frame/);
+    const result = await replay(folder.write('a.csv', '1,1,1,1,1,1,1\n'), 'match=pts');
+    expect(result.output).toMatch(/no time stamps, use match=frame/);
   });
 
   test('a place that cannot be written to is refused by name', async () => {
-    const run = await launch(`${video(1)} ! nvtsrecord location=/nonexistent/a.jsonl ! fakesink`);
-    expect(run.code).not.toBe(0);
-    expect(run.output).toMatch(/cannot write the recording '\/nonexistent\/a\.jsonl': No such file/);
+    const result = await launch(`${video(1)} ! nvtsrecord location=/nonexistent/a.jsonl ! fakesink`);
+    expect(result.code).not.toBe(0);
+    expect(result.output).toMatch(/cannot write the recording '\/nonexistent\/a\.jsonl': No such file/);
   });
 
   test.skipIf(!existsSync('/dev/full'))('a full disk is refused', async () => {
-    const run = await launch(`${video(1)} ! nvtsrecord location=/dev/full ! fakesink`);
-    expect(run.code).not.toBe(0);
-    expect(run.output).toMatch(/No space left/);
+    const result = await launch(`${video(1)} ! nvtsrecord location=/dev/full ! fakesink`);
+    expect(result.code).not.toBe(0);
+    expect(result.output).toMatch(/No space left/);
   });
 });
 
@@ -140,9 +140,9 @@ test('a disk that runs full ends the recording, and the video goes on', async ()
   const location = folder.write('many.jsonl', recording(Array.from({ length: 200 }, () => ({ objects: Array.from({ length: 100 }, (_, i) => box(i)) }))));
   const out = folder.file('limited.jsonl');
   // A limit on the size of files stands in for the full disk.
-  const line = `${video(200)} ! nvtsreplay location=${location} ! nvtsrecord location=${out} ! fakesink`;
-  const run = await launch(line, { fileBlocks: 100 });
-  expect(run.output).toMatch(/WARNING.*nvtsrecord/);
-  expect(run.output).toMatch(/recording ends here, the video goes on/);
-  expect(run.code, run.output).toBe(0);
+  const line = `gst-launch-1.0 ${video(200)} ! nvtsreplay location=${location} ! nvtsrecord location=${out} ! fakesink`;
+  const result = await run('bash', ['-c', `trap '' XFSZ; ulimit -f 100; exec ${line}`]);
+  expect(result.output).toMatch(/cannot write the recording '.*limited\.jsonl': File too large; recording ends here, the video goes on/);
+  expect(result.output).toMatch(/Got EOS/);
+  expect(result.code, result.output).toBe(0);
 });
