@@ -21,7 +21,7 @@ const kClipSize = { width: 768, height: 576 };
 const kDefaults = {
   recording: path.join(kCounter, 'recordings', 'vtest-yolox_nano.jsonl.gz'),
   script: path.join(kCounter, 'dist', 'people-counter.nvts.js'),
-  params: path.join(kCounter, 'params', 'vtest.yaml'),
+  params: path.join(kCounter, 'params', 'vtest.json'),
   out: path.join(root, 'out', 'demo'),
 };
 
