@@ -31,7 +31,7 @@ const rich = [
     { kind: 'arrow', from: [1, 2], to: [30, 40], head: 'both', width: 1, color: [1, 0, 0, 0.5] },
     { kind: 'circle', center: [20, 20], radius: 5, color: [0, 1, 1, 1], background: [1, 1, 0, 0.5] },
   ] },
-  { ntp: '1700000000123456789', json: { a: '{"n": 1.50}', b: '[]' }, objects: Array.from({ length: 300 }, (_, i) => box(i)) },
+  { ntp: '1700000000123456789', objects: Array.from({ length: 100 }, (_, i) => box(i)), json: { a: '{"n": 1.50}', b: '[]' } },
 ];
 
 describe('recording, replay and recording again', () => {

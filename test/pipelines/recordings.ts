@@ -7,8 +7,9 @@ export const header = '{"nvts":"recording","version":1}';
 
 /** The text of a recording: one frame a line, 100 ms apart, with these members besides. */
 export function recording(frames: readonly Readonly<Record<string, unknown>>[]): string {
-  const lines = frames.map((frame, i) =>
-    JSON.stringify({ frames: [{ source: 0, frame: i, pts: `${i * 1e8}`, size: [64, 48], ...frame }] }),
+  // In the order in which nvtsrecord writes the members.
+  const lines = frames.map(({ ntp, ...frame }, i) =>
+    JSON.stringify({ frames: [{ source: 0, frame: i, pts: `${i * 1e8}`, ntp, size: [64, 48], ...frame }] }),
   );
   return `${[header, ...lines].join('\n')}\n`;
 }
