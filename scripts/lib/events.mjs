@@ -9,7 +9,8 @@ function subjectOf(data) {
 
 /**
  * Counts an events file: for each line, zone and other subject, how often what happened. A crossing is told by its
- * direction, every other event by its type. Lines that are not JSON are counted as unreadable.
+ * direction, every other event by its type. A summary at the end repeats what was counted, so it is left out. Lines
+ * that are not JSON are counted as unreadable.
  */
 export function countEvents(text) {
   const subjects = new Map();
@@ -27,7 +28,8 @@ export function countEvents(text) {
     total++;
     const data = event.data ?? {};
     const subject = subjectOf(data);
-    const what = typeof data.direction === 'string' ? data.direction : String(event.type);
+    if (event.type === 'summary') continue;
+    const what = typeof data.direction === 'string' ? data.direction : String(event.type).replace(/^zone-/, '');
     const counts = subjects.get(subject) ?? new Map();
     counts.set(what, (counts.get(what) ?? 0) + 1);
     subjects.set(subject, counts);

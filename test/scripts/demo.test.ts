@@ -82,11 +82,12 @@ describe('events', () => {
       line('line-crossed', { line: 'path', direction: 'in' }),
       line('zone-entered', { zone: 'lawn', trackId: '1' }),
       line('hello', {}),
+      line('summary', { frames: 5 }),
     ].join('\n');
     expect(describeEvents(countEvents(`${text}\n`))).toEqual([
       'other events: 1 hello',
       'line "path": 2 in, 1 out',
-      'zone "lawn": 1 zone-entered',
+      'zone "lawn": 1 entered',
     ]);
   });
 
