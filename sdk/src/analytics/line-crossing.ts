@@ -34,7 +34,8 @@ const FIRST_TRACKS = 64;
  * at an end. A track that starts on the line counts from the first side that it is seen on. Objects without a track
  * and boxes that are not finite are left out and counted in `skipped`.
  *
- * `in` is from the left of the line to its right (see `Line`); swap the line's ends to swap in and out.
+ * `in` is from the left of the line to its right (see `Line`); swap the line's ends to swap in and out. Use one rule for
+ * each source: their times need not agree.
  *
  * @example
  * ```ts

@@ -74,38 +74,37 @@ export abstract class TrackRule {
     const { table, row } = frame;
     const time = frame.time;
     const c = table.columns;
-    if (this.classes) this.resolveLabels(table);
+    const { objectsEdits, objectsTrackKey, objectsTrackSerial, objectsLeft, objectsTop, objectsWidth, objectsHeight } = c;
+    const { anchorX, anchorY, classes } = this;
+    if (classes) this.resolveLabels(table);
     const first = c.framesFirstObject[row]!;
     const end = first + c.framesObjectCount[row]!;
-    for (let object = first; object < end; object++) this.look(c, object, time);
-    const added = table.addedRows(row).length;
+    for (let object = first; object < end; object++) {
+      if ((objectsEdits[object]! & ObjectEdit.removed) !== 0) continue;
+      if (classes && !this.accepts(c, object, classes)) continue;
+      const key = objectsTrackKey[object]!;
+      if (key < 0) {
+        this.skippedObjects.untracked++;
+        continue;
+      }
+      const width = objectsWidth[object]!;
+      const height = objectsHeight[object]!;
+      const x = objectsLeft[object]! + anchorX * width;
+      const y = objectsTop[object]! + anchorY * height;
+      // The difference of a number with itself is 0, of NaN and of Infinity it is NaN.
+      if (x - x !== 0 || y - y !== 0 || !(width >= 0 && height >= 0)) {
+        this.skippedObjects.invalid++;
+        continue;
+      }
+      if (key >= this.serials.length) this.growTo(key + 1);
+      const serial = objectsTrackSerial[object]!;
+      const fresh = this.serials[key] !== serial || this.isLost(key, time);
+      this.visit(key, x, y, time, fresh, object);
+      this.serials[key] = serial;
+      this.lastSeen[key] = time;
+    }
     // What a script adds has no track key before the next nvtsprobe.
-    this.skippedObjects.untracked += added;
-  }
-
-  private look(c: Columns, row: number, time: number): void {
-    if ((c.objectsEdits[row]! & ObjectEdit.removed) !== 0) return;
-    if (this.classes && !this.accepts(c, row, this.classes)) return;
-    const key = c.objectsTrackKey[row]!;
-    if (key < 0) {
-      this.skippedObjects.untracked++;
-      return;
-    }
-    const width = c.objectsWidth[row]!;
-    const height = c.objectsHeight[row]!;
-    const x = c.objectsLeft[row]! + this.anchorX * width;
-    const y = c.objectsTop[row]! + this.anchorY * height;
-    // The difference of a number with itself is 0, of NaN and of Infinity it is NaN.
-    if (x - x !== 0 || y - y !== 0 || !(width >= 0 && height >= 0)) {
-      this.skippedObjects.invalid++;
-      return;
-    }
-    if (key >= this.serials.length) this.growTo(key + 1);
-    const serial = c.objectsTrackSerial[row]!;
-    const fresh = this.serials[key] !== serial || this.isLost(key, time);
-    this.visit(key, x, y, time, fresh, row);
-    this.serials[key] = serial;
-    this.lastSeen[key] = time;
+    this.skippedObjects.untracked += table.addedRows(row).length;
   }
 
   private accepts(c: Columns, row: number, classes: readonly (number | string)[]): boolean {

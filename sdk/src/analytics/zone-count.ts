@@ -23,7 +23,8 @@ const FIRST_TRACKS = 64;
 /**
  * Counts tracks in a zone. At every frame, `occupancy` = `entered` − `left`. A track that starts inside has entered; one
  * that is not seen for longer than `maxGap` has left. A point on the border is inside. Objects without a track and
- * boxes that are not finite are left out and counted in `skipped`.
+ * boxes that are not finite are left out and counted in `skipped`. Use one rule for each source: their times need not
+ * agree.
  *
  * @example
  * ```ts
