@@ -79,7 +79,7 @@ await runMain(async () => {
   const options = parseOptions(process.argv.slice(2), kOptions, 'npm test --');
   if (options.help) return void console.log(options.help);
   try {
-    await setup();
+    await setup({ tests: true });
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     console.error(`\n${error.message}\n\nThe set-up failed, so no test ran.`);

@@ -32,12 +32,13 @@ function readCache() {
   return text === undefined ? undefined : parseCMakeCache(text);
 }
 
-function cmakeJs(command, cache) {
+function cmakeJs(command, cache, target) {
   const program = path.join(root, 'node_modules', 'cmake-js', 'bin', 'cmake-js');
   const args = [program, command, '--directory', root, '--out', buildDir, '--config', kConfig];
   // A folder keeps the generator that it was configured with, whatever was installed since.
   if (command === 'configure' && cache?.CMAKE_GENERATOR) args.push('--generator', cache.CMAKE_GENERATOR);
   if (command === 'build') args.push('--parallel', String(os.availableParallelism()));
+  if (target) args.push('--target', target);
   return args;
 }
 
@@ -46,8 +47,11 @@ export function buildProgress(line) {
   return /^\[\s*(\d+\/\d+|\d+%)\]/.exec(line)?.[0] ?? line;
 }
 
-/** Configures where that is needed and builds what changed, with CMake through cmake-js, into build/. */
-export async function buildNative() {
+/**
+ * Configures where that is needed and builds what changed, with CMake through cmake-js, into build/; with `tests` the
+ * native tests too.
+ */
+export async function buildNative({ tests = false } = {}) {
   let cache = readCache();
   const hasBuildFile = ['build.ninja', 'Makefile'].some((name) => fs.existsSync(path.join(buildDir, name)));
   const state = judgeBuildFolder(cache, root, hasBuildFile);
@@ -62,11 +66,14 @@ export async function buildNative() {
       runLogged(update, 'cmake-configure', process.execPath, args),
     );
   }
-  await step('Building the GStreamer plugin and libraries', async (update) => {
-    const args = cmakeJs('build');
-    const { tail } = await runLogged((line) => update(buildProgress(line)), 'cmake-build', process.execPath, args);
-    return tail.some((line) => line.includes('no work to do')) ? 'up to date' : '';
-  });
+  const build = (title, log, target) =>
+    step(title, async (update) => {
+      const args = cmakeJs('build', cache, target);
+      const { tail } = await runLogged((line) => update(buildProgress(line)), log, process.execPath, args);
+      return tail.some((line) => line.includes('no work to do')) ? 'up to date' : '';
+    });
+  await build('Building the GStreamer plugin and libraries', 'cmake-build');
+  if (tests) await build('Building the native tests', 'cmake-build-tests', 'native_tests');
 }
 
 /** Runs the `build` script of the SDK and of each example whose sources changed since the last time. */

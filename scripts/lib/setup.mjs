@@ -13,18 +13,19 @@ function checkNode() {
 const steps = {
   system: ensureSystemPackages,
   packages: ensureNpmPackages,
-  build: async () => {
-    await buildNative();
+  build: async (options) => {
+    await buildNative(options);
     await buildWorkspaces();
   },
 };
 
-export async function setup({ only } = {}) {
+/** `only` names one step; `tests` builds the native tests too. */
+export async function setup({ only, tests = false } = {}) {
   checkNode();
   if (only !== undefined && !Object.hasOwn(steps, only)) {
     throw new UserError(`There is no step "${only}": it is one of ${Object.keys(steps).join(', ')}.`);
   }
   for (const [name, run] of Object.entries(steps)) {
-    if (only === undefined || only === name) await run();
+    if (only === undefined || only === name) await run({ tests });
   }
 }
