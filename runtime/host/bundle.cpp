@@ -28,10 +28,13 @@ bool ends_with(std::string_view text, std::string_view end) {
 
 template <size_t count>
 bool has_ending(const std::string& path, const std::array<std::string_view, count>& endings) {
-  return std::any_of(endings.begin(), endings.end(), [&](std::string_view end) { return ends_with(path, end); });
+  return std::any_of(endings.begin(), endings.end(),
+                     [&](std::string_view end) { return ends_with(path, end); });
 }
 
-bool is_blank(std::string_view text) { return text.find_first_not_of(" \t\r\n") == std::string_view::npos; }
+bool is_blank(std::string_view text) {
+  return text.find_first_not_of(" \t\r\n") == std::string_view::npos;
+}
 
 // Cuts the map's comment off the code; the result is its address.
 std::optional<std::string> take_map_address(std::string& code) {
@@ -52,8 +55,10 @@ void attach_map(Bundle& bundle, const fs::path& folder) {
   constexpr std::string_view kInline = "data:";
   if (address && address->rfind(kInline, 0) == 0) {
     const size_t comma = address->find(',');
-    if (comma == std::string::npos || !ends_with(std::string_view(*address).substr(0, comma), ";base64")) return;
-    if (auto map = jsc::decode_base64(std::string_view(*address).substr(comma + 1))) bundle.source_map = *std::move(map);
+    if (comma == std::string::npos || !ends_with(std::string_view(*address).substr(0, comma), ";base64"))
+      return;
+    if (auto map = jsc::decode_base64(std::string_view(*address).substr(comma + 1)))
+      bundle.source_map = *std::move(map);
     return;
   }
   const std::string name = address ? *address : fs::path(bundle.path).filename().string() + ".map";
@@ -74,8 +79,9 @@ Result<Bundle> load_bundle(const std::string& path) {
   if (!text) return Status{text.status().code(), "script " + text.status().message()};
   const bool source_only = has_ending(path, kSourceOnly);
   if (!source_only && !has_ending(path, kSourceOrBundle)) {
-    return Status{ErrorCode::kArgument, "script " + path + ": expected a bundle made by `nvts build` (*.nvts.js) or a "
-                                        "TypeScript or JavaScript source (*.ts, *.js)"};
+    return Status{ErrorCode::kArgument, "script " + path +
+                                            ": expected a bundle made by `nvts build` (*.nvts.js) or a "
+                                            "TypeScript or JavaScript source (*.ts, *.js)"};
   }
   if (is_blank(*text)) return Status{ErrorCode::kArgument, "script " + path + ": the file is empty"};
 

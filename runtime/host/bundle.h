@@ -19,8 +19,8 @@ struct Bundle {
   std::string map_folder;  // what the map's sources are relative to
 };
 
-// Loads a bundle made by `nvts build` (a name that ends in .nvts.js, or a script that names __nvts_bundle), or bundles
-// a source (.ts, .tsx, .mts, .cts, .js, .jsx, .mjs, .cjs) with the esbuild that it finds.
+// Loads a bundle made by `nvts build` (a name that ends in .nvts.js, or a script that names __nvts_bundle),
+// or bundles a source (.ts, .tsx, .mts, .cts, .js, .jsx, .mjs, .cjs) with the esbuild that it finds.
 // kNotFound and kIo for the file, kArgument for a file that is no script, kBundler when bundling fails.
 [[nodiscard]] Result<Bundle> load_bundle(const std::string& path);
 

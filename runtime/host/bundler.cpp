@@ -44,7 +44,8 @@ fs::path own_folder() {
 
 // The nearest folder, from `start` upward, that holds one of the entries; the path of that entry.
 template <class Accepts>
-std::optional<fs::path> find_upward(const fs::path& start, const std::vector<std::string>& entries, Accepts accepts) {
+std::optional<fs::path> find_upward(const fs::path& start, const std::vector<std::string>& entries,
+                                    Accepts accepts) {
   for (fs::path folder = start; !folder.empty(); folder = folder.parent_path()) {
     for (const std::string& entry : entries) {
       if (accepts(folder / entry)) return folder / entry;
@@ -75,10 +76,13 @@ Result<fs::path> find_esbuild(const fs::path& script_folder) {
   if (const auto found = find_upward(script_folder, places, is_program)) return *found;
   if (const auto found = find_upward(own_folder(), places, is_program)) return *found;
   if (const auto found = find_in_path()) return *found;
-  return Status{ErrorCode::kBundler,
-                "esbuild, which makes a bundle of a source file, was not found: not in NVTS_ESBUILD, not in "
-                "node_modules from " + script_folder.string() + " upward or from the plugin's folder upward, not in "
-                "PATH. Install it beside the script (npm i -D esbuild), or give a bundle made by `nvts build`"};
+  return Status{
+      ErrorCode::kBundler,
+      "esbuild, which makes a bundle of a source file, was not found: not in NVTS_ESBUILD, not in "
+      "node_modules from " +
+          script_folder.string() +
+          " upward or from the plugin's folder upward, not in "
+          "PATH. Install it beside the script (npm i -D esbuild), or give a bundle made by `nvts build`"};
 }
 
 // Where a script that has no node_modules of its own finds the SDK: beside the plugin.
@@ -151,7 +155,8 @@ Result<std::string> bundle_source(const std::string& path) {
                   json::quote("./" + script.filename().string()) +
                   ";\nglobalThis.__nvts_bundle = bindBundle(module);\n";
   command.max_output = kMaxScriptBytes;
-  if (const std::string folders = node_path(); !folders.empty()) command.environment = {{"NODE_PATH", folders}};
+  if (const std::string folders = node_path(); !folders.empty())
+    command.environment = {{"NODE_PATH", folders}};
 
   Result<CommandResult> result = run_command(command);
   if (!result) return Status{ErrorCode::kBundler, path + ": " + result.status().message()};

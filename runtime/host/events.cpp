@@ -45,7 +45,8 @@ Status read_events(const table::FrameTable& table, std::vector<Event>* events) {
     }
     total += static_cast<size_t>(type_length) + static_cast<size_t>(std::max(data_length, 0));
     if (total > kMaxBatchBytes) {
-      return refuse(ErrorCode::kLimit, "the events of one batch exceed " + std::to_string(kMaxBatchBytes) + " bytes");
+      return refuse(ErrorCode::kLimit,
+                    "the events of one batch exceed " + std::to_string(kMaxBatchBytes) + " bytes");
     }
     const int32_t frame = columns.frame[row];
     if (frame < -1 || frame >= frames) {

@@ -17,8 +17,9 @@ struct Event {
   std::string data;    // text of a JSON object, valid UTF-8
 };
 
-// Replaces `events` by those of the table, in order. An event that cannot be is refused together with its whole
-// batch: kRange (unknown frame, bad text or JSON), kLimit (data above 1 MiB, or all of them above the text section).
+// Replaces `events` by those of the table, in order. An event that cannot be is refused together with its
+// whole batch: kRange (unknown frame, bad text or JSON), kLimit (data above 1 MiB, or all of them above the
+// text section).
 [[nodiscard]] Status read_events(const table::FrameTable& table, std::vector<Event>* events);
 
 }  // namespace nvts::host

@@ -18,17 +18,28 @@ using jsc::Value;
 using jsc::ValueRef;
 using table::Section;
 
-constexpr uint32_t kAllGroups = table::kGroupCore | table::kGroupStyle | table::kGroupDetail | table::kGroupDisplay |
-                                table::kGroupJson;
+constexpr uint32_t kAllGroups =
+    table::kGroupCore | table::kGroupStyle | table::kGroupDetail | table::kGroupDisplay | table::kGroupJson;
 constexpr size_t kMaxLogUnits = 16384;
 constexpr size_t kMaxInternBytes = 65536;
 // A new generation of strings starts only with the next batch: this is what one batch can add before.
 constexpr size_t kMaxStrings = 262144;
 constexpr size_t kMaxStringBytes = size_t{16} << 20;
 
-constexpr std::array kHookNames = {"",          "load",          "setup",           "onFrame", "onBatch",
-                                   "onTick",    "onStreamStart", "onSourceAdded",   "onSourceRemoved",
-                                   "onEos",     "onMessage",     "save",            "restore", "parse"};
+constexpr std::array kHookNames = {"",
+                                   "load",
+                                   "setup",
+                                   "onFrame",
+                                   "onBatch",
+                                   "onTick",
+                                   "onStreamStart",
+                                   "onSourceAdded",
+                                   "onSourceRemoved",
+                                   "onEos",
+                                   "onMessage",
+                                   "save",
+                                   "restore",
+                                   "parse"};
 static_assert(kHookNames.size() == table::hook::kParse + 1);
 
 std::string hook_name(uint32_t hook, const char* fallback) {
@@ -36,19 +47,21 @@ std::string hook_name(uint32_t hook, const char* fallback) {
 }
 
 std::optional<uint32_t> whole_number(const std::optional<double>& number) {
-  if (!number || !(*number >= 0) || *number > UINT32_MAX || *number != std::floor(*number)) return std::nullopt;
+  if (!number || !(*number >= 0) || *number > UINT32_MAX || *number != std::floor(*number))
+    return std::nullopt;
   return static_cast<uint32_t>(*number);
 }
 
 size_t packages_in(std::string_view path) {
   constexpr std::string_view kFolder = "node_modules/";
   size_t count = 0;
-  for (size_t at = path.find(kFolder); at != std::string_view::npos; at = path.find(kFolder, at + 1)) ++count;
+  for (size_t at = path.find(kFolder); at != std::string_view::npos; at = path.find(kFolder, at + 1))
+    ++count;
   return count;
 }
 
-// Whether the file is none of the author's: in a package below the script's own, or in the SDK, which npm links into
-// a workspace by its real path.
+// Whether the file is none of the author's: in a package below the script's own, or in the SDK, which npm
+// links into a workspace by its real path.
 bool is_library(const std::string& file, const std::string& script) {
   return packages_in(file) > packages_in(script) || file.find("/sdk/dist/") != std::string::npos ||
          file.find("/sdk/src/") != std::string::npos;
@@ -67,7 +80,7 @@ struct Host::Impl {
   std::string m_path;
   table::FrameTable& m_table;
   Services m_services;
-  // Values below it must go first.
+  // Above the values, which must be gone before it.
   jsc::Context m_context;
   Value m_bundle;
   Value m_attach;
@@ -90,8 +103,8 @@ struct Host::Impl {
 
   template <ValueRef (Impl::*method)(Call&)>
   Value native() {
-    return m_context.make_function([](void* self, Call& call) { return (static_cast<Impl*>(self)->*method)(call); },
-                                   this);
+    return m_context.make_function(
+        [](void* self, Call& call) { return (static_cast<Impl*>(self)->*method)(call); }, this);
   }
   ValueRef log(Call& call);
   ValueRef grow(Call& call);
@@ -100,7 +113,8 @@ struct Host::Impl {
   ValueRef intern(Call& call);
 };
 
-std::optional<ScriptError> Host::Impl::load(const Bundle& bundle, const std::string& params, const Options& options) {
+std::optional<ScriptError> Host::Impl::load(const Bundle& bundle, const std::string& params,
+                                            const Options& options) {
   if (options.time_limit_ms > 0) {
     if (Status status = m_context.set_time_limit(options.time_limit_ms); !status) {
       return refuse(status.code(), status.message());
@@ -121,8 +135,9 @@ std::optional<ScriptError> Host::Impl::load(const Bundle& bundle, const std::str
   const Value load = m_context.property(m_bundle, "load");
   if (!m_context.is_function(load)) return refuse(ErrorCode::kNoDefaultExport, "its bundle has no load()");
   const Value params_text = m_context.make_string(params);
-  const Value info = m_context.make_string("{\"abi\":" + std::to_string(table::kAbi) + ",\"version\":\"" NVTS_VERSION
-                                           "\",\"element\":" + json::quote(options.element) + "}");
+  const Value info = m_context.make_string(
+      "{\"abi\":" + std::to_string(table::kAbi) +
+      ",\"version\":\"" NVTS_VERSION "\",\"element\":" + json::quote(options.element) + "}");
   const ValueRef buffer = block().get();
   if (auto error = m_context.call(load, m_bundle, {functions.get(), buffer, params_text.get(), info.get()})) {
     return report(*error, "load");
@@ -133,14 +148,17 @@ std::optional<ScriptError> Host::Impl::load(const Bundle& bundle, const std::str
 std::optional<ScriptError> Host::Impl::bind_bundle() {
   m_bundle = m_context.property(m_context.global(), "__nvts_bundle");
   if (!m_context.is_object(m_bundle)) {
-    return refuse(ErrorCode::kNoDefaultExport,
-                  "defines no processor: write `export default defineProcessor({...})` in a .ts file and give that "
-                  "file, or what `nvts build` makes of it");
+    return refuse(
+        ErrorCode::kNoDefaultExport,
+        "defines no processor: write `export default defineProcessor({...})` in a .ts file and give that "
+        "file, or what `nvts build` makes of it");
   }
   const std::optional<double> abi = m_context.to_number(m_context.property(m_bundle, "abi"));
   if (!abi || *abi != table::kAbi) {
-    const std::string made_for = abi && std::abs(*abi) < 1e9 ? std::to_string(std::lround(*abi)) : "an unknown version";
-    return refuse(ErrorCode::kAbi, "was made for version " + made_for + " of the frame table, this nvtsprobe has " +
+    const std::string made_for =
+        abi && std::abs(*abi) < 1e9 ? std::to_string(std::lround(*abi)) : "an unknown version";
+    return refuse(ErrorCode::kAbi, "was made for version " + made_for +
+                                       " of the frame table, this nvtsprobe has " +
                                        std::to_string(table::kAbi) +
                                        ": build it again with the @nvtsprobe/sdk of this nvtsprobe");
   }
@@ -153,8 +171,9 @@ std::optional<ScriptError> Host::Impl::bind_bundle() {
   m_notify = m_context.property(m_bundle, "notify");
   for (const Value* function : {&m_attach, &m_run, &m_notify}) {
     if (m_context.is_function(*function)) continue;
-    return refuse(ErrorCode::kNoDefaultExport, "sets a __nvts_bundle without attach(), run() or notify(): build it "
-                                               "with `nvts build`");
+    return refuse(ErrorCode::kNoDefaultExport,
+                  "sets a __nvts_bundle without attach(), run() or notify(): build it "
+                  "with `nvts build`");
   }
   return std::nullopt;
 }
@@ -206,7 +225,8 @@ ScriptError Host::Impl::report(const jsc::Error& error, const char* fallback_hoo
   ErrorCode code = error.code.empty() ? ErrorCode::kScript : error_code_from_name(error.code.c_str());
   if (error.timed_out) code = ErrorCode::kDeadline;
   const bool plain = error.name.empty() || error.name == "Error" || error.name == "NvtsError";
-  std::string message = plain ? error.message : error.name + (error.message.empty() ? "" : ": " + error.message);
+  std::string message =
+      plain ? error.message : error.name + (error.message.empty() ? "" : ": " + error.message);
   if (message.empty()) message = "an error without a message";
 
   ScriptError failure;
@@ -249,11 +269,13 @@ ValueRef Host::Impl::log(Call& call) {
 ValueRef Host::Impl::grow(Call& call) {
   const auto section = whole_number(call.number(0));
   if (!section || *section >= table::kSectionCount) {
-    return call.type_error("grow(section, rows): section must be 0 to " + std::to_string(table::kSectionCount - 1));
+    return call.type_error("grow(section, rows): section must be 0 to " +
+                           std::to_string(table::kSectionCount - 1));
   }
   const auto rows = whole_number(call.number(1));
   if (!rows) return call.type_error("grow(section, rows): rows must be a whole number from 0");
-  if (Status status = m_table.reserve(static_cast<Section>(*section), *rows); !status) return call.error(status);
+  if (Status status = m_table.reserve(static_cast<Section>(*section), *rows); !status)
+    return call.error(status);
   return block().get();
 }
 
@@ -284,13 +306,14 @@ ValueRef Host::Impl::intern(Call& call) {
   std::string text;
   if (*length <= kMaxInternBytes) text = call.string(0, *length);
   if (*length > kMaxInternBytes || text.size() > kMaxInternBytes) {
-    return call.error({ErrorCode::kLimit, "a string has at most " + std::to_string(kMaxInternBytes) + " bytes"});
+    return call.error(
+        {ErrorCode::kLimit, "a string has at most " + std::to_string(kMaxInternBytes) + " bytes"});
   }
   const table::StringTable& strings = m_table.strings();
   if (strings.size() >= kMaxStrings || strings.bytes() + text.size() > kMaxStringBytes) {
     return call.error({ErrorCode::kLimit, "the strings of one batch take more than " +
-                                              std::to_string(kMaxStringBytes >> 20) + " MiB or are more than " +
-                                              std::to_string(kMaxStrings)});
+                                              std::to_string(kMaxStringBytes >> 20) +
+                                              " MiB or are more than " + std::to_string(kMaxStrings)});
   }
   const int32_t index = m_table.strings().intern(text);
   m_table.publish_strings();
@@ -300,20 +323,29 @@ ValueRef Host::Impl::intern(Call& call) {
 Host::Host(std::unique_ptr<Impl> impl) : m_impl(std::move(impl)) {}
 Host::~Host() = default;
 
-std::optional<ScriptError> Host::create(const Bundle& bundle, const std::string& params, table::FrameTable& table,
-                                        Services services, const Options& options, std::unique_ptr<Host>* host) {
+std::optional<ScriptError> Host::create(const Bundle& bundle, const std::string& params,
+                                        table::FrameTable& table, Services services, const Options& options,
+                                        std::unique_ptr<Host>* host) {
   auto impl = std::make_unique<Impl>(bundle, table, std::move(services));
   if (auto failure = impl->load(bundle, params, options)) return failure;
   host->reset(new Host(std::move(impl)));
   return std::nullopt;
 }
 
-uint32_t Host::groups() const { return m_impl->m_groups; }
+uint32_t Host::groups() const {
+  return m_impl->m_groups;
+}
 
-std::optional<ScriptError> Host::run_batch() { return m_impl->run_batch(); }
+std::optional<ScriptError> Host::run_batch() {
+  return m_impl->run_batch();
+}
 
-std::optional<ScriptError> Host::notify(uint32_t hook, std::string_view data) { return m_impl->notify(hook, data); }
+std::optional<ScriptError> Host::notify(uint32_t hook, std::string_view data) {
+  return m_impl->notify(hook, data);
+}
 
-uint64_t Host::heap_bytes() const { return m_impl->m_context.heap_bytes(); }
+uint64_t Host::heap_bytes() const {
+  return m_impl->m_context.heap_bytes();
+}
 
 }  // namespace nvts::host

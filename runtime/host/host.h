@@ -43,8 +43,8 @@ struct ScriptError {
 // Not thread-safe: calls come one after another, from whichever thread.
 class Host {
  public:
-  // Evaluates the bundle and loads its processor; `params` is a JSON text. Begins a batch without frames, in which
-  // setup may emit events. The table must outlive the host.
+  // Evaluates the bundle and loads its processor; `params` is a JSON text. Begins a batch without frames, in
+  // which setup may emit events. The table must outlive the host.
   [[nodiscard]] static std::optional<ScriptError> create(const Bundle& bundle, const std::string& params,
                                                          table::FrameTable& table, Services services,
                                                          const Options& options, std::unique_ptr<Host>* host);
@@ -56,12 +56,12 @@ class Host {
   // Groups the script has asked for: pack them with every batch.
   [[nodiscard]] uint32_t groups() const;
 
-  // The batch in the table is packed: timers, then onFrame or onBatch. Afterwards the table holds edits and events,
-  // which count only when there was no error.
+  // The batch in the table is packed: timers, then onFrame or onBatch. Afterwards the table holds edits and
+  // events, which count only when there was no error.
   [[nodiscard]] std::optional<ScriptError> run_batch();
 
-  // A stream event, between batches; `hook` is a value of table::hook, `data` a JSON text. Begins a batch without
-  // frames, so events of the last batch must have been read.
+  // A stream event, between batches; `hook` is a value of table::hook, `data` a JSON text. Begins a batch
+  // without frames, so events of the last batch must have been read.
   [[nodiscard]] std::optional<ScriptError> notify(uint32_t hook, std::string_view data);
 
   // Bytes in use by the script's heap, 0 when the engine does not tell. Takes microseconds.

@@ -33,7 +33,8 @@ Result<std::string> check_object(const std::string& name, std::string text) {
 Result<std::string> read_params_file(const std::string& path) {
   const bool yaml = ends_with(path, ".yaml") || ends_with(path, ".yml");
   if (!yaml && !ends_with(path, ".json")) {
-    return Status{ErrorCode::kArgument, "params-file " + path + ": expected a file named *.json, *.yaml or *.yml"};
+    return Status{ErrorCode::kArgument,
+                  "params-file " + path + ": expected a file named *.json, *.yaml or *.yml"};
   }
   Result<std::string> read = read_file(path, kMaxBytes);
   if (!read) return Status{read.status().code(), "params-file " + read.status().message()};
@@ -52,7 +53,9 @@ Result<std::string> read_params_file(const std::string& path) {
   return check_object(name, *std::move(json));
 }
 
-bool is_blank(std::string_view text) { return text.find_first_not_of(" \t\r\n") == std::string_view::npos; }
+bool is_blank(std::string_view text) {
+  return text.find_first_not_of(" \t\r\n") == std::string_view::npos;
+}
 
 }  // namespace
 

@@ -8,9 +8,9 @@
 
 namespace nvts::host {
 
-// `params` is the text of a JSON object or empty, `params_file` the path of a .json, .yaml or .yml file or empty.
-// Keys of `params` replace those of the file; the result is a JSON object ("{}" for neither).
-// kParams names line and column of what cannot be read; kNotFound, kIo, kArgument and kLimit for the file.
+// `params` is the text of a JSON object or empty, `params_file` the path of a .json, .yaml or .yml file or
+// empty. Keys of `params` replace those of the file; the result is a JSON object ("{}" for neither). kParams
+// names line and column of what cannot be read; kNotFound, kIo, kArgument and kLimit for the file.
 [[nodiscard]] Result<std::string> read_params(const std::string& params, const std::string& params_file);
 
 }  // namespace nvts::host

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: MIT
 #include "host/subprocess.h"
 
-#include <csignal>
 #include <fcntl.h>
 #include <spawn.h>
 #include <sys/mman.h>
 #include <sys/wait.h>
 #include <unistd.h>
+#include <csignal>
 
 #include <cerrno>
 #include <cstring>
@@ -20,8 +20,8 @@ namespace {
 
 constexpr size_t kMaxErrorBytes = size_t{1} << 20;
 
-// Files in memory stand in for pipes: nothing blocks when a side does not read, and a program that ends early raises
-// no SIGPIPE in the application that we are a guest of.
+// Files in memory stand in for pipes: nothing blocks when a side does not read, and a program that ends early
+// raises no SIGPIPE in the application that we are a guest of.
 FileDescriptor memory_file(const char* name, const std::string& content) {
   FileDescriptor file = FileDescriptor::adopt(::memfd_create(name, MFD_CLOEXEC));
   size_t written = 0;
@@ -64,16 +64,19 @@ std::vector<std::string> merged_environment(const Command& command) {
   for (char** entry = environ; *entry != nullptr; ++entry) {
     const std::string text = *entry;
     bool replaced = false;
-    for (const auto& [name, value] : command.environment) replaced |= text.rfind(name + "=", 0) == 0;
+    for (const auto& [name, value] : command.environment)
+      replaced |= text.rfind(name + "=", 0) == 0;
     if (!replaced) merged.push_back(text);
   }
-  for (const auto& [name, value] : command.environment) merged.push_back(name + "=" + value);
+  for (const auto& [name, value] : command.environment)
+    merged.push_back(name + "=" + value);
   return merged;
 }
 
 std::vector<char*> pointers_to(std::vector<std::string>& texts) {
   std::vector<char*> pointers;
-  for (std::string& text : texts) pointers.push_back(text.data());
+  for (std::string& text : texts)
+    pointers.push_back(text.data());
   pointers.push_back(nullptr);
   return pointers;
 }
@@ -121,8 +124,8 @@ Result<CommandResult> run_command(const Command& command) {
 
   const std::optional<int> status = wait_for(pid, command.timeout);
   if (!status) {
-    return Status{ErrorCode::kDeadline, program + " did not end within " +
-                                            std::to_string(command.timeout.count() / 1000) + " s"};
+    return Status{ErrorCode::kDeadline,
+                  program + " did not end within " + std::to_string(command.timeout.count() / 1000) + " s"};
   }
   Result<std::string> printed = read_all(output.get(), "the output of " + program, command.max_output);
   if (!printed) return printed.status();

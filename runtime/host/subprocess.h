@@ -11,9 +11,9 @@
 namespace nvts::host {
 
 struct Command {
-  std::vector<std::string> arguments;  // the first is the program's path
+  std::vector<std::string> arguments;                            // the first is the program's path
   std::vector<std::pair<std::string, std::string>> environment;  // besides that of this process
-  std::string folder;  // to run in
+  std::string folder;                                            // to run in
   std::string input;
   std::chrono::milliseconds timeout{30000};
   size_t max_output = size_t{64} << 20;

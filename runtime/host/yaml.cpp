@@ -238,6 +238,8 @@ class Converter {
 
 }  // namespace
 
-Result<std::string> yaml_to_json(std::string_view text) { return Converter(text).run(); }
+Result<std::string> yaml_to_json(std::string_view text) {
+  return Converter(text).run();
+}
 
 }  // namespace nvts::host

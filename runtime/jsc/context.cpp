@@ -15,10 +15,13 @@ namespace {
 constexpr size_t kMaxTextUnits = 8192;
 constexpr size_t kMaxStackUnits = 65536;
 
-JSObjectRef as_object(ValueRef value) { return const_cast<JSObjectRef>(value); }
+JSObjectRef as_object(ValueRef value) {
+  return const_cast<JSObjectRef>(value);
+}
 
 void set_property_of(JSContextRef context, JSObjectRef object, const char* name, JSValueRef value) {
-  JSObjectSetProperty(context, object, String::from_utf8(name).get(), value, kJSPropertyAttributeNone, nullptr);
+  JSObjectSetProperty(context, object, String::from_utf8(name).get(), value, kJSPropertyAttributeNone,
+                      nullptr);
 }
 
 JSValueRef make_string_value(JSContextRef context, std::string_view utf8) {
@@ -58,9 +61,15 @@ std::string Call::string(size_t index, size_t max_units) const {
   return text ? text.to_utf8(max_units) : std::string();
 }
 
-ValueRef Call::undefined() const { return JSValueMakeUndefined(m_context); }
-ValueRef Call::from(double number) const { return JSValueMakeNumber(m_context, number); }
-ValueRef Call::from(std::string_view utf8) const { return make_string_value(m_context, utf8); }
+ValueRef Call::undefined() const {
+  return JSValueMakeUndefined(m_context);
+}
+ValueRef Call::from(double number) const {
+  return JSValueMakeNumber(m_context, number);
+}
+ValueRef Call::from(std::string_view utf8) const {
+  return make_string_value(m_context, utf8);
+}
 
 ValueRef Call::type_error(std::string_view message) {
   const JSValueRef text = make_string_value(m_context, message);
@@ -95,7 +104,9 @@ struct Context::Callbacks {
     return true;
   }
 
-  static void release_memory(void*, void* owner) noexcept { delete static_cast<std::shared_ptr<uint8_t>*>(owner); }
+  static void release_memory(void*, void* owner) noexcept {
+    delete static_cast<std::shared_ptr<uint8_t>*>(owner);
+  }
 
   // Lives as long as the process, as the engine's own classes do.
   static JSClassRef native_class() {
@@ -109,7 +120,8 @@ struct Context::Callbacks {
   }
 };
 
-Context::Context() : m_group(JSContextGroupCreate()), m_context(JSGlobalContextCreateInGroup(m_group, nullptr)) {}
+Context::Context()
+    : m_group(JSContextGroupCreate()), m_context(JSGlobalContextCreateInGroup(m_group, nullptr)) {}
 
 Context::~Context() {
   JSGlobalContextRelease(m_context);
@@ -122,7 +134,8 @@ Status Context::set_time_limit(double milliseconds) {
     private_api::clear_time_limit(m_group);
     return Status::ok();
   }
-  if (private_api::set_time_limit(m_group, milliseconds / 1000, &Callbacks::time_is_up, this)) return Status::ok();
+  if (private_api::set_time_limit(m_group, milliseconds / 1000, &Callbacks::time_is_up, this))
+    return Status::ok();
   return {ErrorCode::kUnsupported, "this JavaScriptCore cannot limit the time of a script"};
 }
 
@@ -136,8 +149,8 @@ std::optional<Error> Context::evaluate(std::string_view code) {
 
 Value Context::evaluate_builtin(const char* expression) {
   const String url = String::from_utf8("nvts:builtin");
-  return Value::retain(m_context, JSEvaluateScript(m_context, String::from_utf8(expression).get(), nullptr, url.get(),
-                                                   1, nullptr));
+  return Value::retain(m_context, JSEvaluateScript(m_context, String::from_utf8(expression).get(), nullptr,
+                                                   url.get(), 1, nullptr));
 }
 
 std::optional<Error> Context::call(const Value& function, const Value& self,
@@ -150,7 +163,9 @@ std::optional<Error> Context::call(const Value& function, const Value& self,
   return std::nullopt;
 }
 
-Value Context::global() const { return Value::retain(m_context, JSContextGetGlobalObject(m_context)); }
+Value Context::global() const {
+  return Value::retain(m_context, JSContextGetGlobalObject(m_context));
+}
 
 Value Context::property(const Value& object, const char* name) const {
   if (!is_object(object)) return Value::retain(m_context, JSValueMakeUndefined(m_context));
@@ -163,13 +178,17 @@ void Context::set_property(const Value& object, const char* name, const Value& v
   set_property_of(m_context, as_object(object.get()), name, value.get());
 }
 
-Value Context::make_object() { return Value::retain(m_context, JSObjectMake(m_context, nullptr, nullptr)); }
+Value Context::make_object() {
+  return Value::retain(m_context, JSObjectMake(m_context, nullptr, nullptr));
+}
 
 Value Context::make_string(std::string_view utf8) {
   return Value::retain(m_context, make_string_value(m_context, utf8));
 }
 
-Value Context::make_number(double number) { return Value::retain(m_context, JSValueMakeNumber(m_context, number)); }
+Value Context::make_number(double number) {
+  return Value::retain(m_context, JSValueMakeNumber(m_context, number));
+}
 
 Value Context::make_function(NativeFunction function, void* self) {
   m_natives.push_back(std::make_unique<Native>(Native{function, self}));
@@ -178,11 +197,14 @@ Value Context::make_function(NativeFunction function, void* self) {
 
 Value Context::make_array_buffer(const std::shared_ptr<uint8_t>& memory, size_t bytes) {
   auto* owner = new std::shared_ptr<uint8_t>(memory);
-  return Value::retain(m_context, JSObjectMakeArrayBufferWithBytesNoCopy(m_context, memory.get(), bytes,
-                                                                         &Callbacks::release_memory, owner, nullptr));
+  return Value::retain(m_context,
+                       JSObjectMakeArrayBufferWithBytesNoCopy(m_context, memory.get(), bytes,
+                                                              &Callbacks::release_memory, owner, nullptr));
 }
 
-bool Context::is_object(const Value& value) const { return value && JSValueIsObject(m_context, value.get()); }
+bool Context::is_object(const Value& value) const {
+  return value && JSValueIsObject(m_context, value.get());
+}
 
 bool Context::is_function(const Value& value) const {
   return is_object(value) && JSObjectIsFunction(m_context, as_object(value.get()));
@@ -203,13 +225,14 @@ std::optional<std::string> Context::to_string(const Value& value) const {
 uint64_t Context::heap_bytes() const {
   const JSObjectRef statistics = private_api::memory_statistics(m_context);
   if (statistics == nullptr) return 0;
-  const JSValueRef size = JSObjectGetProperty(m_context, statistics, String::from_utf8("heapSize").get(), nullptr);
+  const JSValueRef size =
+      JSObjectGetProperty(m_context, statistics, String::from_utf8("heapSize").get(), nullptr);
   if (size == nullptr || !JSValueIsNumber(m_context, size)) return 0;
   return static_cast<uint64_t>(JSValueToNumber(m_context, size, nullptr));
 }
 
-// Properties of what was thrown may be getters of the script that throw or loop: the former count as absent, the
-// latter are stopped by the time limit like any other call.
+// Properties of what was thrown may be getters of the script that throw or loop: the former count as absent,
+// the latter are stopped by the time limit like any other call.
 std::string Context::text_property(OpaqueJSValue* object, const char* name) const {
   const JSValueRef value = JSObjectGetProperty(m_context, object, String::from_utf8(name).get(), nullptr);
   if (value == nullptr || !JSValueIsString(m_context, value)) return {};

@@ -81,8 +81,8 @@ class Call {
 
 using NativeFunction = ValueRef (*)(void* self, Call& call);
 
-// One global object in a heap of its own, so that contexts run in parallel. Not thread-safe: calls come one after
-// another, from whichever thread.
+// One global object in a heap of its own, so that contexts run in parallel. Not thread-safe: calls come one
+// after another, from whichever thread.
 class Context {
  public:
   Context();
@@ -91,9 +91,9 @@ class Context {
   Context(const Context&) = delete;
   Context& operator=(const Context&) = delete;
 
-  // CPU time that each later call into the engine may take; 0 is no limit. kUnsupported when this engine has none.
-  // Stopped code cannot catch it, and the context can be used afterwards. Each promise reaction that runs after a
-  // call has the whole time again: a chain of reactions without end is not stopped.
+  // CPU time that each later call into the engine may take; 0 is no limit. kUnsupported when this engine has
+  // none. Stopped code cannot catch it, and the context can be used afterwards. Each promise reaction that
+  // runs after a call has the whole time again: a chain of reactions without end is not stopped.
   [[nodiscard]] Status set_time_limit(double milliseconds);
 
   // The script that later evaluate() calls run, for positions in errors.

@@ -20,9 +20,9 @@ struct StackFrame {
 };
 
 struct Error {
-  std::string name;     // "TypeError"; empty when what was thrown is no error
+  std::string name;  // "TypeError"; empty when what was thrown is no error
   std::string message;
-  std::string code;     // "NVTS_PARAMS"; empty when it has none
+  std::string code;               // "NVTS_PARAMS"; empty when it has none
   std::vector<StackFrame> stack;  // innermost first
   bool timed_out = false;
 };
@@ -34,8 +34,8 @@ class ScriptSource {
   ScriptSource(std::string path, std::string map, std::string map_folder)
       : m_path(std::move(path)), m_map_text(std::move(map)), m_map_folder(std::move(map_folder)) {}
 
-  // The name under which the engine knows the script. The user's path is not used: it may hold any character, and
-  // the engine's stacks are text.
+  // The name under which the engine knows the script. The user's path is not used: it may hold any character,
+  // and the engine's stacks are text.
   static constexpr const char* kUrl = "nvts:script";
 
   [[nodiscard]] StackFrame locate(std::string function, uint32_t line, uint32_t column);

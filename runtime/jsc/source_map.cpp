@@ -20,12 +20,15 @@ constexpr std::array<int8_t, 256> make_base64() {
   std::array<int8_t, 256> values{};
   values.fill(-1);
   constexpr char kDigits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-  for (int8_t i = 0; i < 64; ++i) values[static_cast<uint8_t>(kDigits[i])] = i;
+  for (int8_t i = 0; i < 64; ++i)
+    values[static_cast<uint8_t>(kDigits[i])] = i;
   return values;
 }
 constexpr std::array<int8_t, 256> kBase64 = make_base64();
 
-Status bad_map(const std::string& what) { return {ErrorCode::kArgument, "the source map " + what}; }
+Status bad_map(const std::string& what) {
+  return {ErrorCode::kArgument, "the source map " + what};
+}
 
 // One number of a segment; nullopt when it does not end, or does not fit 32 bits.
 std::optional<int64_t> take_vlq(std::string_view& text) {
@@ -44,7 +47,9 @@ std::optional<int64_t> take_vlq(std::string_view& text) {
 }
 
 // Added up in 64 bits: a sum of at most kMaxSegments 32-bit numbers cannot overflow.
-bool is_position(int64_t value) { return value >= 0 && value < INT32_MAX; }
+bool is_position(int64_t value) {
+  return value >= 0 && value < INT32_MAX;
+}
 
 // Sources are URLs: bundlers escape what a URL cannot hold.
 std::string unescape(std::string_view url) {
@@ -52,7 +57,8 @@ std::string unescape(std::string_view url) {
   for (size_t i = 0; i < url.size(); ++i) {
     uint8_t byte = 0;
     const char* digits = url.data() + i + 1;
-    if (url[i] == '%' && i + 2 < url.size() && std::from_chars(digits, digits + 2, byte, 16).ptr == digits + 2) {
+    if (url[i] == '%' && i + 2 < url.size() &&
+        std::from_chars(digits, digits + 2, byte, 16).ptr == digits + 2) {
       text.push_back(static_cast<char>(byte));
       i += 2;
     } else {
@@ -85,8 +91,10 @@ Result<SourceMap> SourceMap::parse(std::string_view json, const std::string& fol
       if (member.value == "null") continue;
       return bad_map("has a '" + member.key + "' that is no string");
     }
-    if (member.key == "sourceRoot") root = *std::move(text);
-    else mappings = *std::move(text);
+    if (member.key == "sourceRoot")
+      root = *std::move(text);
+    else
+      mappings = *std::move(text);
   }
   if (!mappings) return bad_map("has no 'mappings'");
 
@@ -124,7 +132,8 @@ Status SourceMap::decode(std::string_view mappings) {
     size_t count = 0;
     while (!mappings.empty() && mappings.front() != ',' && mappings.front() != ';') {
       const auto value = take_vlq(mappings);
-      if (!value || count == fields.size()) return bad_map("is damaged at segment " + std::to_string(m_segments.size()));
+      if (!value || count == fields.size())
+        return bad_map("is damaged at segment " + std::to_string(m_segments.size()));
       fields[count++] = *value;
     }
     generated += fields[0];
@@ -149,7 +158,9 @@ Status SourceMap::decode(std::string_view mappings) {
   m_lines.push_back(m_segments.size());
   // Writers may leave a line's segments unordered.
   for (size_t i = 0; i + 1 < m_lines.size(); ++i) {
-    const auto less = [](const Segment& a, const Segment& b) { return a.generated_column < b.generated_column; };
+    const auto less = [](const Segment& a, const Segment& b) {
+      return a.generated_column < b.generated_column;
+    };
     const auto begin = m_segments.begin() + static_cast<ptrdiff_t>(m_lines[i]);
     const auto end = m_segments.begin() + static_cast<ptrdiff_t>(m_lines[i + 1]);
     if (!std::is_sorted(begin, end, less)) std::stable_sort(begin, end, less);
@@ -176,7 +187,8 @@ std::optional<SourcePosition> SourceMap::find(uint32_t line, uint32_t column) co
 }
 
 std::optional<std::string> decode_base64(std::string_view text) {
-  while (!text.empty() && text.back() == '=') text.remove_suffix(1);
+  while (!text.empty() && text.back() == '=')
+    text.remove_suffix(1);
   std::string bytes;
   bytes.reserve(text.size() * 3 / 4);
   uint32_t buffer = 0;

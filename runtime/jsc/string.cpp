@@ -9,7 +9,8 @@ namespace nvts::jsc {
 
 String String::from_utf8(std::string_view text) {
   // The engine keeps ASCII in one byte a character, but only when it comes as a C string.
-  const bool plain = std::all_of(text.begin(), text.end(), [](char c) { return static_cast<signed char>(c) > 0; });
+  const bool plain =
+      std::all_of(text.begin(), text.end(), [](char c) { return static_cast<signed char>(c) > 0; });
   if (plain) return String(JSStringCreateWithUTF8CString(std::string(text).c_str()));
   const std::u16string units = to_utf16(text);
   return String(JSStringCreateWithCharacters(reinterpret_cast<const JSChar*>(units.data()), units.size()));

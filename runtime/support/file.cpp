@@ -18,7 +18,8 @@ Status io_error(const std::string& name, int error) {
 }
 
 Status too_large(const std::string& name, size_t max_bytes) {
-  return {ErrorCode::kArgument, name + ": larger than " + std::to_string(max_bytes >> 10) + " KiB, which is the most"};
+  return {ErrorCode::kArgument,
+          name + ": larger than " + std::to_string(max_bytes >> 10) + " KiB, which is the most"};
 }
 
 }  // namespace
@@ -49,7 +50,8 @@ Result<std::string> read_all(int fd, const std::string& name, size_t max_bytes) 
   size_t filled = 0;
   // The file may shrink while it is read; what it gains is left.
   while (filled < content.size()) {
-    const ssize_t got = ::pread(fd, content.data() + filled, content.size() - filled, static_cast<off_t>(filled));
+    const ssize_t got =
+        ::pread(fd, content.data() + filled, content.size() - filled, static_cast<off_t>(filled));
     if (got < 0 && errno == EINTR) continue;
     if (got < 0) return io_error(name, errno);
     if (got == 0) break;

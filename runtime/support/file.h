@@ -33,8 +33,8 @@ class FileDescriptor {
   int m_fd = -1;
 };
 
-// The whole of a regular file. kNotFound, kIo, or kArgument for what is no regular file or larger than `max_bytes`;
-// messages begin with the path.
+// The whole of a regular file. kNotFound, kIo, or kArgument for what is no regular file or larger than
+// `max_bytes`; messages begin with the path.
 [[nodiscard]] Result<std::string> read_file(const std::string& path, size_t max_bytes);
 
 // What an open file holds from its start; the same errors, `name` stands for the path.

@@ -11,13 +11,16 @@
 namespace nvts::json {
 namespace {
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
+bool is_digit(char c) {
+  return c >= '0' && c <= '9';
+}
 
 class Scanner {
  public:
   explicit Scanner(std::string_view text) : m_text(text) {}
 
-  // Called at each direct member or element of the outermost value: where its key (empty in an array) and value lie.
+  // Called at each direct member or element of the outermost value: where its key (empty in an array) and
+  // value lie.
   using Visit = std::function<bool(std::string_view key, std::string_view value)>;
 
   bool document(const Visit& visit, Kind* kind) {
@@ -46,7 +49,8 @@ class Scanner {
   [[nodiscard]] bool at_end() const { return m_at >= m_text.size(); }
 
   void skip_space() {
-    while (!at_end() && (peek() == ' ' || peek() == '\t' || peek() == '\n' || peek() == '\r')) ++m_at;
+    while (!at_end() && (peek() == ' ' || peek() == '\t' || peek() == '\n' || peek() == '\r'))
+      ++m_at;
   }
 
   bool unexpected(const char* expected) {
@@ -61,13 +65,20 @@ class Scanner {
       return true;
     };
     switch (peek()) {
-      case '{': return found(Kind::kObject) && container(depth, visit, true);
-      case '[': return found(Kind::kArray) && container(depth, visit, false);
-      case '"': return found(Kind::kString) && string();
-      case 't': return found(Kind::kTrue) && word("true");
-      case 'f': return found(Kind::kFalse) && word("false");
-      case 'n': return found(Kind::kNull) && word("null");
-      default: break;
+      case '{':
+        return found(Kind::kObject) && container(depth, visit, true);
+      case '[':
+        return found(Kind::kArray) && container(depth, visit, false);
+      case '"':
+        return found(Kind::kString) && string();
+      case 't':
+        return found(Kind::kTrue) && word("true");
+      case 'f':
+        return found(Kind::kFalse) && word("false");
+      case 'n':
+        return found(Kind::kNull) && word("null");
+      default:
+        break;
     }
     if (peek() == '-' || is_digit(peek())) return found(Kind::kNumber) && number();
     return unexpected("a value");
@@ -124,7 +135,8 @@ class Scanner {
       if (at_end()) break;
       if (peek() == 'u') {
         for (size_t i = 1; i <= 4; ++i) {
-          if (m_at + i >= m_text.size() || !is_hex(m_text[m_at + i])) return fail("\\u needs four hex digits");
+          if (m_at + i >= m_text.size() || !is_hex(m_text[m_at + i]))
+            return fail("\\u needs four hex digits");
         }
         m_at += 4;
       } else if (std::string_view("\"\\/bfnrt").find(peek()) == std::string_view::npos) {
@@ -138,7 +150,8 @@ class Scanner {
 
   bool digits() {
     if (!is_digit(peek())) return unexpected("a digit");
-    while (is_digit(peek())) ++m_at;
+    while (is_digit(peek()))
+      ++m_at;
     return true;
   }
 
@@ -192,11 +205,21 @@ std::string decode_string(std::string_view text) {
       continue;
     }
     switch (text[++i]) {
-      case 'b': decoded.push_back('\b'); break;
-      case 'f': decoded.push_back('\f'); break;
-      case 'n': decoded.push_back('\n'); break;
-      case 'r': decoded.push_back('\r'); break;
-      case 't': decoded.push_back('\t'); break;
+      case 'b':
+        decoded.push_back('\b');
+        break;
+      case 'f':
+        decoded.push_back('\f');
+        break;
+      case 'n':
+        decoded.push_back('\n');
+        break;
+      case 'r':
+        decoded.push_back('\r');
+        break;
+      case 't':
+        decoded.push_back('\t');
+        break;
       case 'u': {
         std::u16string units;
         units.push_back(static_cast<char16_t>(hex4(text.substr(i + 1))));
@@ -213,7 +236,8 @@ std::string decode_string(std::string_view text) {
         decoded += to_utf8(units);
         break;
       }
-      default: decoded.push_back(text[i]);
+      default:
+        decoded.push_back(text[i]);
     }
   }
   return decoded;
@@ -221,13 +245,19 @@ std::string decode_string(std::string_view text) {
 
 const char* kind_name(Kind kind) {
   switch (kind) {
-    case Kind::kObject: return "an object";
-    case Kind::kArray: return "an array";
-    case Kind::kString: return "a string";
-    case Kind::kNumber: return "a number";
+    case Kind::kObject:
+      return "an object";
+    case Kind::kArray:
+      return "an array";
+    case Kind::kString:
+      return "a string";
+    case Kind::kNumber:
+      return "a number";
     case Kind::kTrue:
-    case Kind::kFalse: return "a boolean";
-    case Kind::kNull: return "null";
+    case Kind::kFalse:
+      return "a boolean";
+    case Kind::kNull:
+      return "null";
   }
   return "";
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Checks and takes apart JSON text (RFC 8259) without building a tree: scripts, files and users send it, C++ hardly
-// ever looks inside.
+// Checks and takes apart JSON text (RFC 8259) without building a tree: scripts, files and users send it, C++
+// hardly ever looks inside.
 #pragma once
 
 #include <cstddef>
@@ -22,8 +22,8 @@ struct Member {
   std::string_view value;  // text of the value, part of the text given
 };
 
-// All of these report kParams with "line 3, column 14: what is wrong", also for nesting beyond kMaxDepth. Text is
-// not checked for being UTF-8.
+// All of these report kParams with "line 3, column 14: what is wrong", also for nesting beyond kMaxDepth.
+// Text is not checked for being UTF-8.
 [[nodiscard]] Result<Kind> check(std::string_view text);
 // The members of an object; a key that occurs twice is refused.
 [[nodiscard]] Result<std::vector<Member>> members(std::string_view text);

@@ -14,8 +14,8 @@ struct Decoded {
   bool valid;
 };
 
-// One character from the front of `bytes`. An ill-formed sequence ends before the first byte that cannot belong to it
-// (Unicode's "maximal subpart" rule), so a broken character never swallows the next one.
+// One character from the front of `bytes`. An ill-formed sequence ends before the first byte that cannot
+// belong to it (Unicode's "maximal subpart" rule), so a broken character never swallows the next one.
 Decoded decode(std::string_view bytes) {
   const auto at = [&](size_t i) { return static_cast<uint8_t>(bytes[i]); };
   const uint8_t lead = at(0);
@@ -126,7 +126,8 @@ void append_utf8(std::string& text, char32_t character) {
 
 std::string_view utf8_prefix(std::string_view text, size_t bytes) {
   if (text.size() <= bytes) return text;
-  while (bytes > 0 && (static_cast<uint8_t>(text[bytes]) & 0xc0) == 0x80) --bytes;
+  while (bytes > 0 && (static_cast<uint8_t>(text[bytes]) & 0xc0) == 0x80)
+    --bytes;
   return text.substr(0, bytes);
 }
 

@@ -12,7 +12,8 @@ namespace {
 
 std::string error_of(const std::string& path) {
   const auto bundle = load_bundle(path);
-  return bundle ? "no error" : std::string(error_code_name(bundle.status().code())) + " " + bundle.status().message();
+  return bundle ? "no error"
+                : std::string(error_code_name(bundle.status().code())) + " " + bundle.status().message();
 }
 
 constexpr const char* kMap = R"({"version":3,"sources":["../src/a.ts"],"mappings":"AAAA"})";
@@ -22,7 +23,8 @@ constexpr const char* kMap = R"({"version":3,"sources":["../src/a.ts"],"mappings
 TEST("a bundle is known by its name or by what it sets") {
   TemporaryFolder folder;
   CHECK_EQ(load_bundle(folder.write("a.nvts.js", "1;")).is_ok(), true);
-  CHECK_EQ((*load_bundle(folder.write("b.js", "globalThis.__nvts_bundle = {};"))).code, "globalThis.__nvts_bundle = {};");
+  CHECK_EQ((*load_bundle(folder.write("b.js", "globalThis.__nvts_bundle = {};"))).code,
+           "globalThis.__nvts_bundle = {};");
 }
 
 TEST("a map beside the bundle is found, with and without a comment") {
@@ -43,15 +45,18 @@ TEST("a map beside the bundle is found, with and without a comment") {
 
 TEST("a map within the bundle is cut off its code") {
   TemporaryFolder folder;
-  const auto bundle = load_bundle(folder.write("a.nvts.js", "1;\n//# sourceMappingURL=data:application/json;base64,aGVsbG8="));
+  const auto bundle = load_bundle(
+      folder.write("a.nvts.js", "1;\n//# sourceMappingURL=data:application/json;base64,aGVsbG8="));
   CHECK_EQ((*bundle).code, "1;\n");
   CHECK_EQ((*bundle).source_map, "hello");
 }
 
 TEST("a map that cannot be read costs nothing but the map") {
   TemporaryFolder folder;
-  for (const char* comment : {"missing.map", "https://example.org/a.map", "data:application/json,{}", "data:;base64,**", "data:", ""}) {
-    const auto bundle = load_bundle(folder.write("a.nvts.js", std::string("1;\n//# sourceMappingURL=") + comment));
+  for (const char* comment : {"missing.map", "https://example.org/a.map", "data:application/json,{}",
+                              "data:;base64,**", "data:", ""}) {
+    const auto bundle =
+        load_bundle(folder.write("a.nvts.js", std::string("1;\n//# sourceMappingURL=") + comment));
     REQUIRE(bundle.is_ok());
     CHECK_EQ((*bundle).source_map, "");
   }
@@ -61,7 +66,8 @@ TEST("a file that is missing, empty, a folder, no script or not readable is name
   TemporaryFolder folder;
   const std::string at = folder.path();
   CHECK_EQ(error_of(at + "/no.ts"), "NVTS_NOT_FOUND script " + at + "/no.ts: No such file or directory");
-  CHECK_EQ(error_of(folder.write("empty.ts", " \n")), "NVTS_ARGUMENT script " + at + "/empty.ts: the file is empty");
+  CHECK_EQ(error_of(folder.write("empty.ts", " \n")),
+           "NVTS_ARGUMENT script " + at + "/empty.ts: the file is empty");
   CHECK_EQ(error_of(at), "NVTS_ARGUMENT script " + at + ": is a directory, expected a file");
   CHECK(contains(error_of(folder.write("video.mp4", "x")), "expected a bundle made by `nvts build`"));
   CHECK(contains(error_of(""), "NVTS_ARGUMENT"));

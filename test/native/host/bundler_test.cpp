@@ -13,7 +13,8 @@ namespace {
 
 // An esbuild of this clone's node_modules, empty when there is none.
 std::string installed_esbuild() {
-  for (const char* place : {"@esbuild/linux-x64/bin/esbuild", "@esbuild/linux-arm64/bin/esbuild", "esbuild/bin/esbuild"}) {
+  for (const char* place :
+       {"@esbuild/linux-x64/bin/esbuild", "@esbuild/linux-arm64/bin/esbuild", "esbuild/bin/esbuild"}) {
     const std::string path = std::string(NVTS_SOURCE_DIR "/node_modules/") + place;
     if (::access(path.c_str(), X_OK) == 0) return path;
   }
@@ -27,8 +28,10 @@ class Variable {
     ::setenv(name, value.c_str(), 1);
   }
   ~Variable() {
-    if (m_before) ::setenv(m_name, m_before->c_str(), 1);
-    else ::unsetenv(m_name);
+    if (m_before)
+      ::setenv(m_name, m_before->c_str(), 1);
+    else
+      ::unsetenv(m_name);
   }
 
  private:
@@ -37,13 +40,16 @@ class Variable {
 };
 
 void write_sdk(const TemporaryFolder& folder) {
-  folder.write("node_modules/@nvtsprobe/sdk/package.json",
-               R"({"name":"@nvtsprobe/sdk","type":"module","exports":{".":"./index.js","./host":"./host.js"}})");
-  folder.write("node_modules/@nvtsprobe/sdk/index.js", "export const defineProcessor = (definition) => definition;\n");
+  folder.write(
+      "node_modules/@nvtsprobe/sdk/package.json",
+      R"({"name":"@nvtsprobe/sdk","type":"module","exports":{".":"./index.js","./host":"./host.js"}})");
+  folder.write("node_modules/@nvtsprobe/sdk/index.js",
+               "export const defineProcessor = (definition) => definition;\n");
   folder.write("node_modules/@nvtsprobe/sdk/host.js",
                "export function bindBundle(module) {\n  const processor = module.default;\n  return {\n"
                "    abi: 1, kind: 'processor', name: 'test', attach() {}, notify() {},\n"
-               "    load(host) { globalThis.host = host; processor.setup?.(); },\n    run() { processor.onFrame(); },\n  };\n}\n");
+               "    load(host) { globalThis.host = host; processor.setup?.(); },\n    run() { "
+               "processor.onFrame(); },\n  };\n}\n");
 }
 
 }  // namespace
@@ -54,12 +60,14 @@ TEST("a TypeScript source is bundled, run, and its errors name its own lines") {
   const Variable variable("NVTS_ESBUILD", esbuild);
   TemporaryFolder folder;
   write_sdk(folder);
-  folder.write("src/lib/count.ts", "export function count(values: number[]): number {\n  if (values.length > 1) {\n"
-                                   "    throw new RangeError('too many');\n  }\n  return values.length;\n}\n");
+  folder.write("src/lib/count.ts",
+               "export function count(values: number[]): number {\n  if (values.length > 1) {\n"
+               "    throw new RangeError('too many');\n  }\n  return values.length;\n}\n");
   const std::string script = folder.write(
-      "src/count er's.ts", "import { defineProcessor } from '@nvtsprobe/sdk';\nimport { count } from './lib/count.js';\n\n"
-                           "type Unused = { a: string };\nlet calls: number[] = [];\n"
-                           "export default defineProcessor({\n  onFrame() {\n    calls.push(1);\n    count(calls);\n  },\n});\n");
+      "src/count er's.ts",
+      "import { defineProcessor } from '@nvtsprobe/sdk';\nimport { count } from './lib/count.js';\n\n"
+      "type Unused = { a: string };\nlet calls: number[] = [];\n"
+      "export default defineProcessor({\n  onFrame() {\n    calls.push(1);\n    count(calls);\n  },\n});\n");
   Result<Bundle> bundle = load_bundle(script);
   REQUIRE(CHECK_EQ(bundle.is_ok() ? "" : bundle.status().message(), ""));
   Runner runner;
@@ -79,8 +87,10 @@ TEST("an error thrown by a package is located at the author's line") {
   const Variable variable("NVTS_ESBUILD", esbuild);
   TemporaryFolder folder;
   write_sdk(folder);
-  folder.write("node_modules/geo/index.js", "export const area = () => { throw new Error('no polygon'); };\n");
-  const std::string script = folder.write("zone.ts", "import { area } from 'geo';\nexport default {\n  onFrame() {\n    area();\n  },\n};\n");
+  folder.write("node_modules/geo/index.js",
+               "export const area = () => { throw new Error('no polygon'); };\n");
+  const std::string script = folder.write(
+      "zone.ts", "import { area } from 'geo';\nexport default {\n  onFrame() {\n    area();\n  },\n};\n");
   Result<Bundle> bundle = load_bundle(script);
   REQUIRE(bundle.is_ok());
   Runner runner;
@@ -97,11 +107,16 @@ TEST("what esbuild finds wrong is told with file, line and column") {
   const Variable variable("NVTS_ESBUILD", esbuild);
   TemporaryFolder folder;
   write_sdk(folder);
-  const auto syntax = load_bundle(folder.write("syntax.ts", "const a = 1;\nconst b = ;\nexport default a;\n"));
+  const auto syntax =
+      load_bundle(folder.write("syntax.ts", "const a = 1;\nconst b = ;\nexport default a;\n"));
   CHECK(syntax.status().code() == ErrorCode::kBundler);
-  CHECK_EQ(syntax.status().message(), "script " + folder.path() + "/syntax.ts: cannot be bundled\nsyntax.ts:2:10: Unexpected \";\"");
-  const auto missing = load_bundle(folder.write("import.ts", "import './nowhere.js';\nimport 'not-installed';\n"));
-  CHECK(contains(missing.status().message(), "\nimport.ts:1:7: Could not resolve \"./nowhere.js\"\nimport.ts:2:7: Could not resolve \"not-installed\""));
+  CHECK_EQ(syntax.status().message(),
+           "script " + folder.path() + "/syntax.ts: cannot be bundled\nsyntax.ts:2:10: Unexpected \";\"");
+  const auto missing =
+      load_bundle(folder.write("import.ts", "import './nowhere.js';\nimport 'not-installed';\n"));
+  CHECK(contains(missing.status().message(),
+                 "\nimport.ts:1:7: Could not resolve \"./nowhere.js\"\nimport.ts:2:7: Could not resolve "
+                 "\"not-installed\""));
 }
 
 TEST("without esbuild the message says what was searched and what to do") {
@@ -109,7 +124,8 @@ TEST("without esbuild the message says what was searched and what to do") {
   const Variable path("PATH", "/nonexistent");
   TemporaryFolder folder;
   const auto bundle = load_bundle(folder.write("a.ts", "export default 1;"));
-  if (bundle.is_ok() || contains(bundle.status().message(), "Could not resolve")) SKIP("esbuild lies above this program");
+  if (bundle.is_ok() || contains(bundle.status().message(), "Could not resolve"))
+    SKIP("esbuild lies above this program");
   CHECK(bundle.status().code() == ErrorCode::kBundler);
   CHECK(contains(bundle.status().message(), "esbuild, which makes a bundle of a source file, was not found"));
   CHECK(contains(bundle.status().message(), folder.path() + " upward"));
@@ -126,7 +142,8 @@ TEST("an esbuild that is named but is no program is told") {
 TEST("an esbuild beside the script is found upward") {
   const Variable variable("NVTS_ESBUILD", "");
   TemporaryFolder folder;
-  const std::string fake = folder.write("node_modules/.bin/esbuild", "#!/bin/sh\ncat >/dev/null\necho 'globalThis.__nvts_bundle = 1;'\n");
+  const std::string fake = folder.write("node_modules/.bin/esbuild",
+                                        "#!/bin/sh\ncat >/dev/null\necho 'globalThis.__nvts_bundle = 1;'\n");
   std::filesystem::permissions(fake, std::filesystem::perms::owner_all);
   const auto bundle = load_bundle(folder.write("src/deep/a.ts", "export default 1;"));
   REQUIRE(bundle.is_ok());
@@ -136,8 +153,9 @@ TEST("an esbuild beside the script is found upward") {
 TEST("an esbuild that fails, dies or prints nothing is told") {
   TemporaryFolder folder;
   const std::string script = folder.write("a.ts", "export default 1;");
-  for (const auto& [code, expected] : {std::pair{"exit 0", "ended with code 0"}, std::pair{"echo broken >&2; exit 3", "broken"},
-                                       std::pair{"kill -9 $$", "ended with code 137"}}) {
+  for (const auto& [code, expected] :
+       {std::pair{"exit 0", "ended with code 0"}, std::pair{"echo broken >&2; exit 3", "broken"},
+        std::pair{"kill -9 $$", "ended with code 137"}}) {
     const std::string fake = folder.write("esbuild", std::string("#!/bin/sh\n") + code + "\n");
     std::filesystem::permissions(fake, std::filesystem::perms::owner_all);
     const Variable variable("NVTS_ESBUILD", fake);

@@ -65,7 +65,8 @@ TEST("text that is not UTF-8 is made so") {
 TEST("data that is no JSON object is refused") {
   FrameTable broken;
   add_event(broken, -1, "t", "{\"a\":}");
-  CHECK_EQ(refusal_of(broken), "NVTS_RANGE event 0: its data is no valid JSON: line 1, column 6: expected a value");
+  CHECK_EQ(refusal_of(broken),
+           "NVTS_RANGE event 0: its data is no valid JSON: line 1, column 6: expected a value");
   FrameTable list;
   add_event(list, -1, "t", "[]");
   CHECK_EQ(refusal_of(list), "NVTS_RANGE event 0: its data must be a JSON object");

@@ -18,14 +18,15 @@
 
 namespace nvts::host {
 
-// A bundle whose members are those given, the others doing nothing. `host` and `view` (a DataView of the block as of
-// the last attach) are in scope.
+// A bundle whose members are those given, the others doing nothing. `host` and `view` (a DataView of the
+// block as of the last attach) are in scope.
 inline std::string processor(const std::string& members) {
   return "(() => { let host, view, block;\n"
          "const at = (buffer) => { block = buffer; view = new DataView(buffer); };\n"
          "globalThis.__nvts_bundle = { abi: 1, kind: 'processor', name: 'test',\n"
          "load(h, b, params, info) { host = h; at(b); this.setup?.(params, info); },\n"
-         "attach(b) { at(b); }, run() {}, notify() {},\n" + members + "\n}; })();\n";
+         "attach(b) { at(b); }, run() {}, notify() {},\n" +
+         members + "\n}; })();\n";
 }
 
 struct Runner {
@@ -42,7 +43,9 @@ struct Runner {
 
   std::optional<ScriptError> load(const Bundle& bundle, const std::string& params = "{}") {
     Services services;
-    services.log = [this](LogLevel level, std::string_view text) { logs.emplace_back(level, std::string(text)); };
+    services.log = [this](LogLevel level, std::string_view text) {
+      logs.emplace_back(level, std::string(text));
+    };
     services.pack_more = [this](uint32_t groups) {
       packs.push_back(groups);
       return pack_status;
@@ -61,17 +64,21 @@ struct Runner {
   // All messages, a line each.
   [[nodiscard]] std::string logged() const {
     std::string text;
-    for (const auto& [level, message] : logs) text += message + "\n";
+    for (const auto& [level, message] : logs)
+      text += message + "\n";
     return text;
   }
 };
 
 inline std::string describe(const std::optional<ScriptError>& error) {
   if (!error) return "no error";
-  return std::string(error_code_name(error->status.code())) + " " + error->hook + ": " + error->status.message();
+  return std::string(error_code_name(error->status.code())) + " " + error->hook + ": " +
+         error->status.message();
 }
 
-inline bool contains(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
+inline bool contains(const std::string& text, const std::string& part) {
+  return text.find(part) != std::string::npos;
+}
 
 // A folder that goes with the test.
 class TemporaryFolder {

@@ -35,9 +35,10 @@ TEST("hosts on several threads run at once, each with its own table") {
   for (int t = 0; t < 4; ++t) {
     threads.emplace_back([&failures, t] {
       Runner runner;
-      if (runner.load_code(processor("total: 0, run() { const kept = []; for (let i = 0; i < 200; i++) kept.push({ i });"
-                                     "this.total += view.getUint32(68, true); if (host.string(host.intern('n' + this.total)) "
-                                     "!== 'n' + this.total) throw new Error('mixed up'); }"))) {
+      if (runner.load_code(processor(
+              "total: 0, run() { const kept = []; for (let i = 0; i < 200; i++) kept.push({ i });"
+              "this.total += view.getUint32(68, true); if (host.string(host.intern('n' + this.total)) "
+              "!== 'n' + this.total) throw new Error('mixed up'); }"))) {
         ++failures;
         return;
       }
@@ -46,7 +47,8 @@ TEST("hosts on several threads run at once, each with its own table") {
       }
     });
   }
-  for (std::thread& thread : threads) thread.join();
+  for (std::thread& thread : threads)
+    thread.join();
   CHECK_EQ(failures.load(), 0);
 }
 
@@ -64,13 +66,16 @@ TEST("two hundred hosts one after another leave no memory behind") {
   SKIP_UNDER_SANITIZER();
   const auto cycle = [] {
     Runner runner;
-    CHECK(!runner.load_code(processor("kept: Array.from({ length: 10000 }, (_, i) => ({ i })), run() { at(host.grow(1, 1000)); }")));
+    CHECK(!runner.load_code(processor(
+        "kept: Array.from({ length: 10000 }, (_, i) => ({ i })), run() { at(host.grow(1, 1000)); }")));
     CHECK(!runner.run());
   };
   // The engine's allocator fills its own caches first.
-  for (int i = 0; i < 300; ++i) cycle();
+  for (int i = 0; i < 300; ++i)
+    cycle();
   const size_t before = resident_bytes();
-  for (int i = 0; i < 200; ++i) cycle();
+  for (int i = 0; i < 200; ++i)
+    cycle();
   const size_t after = resident_bytes();
   std::printf("     %zu KiB more after 200 hosts\n", after > before ? (after - before) >> 10 : 0);
   CHECK(after < before + (size_t{8} << 20));
@@ -80,7 +85,8 @@ TEST("a million batches keep the heap bounded") {
   SKIP_UNDER_SANITIZER();
   Runner runner;
   REQUIRE(!runner.load_code(processor("run() { this.last = { text: 'x'.repeat(100) }; }")));
-  for (int i = 0; i < 1000; ++i) CHECK(!runner.host->run_batch());
+  for (int i = 0; i < 1000; ++i)
+    CHECK(!runner.host->run_batch());
   const size_t before = resident_bytes();
   for (int i = 0; i < 1000000; ++i) {
     if (runner.host->run_batch()) return static_cast<void>(CHECK(false));

@@ -7,8 +7,8 @@ using namespace nvts::host;
 TEST("a bundle is loaded with its parameters and what it may know of its element") {
   Runner runner;
   runner.options.element = "probe \"1\"";
-  const auto error = runner.load_code(processor("setup(params, info) { host.log(2, params); host.log(2, info); }"),
-                                      "{\"line\":[0,1]}");
+  const auto error = runner.load_code(
+      processor("setup(params, info) { host.log(2, params); host.log(2, info); }"), "{\"line\":[0,1]}");
   CHECK_EQ(describe(error), "no error");
   REQUIRE(runner.logs.size() == 2);
   CHECK_EQ(runner.logs[0].second, "{\"line\":[0,1]}");
@@ -41,7 +41,8 @@ TEST("a script that defines no processor is told how to") {
     const auto error = runner.load_code(code);
     REQUIRE(error.has_value());
     CHECK(error->status.code() == ErrorCode::kNoDefaultExport);
-    CHECK(contains(error->status.message(), "plugin.nvts.js: defines no processor: write `export default defineProcessor"));
+    CHECK(contains(error->status.message(),
+                   "plugin.nvts.js: defines no processor: write `export default defineProcessor"));
   }
 }
 
@@ -58,7 +59,8 @@ TEST("a bundle for another version of the table is refused with both numbers") {
 
 TEST("a bundle of another kind is refused") {
   Runner runner;
-  CHECK(contains(describe(runner.load_code(processor("kind: 'parser'"))), "NVTS_UNSUPPORTED load: plugin.nvts.js: is a 'parser'"));
+  CHECK(contains(describe(runner.load_code(processor("kind: 'parser'"))),
+                 "NVTS_UNSUPPORTED load: plugin.nvts.js: is a 'parser'"));
   CHECK(contains(describe(runner.load_code(processor("kind: {}"))), "NVTS_UNSUPPORTED"));
 }
 
@@ -71,15 +73,17 @@ TEST("a bundle without one of its functions is refused") {
 
 TEST("an error with a code of ours keeps it, and the hook is the one that the bundle named") {
   Runner runner;
-  const auto error = runner.load_code(processor(
-      "setup() { view.setUint32(32, 2, true); "
-      "throw Object.assign(new Error('line: expected array'), { name: 'NvtsError', code: 'NVTS_PARAMS' }); }"));
+  const auto error =
+      runner.load_code(processor("setup() { view.setUint32(32, 2, true); "
+                                 "throw Object.assign(new Error('line: expected array'), { name: "
+                                 "'NvtsError', code: 'NVTS_PARAMS' }); }"));
   CHECK_EQ(describe(error), "NVTS_PARAMS setup: line: expected array");
 }
 
 TEST("an error with a code of somebody else is a script's error") {
   Runner runner;
-  CHECK_EQ(describe(runner.load_code(processor("setup() { throw Object.assign(new RangeError('x'), { code: 'EACCES' }); }"))),
+  CHECK_EQ(describe(runner.load_code(
+               processor("setup() { throw Object.assign(new RangeError('x'), { code: 'EACCES' }); }"))),
            "NVTS_SCRIPT load: RangeError: x");
 }
 
@@ -104,6 +108,7 @@ TEST("events of setup can be read") {
 TEST("an endless loop in setup is stopped when there is a time limit") {
   Runner runner;
   runner.options.time_limit_ms = 30;
-  CHECK_EQ(describe(runner.load_code(processor("setup() { for (;;); }"))), "NVTS_DEADLINE load: stopped after 30 ms");
+  CHECK_EQ(describe(runner.load_code(processor("setup() { for (;;); }"))),
+           "NVTS_DEADLINE load: stopped after 30 ms");
   CHECK_EQ(describe(runner.load_code("for (;;);")), "NVTS_DEADLINE load: stopped after 30 ms");
 }

@@ -16,7 +16,8 @@ std::string yaml(std::string_view text) {
 
 std::string error_of(const std::string& params, const std::string& file) {
   const auto read = read_params(params, file);
-  return read ? "no error" : std::string(error_code_name(read.status().code())) + " " + read.status().message();
+  return read ? "no error"
+              : std::string(error_code_name(read.status().code())) + " " + read.status().message();
 }
 
 }  // namespace
@@ -33,16 +34,19 @@ TEST("params replace keys of params-file at the top level only") {
 }
 
 TEST("an error in params says where") {
-  CHECK_EQ(error_of("{\"a\": 1,}", ""), "NVTS_PARAMS params: line 1, column 9: a comma before '}' is one too many");
+  CHECK_EQ(error_of("{\"a\": 1,}", ""),
+           "NVTS_PARAMS params: line 1, column 9: a comma before '}' is one too many");
   CHECK_EQ(error_of("[1]", ""), "NVTS_PARAMS params: line 1, column 1: expected an object, found an array");
-  CHECK_EQ(error_of("{\"a\":1,\"a\":2}", ""), "NVTS_PARAMS params: line 1, column 13: the key \"a\" occurs twice");
+  CHECK_EQ(error_of("{\"a\":1,\"a\":2}", ""),
+           "NVTS_PARAMS params: line 1, column 13: the key \"a\" occurs twice");
   CHECK_EQ(error_of("{\"a\":\"\xff\"}", ""), "NVTS_PARAMS params: is not UTF-8");
 }
 
 TEST("an error in params-file names the file") {
   TemporaryFolder folder;
   const std::string json = folder.write("p.json", "{\n  // no\n}");
-  CHECK_EQ(error_of("", json), "NVTS_PARAMS params-file " + json + ": line 2, column 3: JSON has no comments");
+  CHECK_EQ(error_of("", json),
+           "NVTS_PARAMS params-file " + json + ": line 2, column 3: JSON has no comments");
   const std::string yml = folder.write("p.yml", "a: 1\nb: [1, 2\n");
   CHECK(contains(error_of("", yml), "NVTS_PARAMS params-file " + yml + ": line 3, column 1: "));
   const std::string list = folder.write("l.yaml", "- 1\n");
@@ -51,8 +55,10 @@ TEST("an error in params-file names the file") {
 
 TEST("a params-file that is not there, a folder or of another kind is refused") {
   TemporaryFolder folder;
-  CHECK(contains(error_of("", folder.path() + "/no.json"), "NVTS_NOT_FOUND params-file " + folder.path() + "/no.json: No such file"));
-  CHECK(contains(error_of("", "settings.ini"), "NVTS_ARGUMENT params-file settings.ini: expected a file named *.json"));
+  CHECK(contains(error_of("", folder.path() + "/no.json"),
+                 "NVTS_NOT_FOUND params-file " + folder.path() + "/no.json: No such file"));
+  CHECK(contains(error_of("", "settings.ini"),
+                 "NVTS_ARGUMENT params-file settings.ini: expected a file named *.json"));
   std::filesystem::create_directory(folder.path() + "/d.json");
   CHECK(contains(error_of("", folder.path() + "/d.json"), "is a directory"));
 }
@@ -70,8 +76,10 @@ TEST("YAML mappings, lists and blocks become JSON") {
 
 TEST("YAML scalars follow the core schema") {
   CHECK_EQ(yaml("[null, ~, , true, False, yes, off, '1', \"true\"]").substr(0, 6), "line 1");
-  CHECK_EQ(yaml("[null, ~, true, False, yes, off, '1', \"true\"]"), "[null,null,true,false,\"yes\",\"off\",\"1\",\"true\"]");
-  CHECK_EQ(yaml("[1, +2, -3, 007, 0x1F, 0o17, 1.5, .5, 2., -1e3, 1E+2, 0]"), "[1,2,-3,7,31,15,1.5,0.5,2,-1e3,1E+2,0]");
+  CHECK_EQ(yaml("[null, ~, true, False, yes, off, '1', \"true\"]"),
+           "[null,null,true,false,\"yes\",\"off\",\"1\",\"true\"]");
+  CHECK_EQ(yaml("[1, +2, -3, 007, 0x1F, 0o17, 1.5, .5, 2., -1e3, 1E+2, 0]"),
+           "[1,2,-3,7,31,15,1.5,0.5,2,-1e3,1E+2,0]");
   CHECK_EQ(yaml("[1.2.3, 1e, e5, ., -, +, 0x, 12:30, 1_000, 2026-01-01]"),
            "[\"1.2.3\",\"1e\",\"e5\",\".\",\"-\",\"+\",\"0x\",\"12:30\",\"1_000\",\"2026-01-01\"]");
   CHECK_EQ(yaml("a:\n"), "{\"a\":null}");
@@ -79,7 +87,8 @@ TEST("YAML scalars follow the core schema") {
 
 TEST("what JSON or a parameter file does not have is refused with its place") {
   CHECK_EQ(yaml("a: .inf"), "line 1, column 4: '.inf' is no number that JSON has");
-  CHECK_EQ(yaml("a: &x 1\nb: *x"), "line 2, column 4: aliases (*name) are not supported, write the value out");
+  CHECK_EQ(yaml("a: &x 1\nb: *x"),
+           "line 2, column 4: aliases (*name) are not supported, write the value out");
   CHECK_EQ(yaml("a: !!str 1"), "line 1, column 4: tags (!name) are not supported");
   CHECK_EQ(yaml("a: 1\na: 2"), "line 2, column 1: the key 'a' occurs twice");
   CHECK_EQ(yaml("? [1]\n: 2"), "line 1, column 3: a key must be a plain word or a quoted text");

@@ -15,9 +15,9 @@ TEST("a batch runs the bundle once, with the batch's columns") {
 
 TEST("a throw names hook and frame, and the next batch runs") {
   Runner runner;
-  REQUIRE(!runner.load_code(processor(
-      "count: 0,\nrun() {\n view.setUint32(32, 3, true); view.setInt32(36, 1, true);\n"
-      " if (this.count++ === 0) throw new Error('frame 100');\n host.log(2, 'next'); }")));
+  REQUIRE(!runner.load_code(
+      processor("count: 0,\nrun() {\n view.setUint32(32, 3, true); view.setInt32(36, 1, true);\n"
+                " if (this.count++ === 0) throw new Error('frame 100');\n host.log(2, 'next'); }")));
   const auto error = runner.run(2);
   CHECK_EQ(describe(error), "NVTS_SCRIPT onFrame: frame 100");
   CHECK_EQ(error->frame, 1);
@@ -29,7 +29,8 @@ TEST("a throw names hook and frame, and the next batch runs") {
 
 TEST("a hook and a frame that cannot be are not believed") {
   Runner runner;
-  REQUIRE(!runner.load_code(processor("run() { view.setUint32(32, 4e9, true); view.setInt32(36, 77, true); throw 1; }")));
+  REQUIRE(!runner.load_code(
+      processor("run() { view.setUint32(32, 4e9, true); view.setInt32(36, 77, true); throw 1; }")));
   const auto error = runner.run(2);
   CHECK_EQ(describe(error), "NVTS_SCRIPT run: 1");
   CHECK_EQ(error->frame, -1);
@@ -37,8 +38,9 @@ TEST("a hook and a frame that cannot be are not believed") {
 
 TEST("a table that has grown is attached before the next call") {
   Runner runner;
-  REQUIRE(!runner.load_code(processor("attach(b) { at(b); host.log(2, 'attached ' + b.byteLength); },"
-                                      "run() { view.setUint32(32, 3, true); host.log(2, 'ran ' + block.byteLength); }")));
+  REQUIRE(!runner.load_code(
+      processor("attach(b) { at(b); host.log(2, 'attached ' + b.byteLength); },"
+                "run() { view.setUint32(32, 3, true); host.log(2, 'ran ' + block.byteLength); }")));
   CHECK(!runner.run());
   CHECK(!contains(runner.logged(), "attached"));
   REQUIRE(runner.table.reserve(Section::kObjects, 5000).is_ok());
@@ -50,8 +52,9 @@ TEST("a table that has grown is attached before the next call") {
 
 TEST("attach that throws fails the call and is tried again") {
   Runner runner;
-  REQUIRE(!runner.load_code(processor("tries: 0, attach(b) { if (this.tries++ === 0) throw new Error('no'); at(b); },"
-                                      "run() { host.log(2, 'ran ' + (block.byteLength)); }")));
+  REQUIRE(!runner.load_code(
+      processor("tries: 0, attach(b) { if (this.tries++ === 0) throw new Error('no'); at(b); },"
+                "run() { host.log(2, 'ran ' + (block.byteLength)); }")));
   REQUIRE(runner.table.reserve(Section::kObjects, 5000).is_ok());
   CHECK_EQ(describe(runner.run()), "NVTS_SCRIPT attach: no");
   CHECK(!runner.run());
@@ -60,7 +63,8 @@ TEST("attach that throws fails the call and is tried again") {
 
 TEST("a stream event reaches notify in a batch without frames") {
   Runner runner;
-  REQUIRE(!runner.load_code(processor("notify(hook, data) { host.log(2, hook + data + view.getUint32(68, true)); }")));
+  REQUIRE(!runner.load_code(
+      processor("notify(hook, data) { host.log(2, hook + data + view.getUint32(68, true)); }")));
   CHECK(!runner.run(2));
   CHECK(!runner.host->notify(table::hook::kOnEos, "{\"source\":1}"));
   CHECK_EQ(runner.logged(), "9{\"source\":1}0\n");
@@ -69,13 +73,15 @@ TEST("a stream event reaches notify in a batch without frames") {
 TEST("a throw in notify names the event when the bundle did not") {
   Runner runner;
   REQUIRE(!runner.load_code(processor("notify() { throw new TypeError('x'); }")));
-  CHECK_EQ(describe(runner.host->notify(table::hook::kOnSourceAdded, "{}")), "NVTS_SCRIPT onSourceAdded: TypeError: x");
+  CHECK_EQ(describe(runner.host->notify(table::hook::kOnSourceAdded, "{}")),
+           "NVTS_SCRIPT onSourceAdded: TypeError: x");
 }
 
 TEST("an endless loop is stopped and the next batch runs") {
   Runner runner;
   runner.options.time_limit_ms = 30;
-  REQUIRE(!runner.load_code(processor("count: 0, run() { if (this.count++ === 0) for (;;); host.log(2, 'next'); }")));
+  REQUIRE(!runner.load_code(
+      processor("count: 0, run() { if (this.count++ === 0) for (;;); host.log(2, 'next'); }")));
   CHECK_EQ(describe(runner.run()), "NVTS_DEADLINE run: stopped after 30 ms");
   CHECK(!runner.run());
   CHECK_EQ(runner.logged(), "next\n");

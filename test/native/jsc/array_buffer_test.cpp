@@ -45,7 +45,8 @@ TEST("a script that detaches the buffer frees nothing of ours") {
   Context context;
   const auto memory = make_memory(64);
   context.set_property(context.global(), "block", context.make_array_buffer(memory, 64));
-  const auto error = context.evaluate("if (block.transfer) { block.transfer(0); if (block.byteLength !== 0) throw 1 }");
+  const auto error =
+      context.evaluate("if (block.transfer) { block.transfer(0); if (block.byteLength !== 0) throw 1 }");
   CHECK(!error);
   memory.get()[0] = 1;
   CHECK_EQ(memory.get()[0], 1);

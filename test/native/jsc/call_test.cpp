@@ -48,7 +48,8 @@ TEST("arguments of the wrong type are not converted, so no code of the script ru
   Seen seen;
   context.set_property(context.global(), "record", context.make_function(record, &seen));
   const auto error = context.evaluate(
-      "record({ valueOf() { throw 1 }, toString() { throw 2 } }, null, undefined, Symbol(), 3n, true, [], new String('x'))");
+      "record({ valueOf() { throw 1 }, toString() { throw 2 } }, null, undefined, Symbol(), 3n, true, [], "
+      "new String('x'))");
   CHECK(!error);
   CHECK(seen.strings.empty());
   CHECK(seen.numbers.empty());
@@ -58,7 +59,8 @@ TEST("a native function is a function to the script and returns its value") {
   Context context;
   Seen seen;
   context.set_property(context.global(), "record", context.make_function(record, &seen));
-  CHECK(!context.evaluate("if (typeof record !== 'function' || record(1, 2, 3) !== 3) throw new Error('no')"));
+  CHECK(
+      !context.evaluate("if (typeof record !== 'function' || record(1, 2, 3) !== 3) throw new Error('no')"));
 }
 
 TEST("a call passes this and arguments and gives the result") {

@@ -55,9 +55,12 @@ TEST("whatever is thrown has a message") {
   CHECK_EQ(error_of("throw undefined").message, "undefined");
   CHECK_EQ(error_of("throw { message: 'own' }").message, "own");
   CHECK_EQ(error_of("throw Symbol('s')").message, "a value that cannot be shown");
-  CHECK_EQ(error_of("throw { toString() { throw 1 }, get message() { throw 2 } }").message, "a value that cannot be shown");
+  CHECK_EQ(error_of("throw { toString() { throw 1 }, get message() { throw 2 } }").message,
+           "a value that cannot be shown");
   CHECK_EQ(error_of("throw new Proxy({}, { get() { throw 1 } })").message, "a value that cannot be shown");
-  CHECK_EQ(error_of("throw Object.assign(new Error('x'), { stack: 5, name: {}, code: 7, line: 'a' })").message, "x");
+  CHECK_EQ(
+      error_of("throw Object.assign(new Error('x'), { stack: 5, name: {}, code: 7, line: 'a' })").message,
+      "x");
 }
 
 TEST("a message without end is cut") {
@@ -66,7 +69,8 @@ TEST("a message without end is cut") {
 
 TEST("a stack that a script made up is read without trust") {
   const Error error = error_of(
-      "const e = new Error('x'); e.stack = '@nvts:script:99999999999999999999:1\\n@nvts:script\\nf@nvts:script:4294967295:7\\n@@@\\n'"
+      "const e = new Error('x'); e.stack = "
+      "'@nvts:script:99999999999999999999:1\\n@nvts:script\\nf@nvts:script:4294967295:7\\n@@@\\n'"
       " + 'deep@nvts:script:1:1\\n'.repeat(1e5); throw e");
   CHECK_EQ(error.stack.size(), 64u);
   CHECK_EQ(error.stack[2].line, 4294967295u);

@@ -57,7 +57,8 @@ TEST("sources are resolved against root and folder, addresses are left") {
 }
 
 TEST("a damaged map is refused, never followed") {
-  for (const char* mappings : {"!!!", "AA$A", "A\\u0000AA", "AAAAAAA", "gggggggggggggB", "AAAD", "ADAA", "AEAA", "D", "AAA+"}) {
+  for (const char* mappings :
+       {"!!!", "AA$A", "A\\u0000AA", "AAAAAAA", "gggggggggggggB", "AAAD", "ADAA", "AEAA", "D", "AAA+"}) {
     CHECK(!SourceMap::parse(map_with(mappings), "/m").is_ok());
   }
   for (const char* json : {"", "x", "[]", "{}", "{\"mappings\":5,\"sources\":[]}", "{\"mappings\":\"\"}",

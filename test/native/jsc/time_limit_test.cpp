@@ -36,15 +36,17 @@ TEST("a script cannot catch the stop") {
   Context context;
   REQUIRE(context.set_time_limit(20).is_ok());
   std::optional<Error> error;
-  milliseconds_of(context, "for (;;) { try { for (;;) {} } catch {} finally { globalThis.ran = true } }", &error);
+  milliseconds_of(context, "for (;;) { try { for (;;) {} } catch {} finally { globalThis.ran = true } }",
+                  &error);
   REQUIRE(error.has_value());
   CHECK(error->timed_out);
 }
 
 TEST("a loop that was compiled before is stopped too") {
   Context context;
-  REQUIRE(!context.evaluate("function spin(n) { let s = 0; for (let i = 0; i < n; i++) s += i % 7; return s }"
-                            "for (let i = 0; i < 200; i++) spin(100000)"));
+  REQUIRE(
+      !context.evaluate("function spin(n) { let s = 0; for (let i = 0; i < n; i++) s += i % 7; return s }"
+                        "for (let i = 0; i < 200; i++) spin(100000)"));
   REQUIRE(context.set_time_limit(20).is_ok());
   std::optional<Error> error;
   milliseconds_of(context, "spin(1e15)", &error);

@@ -15,7 +15,8 @@ std::string error_of(std::string_view text) {
 }  // namespace
 
 TEST("every kind of value is accepted") {
-  for (const char* text : {"{}", "[]", " [1, -2.5e+3, 0, true, false, null, \"x\"] ", "\"\\u00e9\\n\\\\\"", "-0.5"}) {
+  for (const char* text :
+       {"{}", "[]", " [1, -2.5e+3, 0, true, false, null, \"x\"] ", "\"\\u00e9\\n\\\\\"", "-0.5"}) {
     CHECK_EQ(error_of(text), "");
   }
   CHECK(*json::check("{\"a\":[]}") == json::Kind::kObject);
@@ -29,8 +30,8 @@ TEST("what JSON does not have is refused with line and column") {
   CHECK_EQ(error_of("[1 2]"), "line 1, column 4: expected ',' or ']'");
   CHECK_EQ(error_of("{} x"), "line 1, column 4: there is text behind the value");
   CHECK_EQ(error_of("\"a\nb\""), "line 1, column 3: a control character in a string must be escaped");
-  for (const char* text : {"", "  ", "nul", "+1", ".5", "1.", "1e", "'a'", "\"\\x\"", "\"\\u12g4\"", "\"open", "[", "{\"a\"",
-                           "NaN", "undefined", "\"\\"}) {
+  for (const char* text : {"", "  ", "nul", "+1", ".5", "1.", "1e", "'a'", "\"\\x\"", "\"\\u12g4\"", "\"open",
+                           "[", "{\"a\"", "NaN", "undefined", "\"\\"}) {
     CHECK(!error_of(text).empty());
   }
 }

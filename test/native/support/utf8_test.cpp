@@ -14,9 +14,17 @@ TEST("valid UTF-8 of every length is left as it is") {
 }
 
 TEST("an ill-formed byte becomes one U+FFFD and the next character stays") {
-  CHECK(!is_utf8("a\xff" "b"));
-  CHECK_EQ(to_utf8("a\xff" "b"), "a\xef\xbf\xbd" "b");
-  CHECK_EQ(to_utf8("\xe2\x82" "b"), "\xef\xbf\xbd" "b");
+  CHECK(
+      !is_utf8("a\xff"
+               "b"));
+  CHECK_EQ(to_utf8("a\xff"
+                   "b"),
+           "a\xef\xbf\xbd"
+           "b");
+  CHECK_EQ(to_utf8("\xe2\x82"
+                   "b"),
+           "\xef\xbf\xbd"
+           "b");
   CHECK_EQ(to_utf8("\xf0\x9f\x8e"), "\xef\xbf\xbd");
 }
 

@@ -56,6 +56,17 @@ TEST("growth raises the layout serial and leaves the old block readable to whoev
   CHECK(old.memory() != table.block().memory());
 }
 
+TEST("the columns of a large section do not share their places in the cache") {
+  FrameTable table;
+  for (uint32_t rows = 256; rows <= 65536; rows *= 2) {
+    REQUIRE(table.reserve(Section::kObjects, rows).is_ok());
+    CHECK(table.capacity(Section::kObjects) >= rows);
+    const Objects c = table.objects();
+    CHECK((reinterpret_cast<uintptr_t>(c.top) - reinterpret_cast<uintptr_t>(c.left)) % 4096 != 0);
+    CHECK((reinterpret_cast<uintptr_t>(c.height) - reinterpret_cast<uintptr_t>(c.left)) % 4096 != 0);
+  }
+}
+
 TEST("room that is there costs nothing") {
   FrameTable table;
   const uint32_t serial = table.layout_serial();

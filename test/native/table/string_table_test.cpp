@@ -25,8 +25,10 @@ TEST("an index that does not exist is the empty string") {
 
 TEST("strings stay distinct over many rehashes") {
   StringTable strings;
-  for (int i = 0; i < 20000; ++i) CHECK_EQ(strings.intern("label" + std::to_string(i)), i);
-  for (int i = 0; i < 20000; ++i) CHECK_EQ(strings.intern("label" + std::to_string(i)), i);
+  for (int i = 0; i < 20000; ++i)
+    CHECK_EQ(strings.intern("label" + std::to_string(i)), i);
+  for (int i = 0; i < 20000; ++i)
+    CHECK_EQ(strings.intern("label" + std::to_string(i)), i);
 }
 
 TEST("bytes that are no UTF-8 and bytes with a zero are kept as they are") {
@@ -39,7 +41,8 @@ TEST("bytes that are no UTF-8 and bytes with a zero are kept as they are") {
 TEST("a batch after too many strings begins a new generation, before that none does") {
   FrameTable table;
   const uint32_t generation = table.strings().generation();
-  for (int i = 0; i < 16384; ++i) static_cast<void>(table.strings().intern("plate" + std::to_string(i)));
+  for (int i = 0; i < 16384; ++i)
+    static_cast<void>(table.strings().intern("plate" + std::to_string(i)));
   table.begin_batch();
   CHECK_EQ(table.strings().generation(), generation);
   static_cast<void>(table.strings().intern("one more"));
@@ -52,7 +55,8 @@ TEST("a batch after too many strings begins a new generation, before that none d
 
 TEST("a few long strings begin a new generation too") {
   FrameTable table;
-  for (char c = 'a'; c < 'a' + 3; ++c) static_cast<void>(table.strings().intern(std::string(2 << 20, c)));
+  for (char c = 'a'; c < 'a' + 3; ++c)
+    static_cast<void>(table.strings().intern(std::string(2 << 20, c)));
   table.begin_batch();
   CHECK_EQ(table.strings().size(), 0u);
   CHECK_EQ(table.strings().bytes(), 0u);

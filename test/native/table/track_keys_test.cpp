@@ -33,7 +33,8 @@ TEST("ids that differ only in the highest bits are different tracks") {
 TEST("a track unseen for a minute is forgotten and its key used again with a new serial") {
   TrackKeys tracks;
   const TrackRef old = tracks.touch(0, 1, 0);
-  for (int batch = 0; batch < 20; ++batch) tracks.sweep(61);
+  for (int batch = 0; batch < 20; ++batch)
+    tracks.sweep(61);
   CHECK_EQ(tracks.size(), 0u);
   const TrackRef next = tracks.touch(0, 2, 61);
   CHECK_EQ(next.key, old.key);
@@ -43,7 +44,8 @@ TEST("a track unseen for a minute is forgotten and its key used again with a new
 TEST("a track seen within the minute is kept") {
   TrackKeys tracks;
   static_cast<void>(tracks.touch(0, 1, 0));
-  for (int batch = 0; batch < 20; ++batch) tracks.sweep(59);
+  for (int batch = 0; batch < 20; ++batch)
+    tracks.sweep(59);
   CHECK(!tracks.touch(0, 1, 59).first_seen);
 }
 
@@ -55,7 +57,8 @@ TEST("forgetting a source leaves the tracks of others") {
   }
   tracks.forget_source(0);
   CHECK_EQ(tracks.size(), 1000u);
-  for (uint64_t id = 0; id < 1000; ++id) CHECK(!tracks.touch(1, id, 1).first_seen);
+  for (uint64_t id = 0; id < 1000; ++id)
+    CHECK(!tracks.touch(1, id, 1).first_seen);
 }
 
 TEST("a million ids stay below the limit of tracks and never share a key with a live one") {
@@ -63,7 +66,8 @@ TEST("a million ids stay below the limit of tracks and never share a key with a 
   std::unordered_map<int32_t, uint32_t> serial_of_key;
   bool dense = true;
   for (uint64_t id = 0; id < 1000000; ++id) {
-    const TrackRef track = tracks.touch(static_cast<uint32_t>(id % 3), id * 0x9e3779b97f4a7c15ull, double(id) / 1000);
+    const TrackRef track =
+        tracks.touch(static_cast<uint32_t>(id % 3), id * 0x9e3779b97f4a7c15ull, double(id) / 1000);
     dense = dense && track.key >= 0 && track.key < static_cast<int32_t>(TrackKeys::kMaxTracks);
     serial_of_key[track.key] = track.serial;
     if (id % 16 == 0) tracks.sweep(double(id) / 1000);
