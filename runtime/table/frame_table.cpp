@@ -18,6 +18,16 @@ Capacities initial_capacities() {
   return capacity;
 }
 
+// Columns that lie a multiple of 4 KiB apart share their few places in the first-level cache, and the columns of a row
+// would push each other out of it. Rows beyond a round number set the columns apart.
+uint32_t grown_capacity(uint32_t capacity, uint32_t rows, uint32_t max_rows) {
+  constexpr uint32_t kFirstAliased = 256;
+  constexpr uint32_t kApart = 24;
+  uint32_t grown = std::max(rows, capacity * 2);
+  if (grown >= kFirstAliased) grown = ((grown + 63) & ~63u) + kApart;
+  return (std::min(grown, max_rows) + 7) & ~7u;
+}
+
 template <class Columns>
 void copy_rows(const Block& from, const Block& to, Section section) {
   const uint32_t rows = from.count(section);
@@ -72,7 +82,7 @@ Status FrameTable::reserve(Section section, uint32_t rows) {
 
   Capacities capacities = m_block.capacities();
   uint32_t& grown = capacities[static_cast<size_t>(section)];
-  grown = (std::min(std::max(rows, grown * 2), info.max_rows) + 7) & ~7u;
+  grown = grown_capacity(grown, rows, info.max_rows);
 
   const Block next(capacities);
   // What stands in the header between the layout's own fields and the extents belongs to the batch.
