@@ -3,6 +3,7 @@
 // because the same source is compiled and linked several times.
 #pragma once
 
+#include <array>
 #include <vector>
 
 #include "meta/layout_bridge.h"
@@ -37,6 +38,7 @@ class AbiBridge final : public LayoutBridge {
   Status pack_display();
   Status pack_json();
   [[nodiscard]] int32_t intern(const char* text, size_t max);
+  [[nodiscard]] int32_t intern_label(const NvDsObjectMeta* object);
 
   // abi_bridge_commit.cpp
   [[nodiscard]] Status check_unchanged() const;
@@ -49,6 +51,12 @@ class AbiBridge final : public LayoutBridge {
   void add_draw_items();
   void write_json(uint32_t row);
   [[nodiscard]] char* duplicate_text(uint32_t offset, int32_t length) const;
+
+  struct ClassLabel {
+    uint32_t generation = 0;  // of the string table; it has none of this number
+    int32_t index = -1;
+    char text[MAX_LABEL_SIZE] = {};
+  };
 
   table::FrameTable& m_table;
   NvDsBatchMeta* m_batch = nullptr;
@@ -63,6 +71,7 @@ class AbiBridge final : public LayoutBridge {
   std::vector<uint32_t> m_parent_rows;
   std::vector<uint32_t> m_removed_rows;
   std::vector<void*> m_scratch;
+  std::array<ClassLabel, 64> m_class_labels;  // by class, wrapped
   CommitStats m_stats;
 };
 

@@ -17,6 +17,16 @@ using table::Section;
 // Longer texts are cut: nothing legible is longer, and a text without end mark must not be followed for ever.
 constexpr size_t kMaxText = 4096;
 
+// Fetches what pack_objects reads of an object. A batch's metadata is larger than the nearer caches, and every object
+// would be waited for.
+void prefetch(const NvDsObjectMeta* object) {
+  __builtin_prefetch(&object->class_id);
+  __builtin_prefetch(&object->confidence);
+  __builtin_prefetch(&object->rect_params.height);
+  __builtin_prefetch(object->obj_label);
+  __builtin_prefetch(&object->classifier_meta_list);
+}
+
 bool is_valid_box(float left, float top, float width, float height) {
   return std::isfinite(left + top) && std::isfinite(width + height) && width >= 0 && height >= 0;
 }
@@ -86,6 +96,20 @@ void AbiBridge::release() {
 int32_t AbiBridge::intern(const char* text, size_t max) {
   if (text == nullptr || *text == '\0') return -1;
   return m_table.strings().intern({text, strnlen(text, max)});
+}
+
+// Objects of a class nearly always carry the same label: what the last one of the class had is looked at first.
+int32_t AbiBridge::intern_label(const NvDsObjectMeta* object) {
+  if (object->obj_label[0] == '\0') return -1;
+  ClassLabel& last = m_class_labels[static_cast<uint32_t>(object->class_id) % m_class_labels.size()];
+  if (last.generation == m_table.strings().generation() &&
+      std::strncmp(last.text, object->obj_label, MAX_LABEL_SIZE) == 0) {
+    return last.index;
+  }
+  std::memcpy(last.text, object->obj_label, MAX_LABEL_SIZE);
+  last.index = intern(object->obj_label, MAX_LABEL_SIZE);
+  last.generation = m_table.strings().generation();
+  return last.index;
 }
 
 Status AbiBridge::pack_frames(const FrameTime& frame_time) {
@@ -159,8 +183,17 @@ Status AbiBridge::pack_objects(uint32_t frame_row, const NvDsFrameMeta* frame, d
   table::Objects c = m_table.objects();
   uint32_t capacity = m_table.capacity(Section::kObjects);
   uint32_t row = m_table.count(Section::kObjects);
+  uint32_t classifiers = m_table.count(Section::kClassifiers);
+
+  constexpr int kObjectsAhead = 4;
+  const GList* ahead = frame->obj_meta_list;
+  for (int i = 0; i < kObjectsAhead && ahead != nullptr; ++i) ahead = ahead->next;
 
   for (GList* node = frame->obj_meta_list; node != nullptr; node = node->next) {
+    if (ahead != nullptr) {
+      prefetch(static_cast<const NvDsObjectMeta*>(ahead->data));
+      ahead = ahead->next;
+    }
     auto* object = static_cast<NvDsObjectMeta*>(node->data);
     if (object == nullptr) continue;
     if (row == capacity) {
@@ -175,7 +208,7 @@ Status AbiBridge::pack_objects(uint32_t frame_row, const NvDsFrameMeta* frame, d
     uint32_t flags = 0;
     c.frame[row] = frame_row;
     c.class_id[row] = object->class_id;
-    c.label[row] = intern(object->obj_label, MAX_LABEL_SIZE);
+    c.label[row] = intern_label(object);
     c.track_id[row] = object->object_id;
     if (object->object_id != table::kUntracked) {
       const table::TrackRef track = tracks.touch(frame->source_id, object->object_id, time);
@@ -200,13 +233,14 @@ Status AbiBridge::pack_objects(uint32_t frame_row, const NvDsFrameMeta* frame, d
     c.flags[row] = flags;
     c.edits[row] = 0;
     c.component_id[row] = object->unique_component_id;
-    c.first_classifier[row] = m_table.count(Section::kClassifiers);
+    c.first_classifier[row] = classifiers;
     c.classifier_count[row] = 0;
     if (object->classifier_meta_list != nullptr) {
       m_table.set_count(Section::kObjects, row + 1);
       if (Status status = pack_classifiers(row, object); !status) return status;
       c = m_table.objects();
-      c.classifier_count[row] = m_table.count(Section::kClassifiers) - c.first_classifier[row];
+      classifiers = m_table.count(Section::kClassifiers);
+      c.classifier_count[row] = classifiers - c.first_classifier[row];
     }
     ++row;
   }

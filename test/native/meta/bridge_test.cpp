@@ -167,6 +167,26 @@ guint object_count(NvDsFrameMeta* frame) {
 
 }  // namespace
 
+TEST("objects of one class keep labels of their own") {
+  Scene scene;
+  const char* labels[] = {"person", "persona", "person", "", "car"};
+  for (const char* label : labels) scene.add_object(0, 5, label);
+  REQUIRE(scene.bridge.pack(scene.buffer, 0).is_ok());
+  for (uint32_t row = 0; row < 5; ++row) {
+    CHECK_EQ(scene.table.strings().at(scene.table.objects().label[row]), labels[row]);
+  }
+}
+
+TEST("labels are found again after the string table has started anew") {
+  Scene scene;
+  scene.add_object(0, 5, "person");
+  REQUIRE(scene.bridge.pack(scene.buffer, 0).is_ok());
+  scene.table.strings().start_generation();
+  CHECK_EQ(scene.table.strings().intern("something else"), 0);
+  REQUIRE(scene.bridge.pack(scene.buffer, 0).is_ok());
+  CHECK_EQ(scene.table.strings().at(scene.table.objects().label[0]), "person");
+}
+
 TEST("packs frames and objects in order") {
   Scene scene(2);
   scene.add_object(0, 5, "person");
