@@ -138,7 +138,8 @@ static void gst_nv_ts_probe_set_property(GObject* object, guint id, const GValue
   GST_OBJECT_UNLOCK(object);
 }
 
-static GstStructure* gst_nv_ts_probe_stats(const nvts::ProbeCounters& counters) {
+static GstStructure* gst_nv_ts_probe_stats(nvts::ProbeCounters& counters) {
+  counters.heap_wanted.store(true, std::memory_order_relaxed);
   const auto value = [](const std::atomic<uint64_t>& counter) { return counter.load(std::memory_order_relaxed); };
   return gst_structure_new(
       "nvts-stats", "buffers", G_TYPE_UINT64, value(counters.buffers), "frames", G_TYPE_UINT64, value(counters.frames),
@@ -309,7 +310,7 @@ static void gst_nv_ts_probe_class_init(GstNvTsProbeClass* klass) {
       g_param_spec_boxed("stats", "Statistics",
                          "Counts since the element was made (buffers, frames, objects, events, edits, errors, dropped, "
                          "bypassed), times in ns (pack-time, script-time, script-time-max, commit-time) and the "
-                         "script's heap-bytes",
+                         "script's heap-bytes at the buffer after stats were last read",
                          GST_TYPE_STRUCTURE, static_cast<GParamFlags>(G_PARAM_READABLE | G_PARAM_STATIC_STRINGS)));
   gst_type_mark_as_plugin_api(on_error_get_type(), static_cast<GstPluginAPIFlags>(0));
 

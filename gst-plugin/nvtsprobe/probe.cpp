@@ -16,9 +16,6 @@ uint64_t now_ns() {
   return static_cast<uint64_t>(std::chrono::nanoseconds(time).count());
 }
 
-// The heap's size takes microseconds to find out, so it is looked up now and then.
-constexpr uint64_t kBuffersPerHeapLook = 256;
-
 void count(std::atomic<uint64_t>& counter, uint64_t amount = 1) {
   counter.store(counter.load(std::memory_order_relaxed) + amount, std::memory_order_relaxed);
 }
@@ -117,7 +114,8 @@ Verdict Probe::process(GstBuffer* buffer) {
   count(m_counters.pack_ns, packed - started);
   count(m_counters.script_ns, ran - packed);
   count(m_counters.commit_ns, now_ns() - ran);
-  if (m_counters.buffers.load(std::memory_order_relaxed) % kBuffersPerHeapLook == 1) {
+  // The engine walks its whole heap for that, which can take longer than a frame may.
+  if (m_counters.heap_wanted.exchange(false, std::memory_order_relaxed)) {
     m_counters.heap_bytes.store(m_host->heap_bytes(), std::memory_order_relaxed);
   }
   if (ran - packed > m_counters.script_max_ns.load(std::memory_order_relaxed)) {

@@ -48,6 +48,7 @@ struct ProbeCounters {
   std::atomic<uint64_t> commit_ns{0};
   std::atomic<uint64_t> script_max_ns{0};
   std::atomic<uint64_t> heap_bytes{0};
+  std::atomic<bool> heap_wanted{false};  // set by who reads `stats`: the next buffer finds the size out
 };
 
 class Probe {

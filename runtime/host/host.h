@@ -64,7 +64,7 @@ class Host {
   // without frames, so events of the last batch must have been read.
   [[nodiscard]] std::optional<ScriptError> notify(uint32_t hook, std::string_view data);
 
-  // Bytes in use by the script's heap, 0 when the engine does not tell. Takes microseconds.
+  // Bytes in use by the script's heap, 0 when the engine does not tell. Takes milliseconds: the engine walks the heap.
   [[nodiscard]] uint64_t heap_bytes() const;
 
  private:
