@@ -17,5 +17,5 @@ static gboolean plugin_init(GstPlugin* plugin) {
 // GStreamer keeps a list of licence names; "MIT/X11" is the one for MIT.
 #define PACKAGE GST_PACKAGE_NAME
 GST_PLUGIN_DEFINE(GST_VERSION_MAJOR, GST_VERSION_MINOR, nvts,
-                  "TypeScript on the metadata of video pipelines: run, record, replay and draw it", plugin_init,
-                  NVTS_VERSION, "MIT/X11", GST_PACKAGE_NAME, GST_PACKAGE_ORIGIN)
+                  "TypeScript on the metadata of video pipelines: run, record, replay and draw it",
+                  plugin_init, NVTS_VERSION, "MIT/X11", GST_PACKAGE_NAME, GST_PACKAGE_ORIGIN)

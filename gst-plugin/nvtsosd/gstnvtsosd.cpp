@@ -4,15 +4,18 @@
  * @title: nvtsosd
  * @short_description: draws the metadata onto the video, without a GPU
  *
- * Draws the boxes, backgrounds and texts of objects and the drawing items of frames (rectangles, lines, arrows,
- * circles, texts) onto video in system memory. The fields of the metadata mean what they mean to nvdsosd: an object
- * without border, background and text is not seen; a border lies half inside and half outside of its box; a text
- * begins at its offset, top left; colours blend by their alpha. Font sizes are points at 96 dpi. Masks are not drawn.
+ * Draws the boxes, backgrounds and texts of objects and the drawing items of frames (rectangles, lines,
+ * arrows, circles, texts) onto video in system memory. The fields of the metadata mean what they mean to
+ * nvdsosd: an object without border, background and text is not seen; a border lies half inside and half
+ * outside of its box; a text begins at its offset, top left; colours blend by their alpha. Font sizes are
+ * points at 96 dpi. Masks are not drawn.
  *
- * An object that is drawn but has no text gets a label of its class, track id and confidence, unless label=off.
+ * An object that is drawn but has no text gets a label of its class, track id and confidence, unless
+ * label=off.
  *
- * Boxes are pixels of the picture in which they were found. Where the video has been scaled since, they are scaled
- * too. It takes pictures of 32 bits a pixel: put videoconvert before it, and behind it what the next element needs.
+ * Boxes are pixels of the picture in which they were found. Where the video has been scaled since, they are
+ * scaled too. It takes pictures of 32 bits a pixel: put videoconvert before it, and behind it what the next
+ * element needs.
  *
  * ## Example launch lines
  * |[
@@ -21,7 +24,8 @@
  * ]| Shows a recording's objects.
  * |[
  * gst-launch-1.0 filesrc location=clip.mp4 ! decodebin ! videoconvert ! nvtsreplay location=clip.jsonl.gz ! \
- *     nvtsprobe script=counter.nvts.js ! nvtsosd ! videoconvert ! x264enc ! mp4mux ! filesink location=out.mp4
+ *     nvtsprobe script=counter.nvts.js ! nvtsosd ! videoconvert ! x264enc ! mp4mux ! filesink
+ * location=out.mp4
  * ]| Writes a video with what a script has drawn.
  */
 #include "nvtsosd/gstnvtsosd.h"
@@ -61,7 +65,8 @@ GType label_get_type() {
 constexpr char kCaps[] = GST_VIDEO_CAPS_MAKE("{ BGRx, RGBx, BGRA, RGBA }");
 GstStaticPadTemplate sink_template =
     GST_STATIC_PAD_TEMPLATE("sink", GST_PAD_SINK, GST_PAD_ALWAYS, GST_STATIC_CAPS(kCaps));
-GstStaticPadTemplate src_template = GST_STATIC_PAD_TEMPLATE("src", GST_PAD_SRC, GST_PAD_ALWAYS, GST_STATIC_CAPS(kCaps));
+GstStaticPadTemplate src_template =
+    GST_STATIC_PAD_TEMPLATE("src", GST_PAD_SRC, GST_PAD_ALWAYS, GST_STATIC_CAPS(kCaps));
 
 }  // namespace
 
@@ -99,10 +104,18 @@ static void gst_nv_ts_osd_set_property(GObject* object, guint id, const GValue* 
   GstNvTsOsdPrivate* priv = GST_NV_TS_OSD(object)->priv;
   GST_OBJECT_LOCK(object);
   switch (id) {
-    case PROP_DISPLAY_BBOX: priv->display_bbox = g_value_get_boolean(value); break;
-    case PROP_DISPLAY_TEXT: priv->display_text = g_value_get_boolean(value); break;
-    case PROP_LABEL: priv->label = static_cast<Label>(g_value_get_enum(value)); break;
-    default: G_OBJECT_WARN_INVALID_PROPERTY_ID(object, id, pspec); break;
+    case PROP_DISPLAY_BBOX:
+      priv->display_bbox = g_value_get_boolean(value);
+      break;
+    case PROP_DISPLAY_TEXT:
+      priv->display_text = g_value_get_boolean(value);
+      break;
+    case PROP_LABEL:
+      priv->label = static_cast<Label>(g_value_get_enum(value));
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID(object, id, pspec);
+      break;
   }
   GST_OBJECT_UNLOCK(object);
 }
@@ -111,10 +124,18 @@ static void gst_nv_ts_osd_get_property(GObject* object, guint id, GValue* value,
   GstNvTsOsdPrivate* priv = GST_NV_TS_OSD(object)->priv;
   GST_OBJECT_LOCK(object);
   switch (id) {
-    case PROP_DISPLAY_BBOX: g_value_set_boolean(value, priv->display_bbox); break;
-    case PROP_DISPLAY_TEXT: g_value_set_boolean(value, priv->display_text); break;
-    case PROP_LABEL: g_value_set_enum(value, static_cast<gint>(priv->label)); break;
-    default: G_OBJECT_WARN_INVALID_PROPERTY_ID(object, id, pspec); break;
+    case PROP_DISPLAY_BBOX:
+      g_value_set_boolean(value, priv->display_bbox);
+      break;
+    case PROP_DISPLAY_TEXT:
+      g_value_set_boolean(value, priv->display_text);
+      break;
+    case PROP_LABEL:
+      g_value_set_enum(value, static_cast<gint>(priv->label));
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID(object, id, pspec);
+      break;
   }
   GST_OBJECT_UNLOCK(object);
 }
@@ -125,7 +146,9 @@ static gboolean gst_nv_ts_osd_start(GstBaseTransform* base) {
 }
 
 // The picture stays the same picture, so whatever describes it stays true, NvDs metadata above all.
-static gboolean gst_nv_ts_osd_transform_meta(GstBaseTransform*, GstBuffer*, GstMeta*, GstBuffer*) { return TRUE; }
+static gboolean gst_nv_ts_osd_transform_meta(GstBaseTransform*, GstBuffer*, GstMeta*, GstBuffer*) {
+  return TRUE;
+}
 
 static GstFlowReturn gst_nv_ts_osd_transform_frame_ip(GstVideoFilter* filter, GstVideoFrame* frame) {
   GstNvTsOsd* self = GST_NV_TS_OSD(filter);
@@ -165,7 +188,8 @@ static void gst_nv_ts_osd_class_init(GstNvTsOsdClass* klass) {
   object_class->set_property = gst_nv_ts_osd_set_property;
   object_class->get_property = gst_nv_ts_osd_get_property;
 
-  const auto flags = static_cast<GParamFlags>(G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | GST_PARAM_MUTABLE_PLAYING);
+  const auto flags =
+      static_cast<GParamFlags>(G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | GST_PARAM_MUTABLE_PLAYING);
   g_object_class_install_property(
       object_class, PROP_DISPLAY_BBOX,
       g_param_spec_boolean("display-bbox", "Display boxes", "Draw the boxes and backgrounds of objects",
@@ -177,13 +201,14 @@ static void gst_nv_ts_osd_class_init(GstNvTsOsdClass* klass) {
                            kDefaultDisplayText, flags));
   g_object_class_install_property(
       object_class, PROP_LABEL,
-      g_param_spec_enum("label", "Label", "What to write at an object that is drawn but has no text", label_get_type(),
-                        static_cast<gint>(kDefaultLabel), flags));
+      g_param_spec_enum("label", "Label", "What to write at an object that is drawn but has no text",
+                        label_get_type(), static_cast<gint>(kDefaultLabel), flags));
   gst_type_mark_as_plugin_api(label_get_type(), static_cast<GstPluginAPIFlags>(0));
 
   gst_element_class_set_static_metadata(
       element_class, "Metadata on-screen display", "Filter/Effect/Video",
-      "Draws the boxes, texts and drawing items of NvDs metadata onto video in system memory, as nvdsosd does on a GPU. "
+      "Draws the boxes, texts and drawing items of NvDs metadata onto video in system memory, as nvdsosd "
+      "does on a GPU. "
       "Example: ... ! videoconvert ! nvtsosd ! videoconvert ! autovideosink",
       "nvtsprobe contributors");
   gst_element_class_add_static_pad_template(element_class, &sink_template);

@@ -33,7 +33,9 @@ int to_pixel(float value, int size) {
 }
 
 // Relative luminance after ITU-R BT.709, on gamma-coded values: enough to choose between black and white.
-bool is_light(const float* color) { return 0.2126f * color[0] + 0.7152f * color[1] + 0.0722f * color[2] > 0.5f; }
+bool is_light(const float* color) {
+  return 0.2126f * color[0] + 0.7152f * color[1] + 0.0722f * color[2] > 0.5f;
+}
 
 }  // namespace
 
@@ -43,16 +45,17 @@ void Painter::paint(const table::FrameTable& table, const Picture& picture, cons
   m_draw = table.draw();
   m_picture = picture;
   m_scale_x = m_scale_y = 1;
-  // A single frame that was scaled after its metadata were made; pictures of several frames (tiles) are drawn as given.
+  // A single frame that was scaled after its metadata were made; pictures of several frames (tiles) are drawn
+  // as given.
   const table::Frames frames = table.frames();
   if (table.count(Section::kFrames) == 1 && frames.pipeline_width[0] != 0 && frames.pipeline_height[0] != 0) {
     m_scale_x = static_cast<float>(picture.width) / static_cast<float>(frames.pipeline_width[0]);
     m_scale_y = static_cast<float>(picture.height) / static_cast<float>(frames.pipeline_height[0]);
   }
 
-  cairo_surface_t* surface =
-      cairo_image_surface_create_for_data(picture.pixels, picture.has_alpha ? CAIRO_FORMAT_ARGB32 : CAIRO_FORMAT_RGB24,
-                                          picture.width, picture.height, picture.stride);
+  cairo_surface_t* surface = cairo_image_surface_create_for_data(
+      picture.pixels, picture.has_alpha ? CAIRO_FORMAT_ARGB32 : CAIRO_FORMAT_RGB24, picture.width,
+      picture.height, picture.stride);
   m_cairo = cairo_create(surface);
   if (options.boxes) paint_boxes();
   paint_items(false);
@@ -90,7 +93,9 @@ void Painter::paint_texts() {
     const Text text{this->text(m_objects.text_offset[row], m_objects.text_length[row]),
                     m_table->strings().at(m_objects.font_name[row]), m_objects.font_size[row],
                     m_objects.font_color + size_t{4} * row,
-                    m_objects.has_text_background[row] != 0 ? m_objects.text_background_color + size_t{4} * row : nullptr};
+                    m_objects.has_text_background[row] != 0
+                        ? m_objects.text_background_color + size_t{4} * row
+                        : nullptr};
     paint_text(text, m_objects.text_x[row] * static_cast<double>(m_scale_x),
                m_objects.text_y[row] * static_cast<double>(m_scale_y));
   }
@@ -135,7 +140,8 @@ void Painter::paint_items(bool texts) {
   const uint32_t count = m_table->count(Section::kDraw);
   for (uint32_t row = 0; row < count; ++row) {
     const float* color = m_draw.color + size_t{4} * row;
-    const float* background = m_draw.has_background[row] != 0 ? m_draw.background_color + size_t{4} * row : nullptr;
+    const float* background =
+        m_draw.has_background[row] != 0 ? m_draw.background_color + size_t{4} * row : nullptr;
     if ((m_draw.kind[row] == table::draw_kind::kText) != texts) continue;
     switch (m_draw.kind[row]) {
       case table::draw_kind::kRect:
@@ -145,7 +151,8 @@ void Painter::paint_items(bool texts) {
       case table::draw_kind::kText:
         paint_text({text(m_draw.text_offset[row], m_draw.text_length[row]),
                     m_table->strings().at(m_draw.font_name[row]), m_draw.font_size[row], color, background},
-                   static_cast<double>(m_draw.x1[row] * m_scale_x), static_cast<double>(m_draw.y1[row] * m_scale_y));
+                   static_cast<double>(m_draw.x1[row] * m_scale_x),
+                   static_cast<double>(m_draw.y1[row] * m_scale_y));
         break;
       case table::draw_kind::kLine:
       case table::draw_kind::kArrow:
@@ -159,7 +166,8 @@ void Painter::paint_items(bool texts) {
 }
 
 // The border lies half inside and half outside of the box, on whole pixels.
-void Painter::paint_box(const Rect& box, uint32_t border_width, const float* border, const float* background) {
+void Painter::paint_box(const Rect& box, uint32_t border_width, const float* border,
+                        const float* background) {
   if (!is_near({box.left, box.top, box.width, box.height}) || box.width < 0 || box.height < 0) return;
   const int left = to_pixel(box.left * m_scale_x, m_picture.width);
   const int top = to_pixel(box.top * m_scale_y, m_picture.height);
@@ -174,9 +182,11 @@ void Painter::paint_box(const Rect& box, uint32_t border_width, const float* bor
   const int width = static_cast<int>(std::min(border_width, kMaxLineWidth));
   const int outside = width / 2;
   const int inside = width - outside;
-  cairo_rectangle(m_cairo, left - outside, top - outside, right - left + 2 * outside, bottom - top + 2 * outside);
+  cairo_rectangle(m_cairo, left - outside, top - outside, right - left + 2 * outside,
+                  bottom - top + 2 * outside);
   if (right - left > 2 * inside && bottom - top > 2 * inside) {
-    cairo_rectangle(m_cairo, left + inside, top + inside, right - left - 2 * inside, bottom - top - 2 * inside);
+    cairo_rectangle(m_cairo, left + inside, top + inside, right - left - 2 * inside,
+                    bottom - top - 2 * inside);
   }
   cairo_set_fill_rule(m_cairo, CAIRO_FILL_RULE_EVEN_ODD);
   cairo_fill(m_cairo);

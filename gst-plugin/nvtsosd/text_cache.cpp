@@ -27,7 +27,8 @@ TextCache::~TextCache() {
 }
 
 void TextCache::clear() {
-  for (const auto& [key, entry] : m_entries) g_object_unref(entry.layout);
+  for (const auto& [key, entry] : m_entries)
+    g_object_unref(entry.layout);
   m_entries.clear();
 }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Laid-out texts. Most texts of a frame stood on the last one too, and laying out costs far more than painting.
+// Laid-out texts. Most texts of a frame stood on the last one too, and laying out costs far more than
+// painting.
 #pragma once
 
 #include <pango/pangocairo.h>
@@ -24,7 +25,8 @@ class TextCache {
   TextCache(const TextCache&) = delete;
   TextCache& operator=(const TextCache&) = delete;
 
-  // `font` is a family with an optional style ("Serif Bold"), `size` in points at 96 dpi. Valid until the next call.
+  // `font` is a family with an optional style ("Serif Bold"), `size` in points at 96 dpi. Valid until the
+  // next call.
   [[nodiscard]] const Entry& get(std::string_view text, std::string_view font, unsigned size);
 
  private:

@@ -4,13 +4,13 @@
  * @title: nvtsrecord
  * @short_description: writes the video's metadata to a file
  *
- * Writes the NvDs metadata of every passing buffer (frames, objects, classifier results, drawing items, JSON) as one
- * line of a JSON Lines file, which nvtsreplay puts back onto video. The format is described in
- * runtime/recording/FORMAT.md. Buffers pass untouched, any caps and any memory will do; buffers without metadata
- * leave no line.
+ * Writes the NvDs metadata of every passing buffer (frames, objects, classifier results, drawing items, JSON)
+ * as one line of a JSON Lines file, which nvtsreplay puts back onto video. The format is described in
+ * runtime/recording/FORMAT.md. Buffers pass untouched, any caps and any memory will do; buffers without
+ * metadata leave no line.
  *
- * The file is replaced each time the element starts, and complete after EOS or when the pipeline stops. Should the
- * disk run full, recording ends with a warning and the video goes on.
+ * The file is replaced each time the element starts, and complete after EOS or when the pipeline stops.
+ * Should the disk run full, recording ends with a warning and the video goes on.
  *
  * ## Example launch lines
  * |[
@@ -40,8 +40,10 @@ enum {
   PROP_LOCATION,
 };
 
-GstStaticPadTemplate sink_template = GST_STATIC_PAD_TEMPLATE("sink", GST_PAD_SINK, GST_PAD_ALWAYS, GST_STATIC_CAPS_ANY);
-GstStaticPadTemplate src_template = GST_STATIC_PAD_TEMPLATE("src", GST_PAD_SRC, GST_PAD_ALWAYS, GST_STATIC_CAPS_ANY);
+GstStaticPadTemplate sink_template =
+    GST_STATIC_PAD_TEMPLATE("sink", GST_PAD_SINK, GST_PAD_ALWAYS, GST_STATIC_CAPS_ANY);
+GstStaticPadTemplate src_template =
+    GST_STATIC_PAD_TEMPLATE("src", GST_PAD_SRC, GST_PAD_ALWAYS, GST_STATIC_CAPS_ANY);
 
 }  // namespace
 
@@ -62,7 +64,8 @@ struct _GstNvTsRecord {
 };
 
 G_DEFINE_FINAL_TYPE_WITH_CODE(GstNvTsRecord, gst_nv_ts_record, GST_TYPE_BASE_TRANSFORM,
-                              GST_DEBUG_CATEGORY_INIT(nvts_record_debug, "nvtsrecord", 0, "nvtsrecord element"))
+                              GST_DEBUG_CATEGORY_INIT(nvts_record_debug, "nvtsrecord", 0,
+                                                      "nvtsrecord element"))
 GST_ELEMENT_REGISTER_DEFINE(nvtsrecord, "nvtsrecord", GST_RANK_NONE, GST_TYPE_NV_TS_RECORD)
 
 static void gst_nv_ts_record_init(GstNvTsRecord* self) {
@@ -108,7 +111,8 @@ static gboolean gst_nv_ts_record_start(GstBaseTransform* base) {
   GST_OBJECT_UNLOCK(self);
   if (location.empty()) {
     GST_ELEMENT_ERROR(self, RESOURCE, NOT_FOUND,
-                      ("nvtsrecord needs location=FILE, the recording to write (.jsonl or .jsonl.gz)"), (nullptr));
+                      ("nvtsrecord needs location=FILE, the recording to write (.jsonl or .jsonl.gz)"),
+                      (nullptr));
     return FALSE;
   }
   auto file = nvts::recording::RecordingFile::create(location);
@@ -127,7 +131,8 @@ static gboolean gst_nv_ts_record_start(GstBaseTransform* base) {
 // Recording ends, the video goes on.
 static void gst_nv_ts_record_give_up(GstNvTsRecord* self, const nvts::Status& status) {
   self->priv->file.reset();
-  GST_ELEMENT_WARNING(self, RESOURCE, WRITE, ("%s; recording ends here, the video goes on", status.message().c_str()),
+  GST_ELEMENT_WARNING(self, RESOURCE, WRITE,
+                      ("%s; recording ends here, the video goes on", status.message().c_str()),
                       ("%s", nvts::error_code_name(status.code())));
 }
 
@@ -155,7 +160,8 @@ static GstFlowReturn gst_nv_ts_record_transform_ip(GstBaseTransform* base, GstBu
 
   if (nvts::Status status = priv->bridge.pack(buffer, nvts::recording::kGroups); !status) {
     if (!priv->unreadable_reported) {
-      GST_ELEMENT_WARNING(self, STREAM, FAILED, ("%s; such buffers are not recorded", status.message().c_str()),
+      GST_ELEMENT_WARNING(self, STREAM, FAILED,
+                          ("%s; such buffers are not recorded", status.message().c_str()),
                           ("%s", nvts::error_code_name(status.code())));
     }
     priv->unreadable_reported = true;
@@ -167,8 +173,8 @@ static GstFlowReturn gst_nv_ts_record_transform_ip(GstBaseTransform* base, GstBu
     gst_nv_ts_record_give_up(self, written);
   } else if (priv->writer.left_out() > 0 && !priv->left_out_reported) {
     priv->left_out_reported = true;
-    GST_ELEMENT_WARNING(self, STREAM, FAILED, ("objects whose box or confidence is no finite number are not recorded"),
-                        (nullptr));
+    GST_ELEMENT_WARNING(self, STREAM, FAILED,
+                        ("objects whose box or confidence is no finite number are not recorded"), (nullptr));
   }
   return GST_FLOW_OK;
 }
@@ -184,17 +190,17 @@ static void gst_nv_ts_record_class_init(GstNvTsRecordClass* klass) {
 
   g_object_class_install_property(
       object_class, PROP_LOCATION,
-      g_param_spec_string("location", "Location",
-                          "File to write (required); it is replaced, and compressed with gzip when its name ends in .gz",
-                          nullptr,
-                          static_cast<GParamFlags>(G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS |
-                                                   GST_PARAM_MUTABLE_READY)));
+      g_param_spec_string(
+          "location", "Location",
+          "File to write (required); it is replaced, and compressed with gzip when its name ends in .gz",
+          nullptr,
+          static_cast<GParamFlags>(G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | GST_PARAM_MUTABLE_READY)));
 
-  gst_element_class_set_static_metadata(
-      element_class, "Metadata recorder", "Filter/Metadata",
-      "Writes the NvDs metadata of passing buffers to a JSON Lines file that nvtsreplay puts back onto video. Example: "
-      "... ! nvtracker ! nvtsrecord location=clip.jsonl.gz ! ...",
-      "nvtsprobe contributors");
+  gst_element_class_set_static_metadata(element_class, "Metadata recorder", "Filter/Metadata",
+                                        "Writes the NvDs metadata of passing buffers to a JSON Lines file "
+                                        "that nvtsreplay puts back onto video. Example: "
+                                        "... ! nvtracker ! nvtsrecord location=clip.jsonl.gz ! ...",
+                                        "nvtsprobe contributors");
   gst_element_class_add_static_pad_template(element_class, &sink_template);
   gst_element_class_add_static_pad_template(element_class, &src_template);
 

@@ -17,7 +17,8 @@ constexpr int64_t kDefaultToleranceNs = 20'000'000;
 
 }  // namespace
 
-Result<std::unique_ptr<Replayer>> Replayer::open(const ReplaySettings& settings, recording::ProblemSink problem) {
+Result<std::unique_ptr<Replayer>> Replayer::open(const ReplaySettings& settings,
+                                                 recording::ProblemSink problem) {
   recording::OpenOptions options;
   options.match = settings.match;
   options.csv_source = settings.source_id < 0 ? 0 : static_cast<uint32_t>(settings.source_id);
@@ -72,7 +73,9 @@ meta::FrameOrigin Replayer::describe(GstBuffer* buffer) {
   if (m_flushed) {
     m_flushed = false;
     const bool countable = timed && m_frame_duration != 0;
-    m_next_index = countable ? static_cast<int64_t>((GST_BUFFER_PTS(buffer) + m_frame_duration / 2) / m_frame_duration) : 0;
+    m_next_index =
+        countable ? static_cast<int64_t>((GST_BUFFER_PTS(buffer) + m_frame_duration / 2) / m_frame_duration)
+                  : 0;
     m_next_number = m_next_index;
   }
   const int64_t index = m_next_index++;

@@ -64,8 +64,8 @@ class Replayer {
   uint32_t m_width = 0;
   uint32_t m_height = 0;
   uint64_t m_frame_duration = 0;
-  int64_t m_next_index = 0;           // of the next buffer without batch metadata
-  int64_t m_next_number = 0;          // its frame number where the recording has none
+  int64_t m_next_index = 0;            // of the next buffer without batch metadata
+  int64_t m_next_number = 0;           // its frame number where the recording has none
   std::optional<int64_t> m_described;  // key of the buffer that describe() was called for
   bool m_flushed = false;
   bool m_untimed_reported = false;

@@ -44,7 +44,8 @@ CsvRecording::Columns CsvRecording::mot_columns(size_t count) {
   return columns;
 }
 
-Result<std::unique_ptr<Recording>> CsvRecording::open(const std::string& location, const OpenOptions& options) {
+Result<std::unique_ptr<Recording>> CsvRecording::open(const std::string& location,
+                                                      const OpenOptions& options) {
   if (options.match == MatchBy::kPts) {
     return Status{ErrorCode::kRecording, location + ": a CSV file has no time stamps, use match=frame"};
   }
@@ -81,11 +82,12 @@ Result<std::unique_ptr<Recording>> CsvRecording::open(const std::string& locatio
     if (!columns.complete() && (comment || !is_number_column(fields))) {
       columns = named_columns(fields);
       if (columns.complete() || comment) continue;
-      return Status{ErrorCode::kRecording,
-                    location + ":" + std::to_string(reader.line_number()) +
-                        ": this is no recording; expected a header line {\"nvts\":\"recording\",...}, rows "
-                        "frame,id,left,top,width,height,... of numbers (MOTChallenge), or a line that names columns "
-                        "(frame, track, class, confidence, left, top, width, height)"};
+      return Status{
+          ErrorCode::kRecording,
+          location + ":" + std::to_string(reader.line_number()) +
+              ": this is no recording; expected a header line {\"nvts\":\"recording\",...}, rows "
+              "frame,id,left,top,width,height,... of numbers (MOTChallenge), or a line that names columns "
+              "(frame, track, class, confidence, left, top, width, height)"};
     }
     if (comment) continue;
     if (!columns.complete()) columns = mot_columns(fields.size());
@@ -96,8 +98,9 @@ Result<std::unique_ptr<Recording>> CsvRecording::open(const std::string& locatio
       fault(reader.line_number(), std::string("expected ") + expected + "; the line is left out");
     } else if (!skip) {
       if (recording->m_rows.size() >= kMaxRows) {
-        return Status{ErrorCode::kLimit, location + ": a CSV file may hold at most 16,777,216 boxes; nvtsrecord's "
-                                                    "format has no such limit"};
+        return Status{ErrorCode::kLimit, location +
+                                             ": a CSV file may hold at most 16,777,216 boxes; nvtsrecord's "
+                                             "format has no such limit"};
       }
       recording->m_rows.push_back(row);
     }
@@ -107,8 +110,8 @@ Result<std::unique_ptr<Recording>> CsvRecording::open(const std::string& locatio
   return std::unique_ptr<Recording>(std::move(recording));
 }
 
-const char* CsvRecording::parse_row(const std::vector<std::string_view>& fields, const Columns& columns, Row& row,
-                                    bool& skip) const {
+const char* CsvRecording::parse_row(const std::vector<std::string_view>& fields, const Columns& columns,
+                                    Row& row, bool& skip) const {
   const auto field = [&](int column) {
     return column >= 0 && static_cast<size_t>(column) < fields.size() ? fields[static_cast<size_t>(column)]
                                                                       : std::string_view();
@@ -164,7 +167,8 @@ const char* CsvRecording::parse_row(const std::vector<std::string_view>& fields,
 }
 
 void CsvRecording::report_faults() {
-  for (const std::string& fault : m_faults) problem(fault);
+  for (const std::string& fault : m_faults)
+    problem(fault);
   if (m_further_faults > 0) problem("and " + std::to_string(m_further_faults) + " further lines");
   m_faults.clear();
   m_further_faults = 0;
@@ -179,7 +183,8 @@ const FrameRecord* CsvRecording::find(uint32_t source, int64_t key, int64_t tole
       row != m_rows.begin() && (row == m_rows.end() || key - std::prev(row)->frame < row->frame - key);
   const int32_t frame = before_is_nearer ? std::prev(row)->frame : row->frame;
   // A frame inside the recording that has no rows is a frame without objects.
-  const bool empty = tolerance == 0 && frame != key && key >= m_rows.front().frame && key <= m_rows.back().frame;
+  const bool empty =
+      tolerance == 0 && frame != key && key >= m_rows.front().frame && key <= m_rows.back().frame;
   if (!empty && std::abs(frame - key) > tolerance) return nullptr;
 
   m_frame = {};

@@ -36,7 +36,9 @@ class CsvRecording final : public Recording {
     int width = -1;
     int height = -1;
     bool mot = false;  // MOTChallenge's conventions
-    [[nodiscard]] bool complete() const { return frame >= 0 && left >= 0 && top >= 0 && width >= 0 && height >= 0; }
+    [[nodiscard]] bool complete() const {
+      return frame >= 0 && left >= 0 && top >= 0 && width >= 0 && height >= 0;
+    }
   };
 
   explicit CsvRecording(const OpenOptions& options)
@@ -45,8 +47,8 @@ class CsvRecording final : public Recording {
   [[nodiscard]] static Columns named_columns(const std::vector<std::string_view>& names);
   [[nodiscard]] static Columns mot_columns(size_t count);
   // Null when the row is good or is one to pass over in silence (`skip`), else what was expected.
-  [[nodiscard]] const char* parse_row(const std::vector<std::string_view>& fields, const Columns& columns, Row& row,
-                                      bool& skip) const;
+  [[nodiscard]] const char* parse_row(const std::vector<std::string_view>& fields, const Columns& columns,
+                                      Row& row, bool& skip) const;
   void report_faults();
 
   uint32_t m_source;

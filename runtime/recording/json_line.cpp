@@ -38,12 +38,14 @@ Result<Document> parse(std::string_view line) {
   // Strict, and bounded in depth: json-glib's parser recurses, and takes comments and more that is not JSON.
   if (!is_utf8(line)) return Status{ErrorCode::kRecording, "the line is not UTF-8"};
   if (const Result<json::Kind> kind = json::check(line); !kind || *kind != json::Kind::kObject) {
-    return Status{ErrorCode::kRecording,
-                  (kind ? std::string() : without_line(kind.status().message()) + "; ") + "a JSON object was expected"};
+    return Status{
+        ErrorCode::kRecording,
+        (kind ? std::string() : without_line(kind.status().message()) + "; ") + "a JSON object was expected"};
   }
   Document document{std::unique_ptr<JsonParser, Unref>(json_parser_new()), nullptr};
   GError* error = nullptr;
-  if (!json_parser_load_from_data(document.parser.get(), line.data(), static_cast<gssize>(line.size()), &error)) {
+  if (!json_parser_load_from_data(document.parser.get(), line.data(), static_cast<gssize>(line.size()),
+                                  &error)) {
     std::string reason = error != nullptr ? error->message : "it is not JSON";
     g_clear_error(&error);
     return Status{ErrorCode::kRecording, reason};
@@ -82,11 +84,13 @@ class Fields {
       if (required) expect(name, "a whole number");
       return;
     }
-    const int64_t number = is_number(node) && json_node_get_value_type(node) == G_TYPE_INT64 ? json_node_get_int(node)
-                                                                                            : INT64_MIN;
+    const int64_t number = is_number(node) && json_node_get_value_type(node) == G_TYPE_INT64
+                               ? json_node_get_int(node)
+                               : INT64_MIN;
     if (number < static_cast<int64_t>(std::numeric_limits<Integer>::min()) ||
         number > static_cast<int64_t>(std::numeric_limits<Integer>::max())) {
-      expect(name, std::is_signed_v<Integer> ? "a whole number of 32 bits" : "a whole number of 32 bits, not below 0");
+      expect(name, std::is_signed_v<Integer> ? "a whole number of 32 bits"
+                                             : "a whole number of 32 bits, not below 0");
       return;
     }
     value = static_cast<Integer>(number);
@@ -139,7 +143,8 @@ class Fields {
     JsonNode* node = find(name);
     if (node == nullptr && !required) return;
     const std::string expected = "an array of " + std::to_string(count) + " numbers";
-    if (node == nullptr || !JSON_NODE_HOLDS_ARRAY(node) || json_array_get_length(json_node_get_array(node)) != count) {
+    if (node == nullptr || !JSON_NODE_HOLDS_ARRAY(node) ||
+        json_array_get_length(json_node_get_array(node)) != count) {
       return expect(name, expected.c_str());
     }
     for (guint i = 0; i < count; ++i) {
@@ -159,7 +164,8 @@ class Fields {
     JsonArray* array = json_node_get_array(node);
     const int64_t a = json_array_get_int_element(array, 0);
     const int64_t b = json_array_get_int_element(array, 1);
-    if (std::min(a, b) < 0 || std::max(a, b) > UINT32_MAX) return expect(name, "two whole numbers, not below 0");
+    if (std::min(a, b) < 0 || std::max(a, b) > UINT32_MAX)
+      return expect(name, "two whole numbers, not below 0");
     first = static_cast<uint32_t>(a);
     second = static_cast<uint32_t>(b);
   }
@@ -358,7 +364,8 @@ FrameRecord read_frame(const Fields& fields, uint32_t position, std::string& lef
   fields.each("draw", [&](const Fields& entry) {
     DrawRecord item = read_draw_item(entry);
     const char* reason = entry.failed() ? nullptr : refuse_draw_item(item);
-    if (reason == nullptr && frame.draw.size() >= kMaxDrawItems) reason = "is one drawing item too many for a frame";
+    if (reason == nullptr && frame.draw.size() >= kMaxDrawItems)
+      reason = "is one drawing item too many for a frame";
     if (reason != nullptr) {
       left_out = entry.path() + " " + reason;
       return;
@@ -372,7 +379,8 @@ FrameRecord read_frame(const Fields& fields, uint32_t position, std::string& lef
 }  // namespace
 
 Status parse_header(std::string_view line) {
-  static constexpr char kExpected[] = "expected the header of a recording, {\"nvts\":\"recording\",\"version\":1}";
+  static constexpr char kExpected[] =
+      "expected the header of a recording, {\"nvts\":\"recording\",\"version\":1}";
   Result<Document> document = parse(line);
   if (!document) return {ErrorCode::kRecording, document.status().message() + "; " + kExpected};
 

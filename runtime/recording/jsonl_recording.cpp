@@ -34,7 +34,8 @@ int64_t key_of(const FrameRecord& frame, MatchBy match) {
 
 }  // namespace
 
-Result<std::unique_ptr<Recording>> JsonlRecording::open(const std::string& location, const OpenOptions& options) {
+Result<std::unique_ptr<Recording>> JsonlRecording::open(const std::string& location,
+                                                        const OpenOptions& options) {
   std::unique_ptr<JsonlRecording> recording(new JsonlRecording(location, options.match));
   LineReader& reader = recording->m_reader;
   if (Status status = reader.open(location); !status) return status;
@@ -73,8 +74,9 @@ const FrameRecord* JsonlRecording::find(uint32_t source, int64_t key, int64_t to
   Lane& lane = known != m_lanes.end() ? known->second : m_lanes[source];
   lane.last_request = m_requests;
   const bool skipped = m_started_after != kNoKey && m_started_after >= key - tolerance;
-  const bool passed = lane.passed && *lane.passed >= key - tolerance &&
-                      (lane.pending.empty() || distance(*lane.passed, key) < distance(lane.pending.front().first, key));
+  const bool passed =
+      lane.passed && *lane.passed >= key - tolerance &&
+      (lane.pending.empty() || distance(*lane.passed, key) < distance(lane.pending.front().first, key));
   if (skipped || passed) go_back(key - tolerance);
 
   int lines_left = kLinesForUnseenSource;
@@ -138,7 +140,8 @@ bool JsonlRecording::read_line() {
         report(batch.status().message() + "; the line is left out");
       } else {
         if (!left_out.empty()) report(left_out + " and is left out");
-        for (FrameRecord& frame : batch->frames) take(std::move(frame));
+        for (FrameRecord& frame : batch->frames)
+          take(std::move(frame));
       }
       break;
     }
@@ -171,7 +174,8 @@ void JsonlRecording::take(FrameRecord&& frame) {
 }
 
 void JsonlRecording::mark(const LinePosition& position) {
-  const bool due = m_checkpoints.empty() || position.line >= m_checkpoints.back().position.line + kCheckpointLines;
+  const bool due =
+      m_checkpoints.empty() || position.line >= m_checkpoints.back().position.line + kCheckpointLines;
   if (due) m_checkpoints.push_back({position, m_largest_key});
 }
 

@@ -57,7 +57,7 @@ class JsonlRecording final : public Recording {
   std::vector<Checkpoint> m_checkpoints;
   uint64_t m_lines_known = 0;  // read at least once
   uint64_t m_requests = 0;
-  int64_t m_largest_key = kNoKey;  // of the frames read so far
+  int64_t m_largest_key = kNoKey;    // of the frames read so far
   int64_t m_started_after = kNoKey;  // frames up to this key were skipped when reading went back last
   bool m_at_end = false;
   bool m_read_through = false;  // the end has been seen

@@ -37,7 +37,8 @@ std::optional<Place> place_of(std::string_view name) {
 
 }  // namespace
 
-Result<std::unique_ptr<Recording>> KittiRecording::open(const std::string& location, const OpenOptions& options) {
+Result<std::unique_ptr<Recording>> KittiRecording::open(const std::string& location,
+                                                        const OpenOptions& options) {
   if (options.match == MatchBy::kPts) {
     return Status{ErrorCode::kRecording, location + ": a KITTI folder has no time stamps, use match=frame"};
   }
@@ -56,20 +57,24 @@ Result<std::unique_ptr<Recording>> KittiRecording::open(const std::string& locat
   closedir(folder);
   if (recording->m_files.empty()) {
     return Status{ErrorCode::kRecording,
-                  location + ": no file of this folder is named like a KITTI dump of deepstream-app, expected "
-                             "<application>_<stream>_<frame>.txt such as 00_000_000000.txt"};
+                  location +
+                      ": no file of this folder is named like a KITTI dump of deepstream-app, expected "
+                      "<application>_<stream>_<frame>.txt such as 00_000_000000.txt"};
   }
   return std::unique_ptr<Recording>(std::move(recording));
 }
 
-std::optional<uint32_t> KittiRecording::first_source() { return m_files.begin()->first; }
+std::optional<uint32_t> KittiRecording::first_source() {
+  return m_files.begin()->first;
+}
 
 const FrameRecord* KittiRecording::find(uint32_t source, int64_t key, int64_t tolerance) {
   const auto stream = m_files.find(source);
   if (stream == m_files.end()) return nullptr;
   auto& files = stream->second;
   auto file = files.lower_bound(key);
-  if (file != files.begin() && (file == files.end() || key - std::prev(file)->first < file->first - key)) --file;
+  if (file != files.begin() && (file == files.end() || key - std::prev(file)->first < file->first - key))
+    --file;
   if (std::abs(file->first - key) > tolerance) return nullptr;
 
   m_frame = {};
@@ -98,12 +103,14 @@ void KittiRecording::read(const std::string& name, bool report) {
     if (expected == nullptr) {
       m_frame.objects.push_back(std::move(object));
     } else if (report) {
-      problem(path + ":" + std::to_string(reader.line_number()) + ": expected " + expected + "; the line is left out");
+      problem(path + ":" + std::to_string(reader.line_number()) + ": expected " + expected +
+              "; the line is left out");
     }
   }
 }
 
-// From the right, because labels may hold blanks: <label> [track] <3> <left top right bottom> <7> [confidence].
+// From the right, because labels may hold blanks: <label> [track] <3> <left top right bottom> <7>
+// [confidence].
 const char* KittiRecording::parse_object(std::vector<std::string_view>& fields, std::string_view line,
                                          ObjectRecord& object) const {
   static constexpr char kExpected[] =
@@ -133,15 +140,16 @@ const char* KittiRecording::parse_object(std::vector<std::string_view>& fields, 
   object.confidence = confident ? value(fields.size() - 1) : 1;
   if (tracked) object.tracker_confidence = object.confidence;
 
-  const auto label_end = static_cast<size_t>(fields[first - 1].data() + fields[first - 1].size() - line.data());
+  const auto label_end =
+      static_cast<size_t>(fields[first - 1].data() + fields[first - 1].size() - line.data());
   const auto label_begin = static_cast<size_t>(fields[0].data() - line.data());
   object.label = line.substr(label_begin, label_end - label_begin);
   const auto known = std::find(m_labels.begin(), m_labels.end(), object.label);
   object.class_id = known == m_labels.end() ? -1 : static_cast<int32_t>(known - m_labels.begin());
   object.border = default_border(object.class_id);
-  return refuse_object(object) == nullptr
-             ? nullptr
-             : "a label of at most 127 bytes and a box whose right is not left of its left, within 1e6 pixels";
+  return refuse_object(object) == nullptr ? nullptr
+                                          : "a label of at most 127 bytes and a box whose right is not left "
+                                            "of its left, within 1e6 pixels";
 }
 
 std::optional<Span> KittiRecording::span(uint32_t source) const {

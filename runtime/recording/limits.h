@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// What the metadata can hold. One value beyond the limits of table/validate.h would make the bridge refuse a whole
-// batch, so records are checked one by one before.
+// What the metadata can hold. One value beyond the limits of table/validate.h would make the bridge refuse a
+// whole batch, so records are checked one by one before.
 #pragma once
 
 #include <algorithm>
@@ -50,7 +50,8 @@ inline const char* refuse_draw_item(const DrawRecord& item) {
   }
   const bool rect = item.kind == table::draw_kind::kRect;
   const bool circle = item.kind == table::draw_kind::kCircle;
-  if (((rect || circle) && item.geometry[2] < 0) || (rect && item.geometry[3] < 0)) return "has a negative size";
+  if (((rect || circle) && item.geometry[2] < 0) || (rect && item.geometry[3] < 0))
+    return "has a negative size";
   if (item.text.size() > size_t{table::kMaxTextBytes}) return "has a text of more than 4096 bytes";
   if (!fits(item.color) || !fits(item.background.color)) return "has a colour outside 0..1";
   return nullptr;

@@ -13,7 +13,9 @@ namespace {
 
 constexpr size_t kBufferBytes = 256 * 1024;
 
-gzFile as_stream(void* stream) { return static_cast<gzFile>(stream); }
+gzFile as_stream(void* stream) {
+  return static_cast<gzFile>(stream);
+}
 
 }  // namespace
 

@@ -30,8 +30,8 @@ class LineReader {
 
   [[nodiscard]] Status open(const std::string& path);
 
-  // kTooLong: a line beyond kMaxLineBytes was passed over. kDamaged: the file cannot be read further, fault() says
-  // why; lines before stay valid. `line` has no line end and is valid until the next call.
+  // kTooLong: a line beyond kMaxLineBytes was passed over. kDamaged: the file cannot be read further, fault()
+  // says why; lines before stay valid. `line` has no line end and is valid until the next call.
   [[nodiscard]] Next next(std::string_view& line);
   [[nodiscard]] Status seek(const LinePosition& position);
 

@@ -54,7 +54,8 @@ std::string_view LineWriter::write(const table::FrameTable& table) {
   }
   key("frames");
   begin('[');
-  for (uint32_t row = 0; row < frames; ++row) write_frame(row);
+  for (uint32_t row = 0; row < frames; ++row)
+    write_frame(row);
   end(']');
   end('}');
   return m_line;
@@ -125,8 +126,9 @@ void LineWriter::write_objects(uint32_t frame) {
   int32_t position = 0;
   for (uint32_t i = 0; i < count; ++i) {
     const uint32_t row = first + i;
-    const float values[] = {m_objects.left[row],   m_objects.top[row],        m_objects.width[row],
-                            m_objects.height[row], m_objects.confidence[row], m_objects.tracker_confidence[row]};
+    const float values[] = {m_objects.left[row],       m_objects.top[row],
+                            m_objects.width[row],      m_objects.height[row],
+                            m_objects.confidence[row], m_objects.tracker_confidence[row]};
     if (all_finite(values, std::size(values))) m_positions[i] = position++;
   }
   m_left_out += count - static_cast<uint32_t>(position);
@@ -162,8 +164,8 @@ void LineWriter::write_object(uint32_t row, uint32_t first) {
   const float frame_box[] = {objects.left[row], objects.top[row], objects.width[row], objects.height[row]};
   key("box");
   numbers(frame_box, 4);
-  const float detector[] = {objects.detector_left[row], objects.detector_top[row], objects.detector_width[row],
-                            objects.detector_height[row]};
+  const float detector[] = {objects.detector_left[row], objects.detector_top[row],
+                            objects.detector_width[row], objects.detector_height[row]};
   box("detectorBox", detector);
   const float tracker[] = {objects.tracker_left[row], objects.tracker_top[row], objects.tracker_width[row],
                            objects.tracker_height[row]};
@@ -261,8 +263,9 @@ void LineWriter::write_draw(uint32_t frame) {
   m_rows.clear();
   for (uint32_t row = 0; row < count; ++row) {
     const float geometry[] = {m_draw.x1[row], m_draw.y1[row], m_draw.x2[row], m_draw.y2[row]};
-    if (m_draw.frame[row] == frame && m_draw.kind[row] <= table::draw_kind::kCircle && all_finite(geometry, 4) &&
-        all_finite(&m_draw.color[4 * row], 4) && all_finite(&m_draw.background_color[4 * row], 4)) {
+    if (m_draw.frame[row] == frame && m_draw.kind[row] <= table::draw_kind::kCircle &&
+        all_finite(geometry, 4) && all_finite(&m_draw.color[4 * row], 4) &&
+        all_finite(&m_draw.background_color[4 * row], 4)) {
       m_rows.push_back(row);
     }
   }
@@ -272,7 +275,8 @@ void LineWriter::write_draw(uint32_t frame) {
 
   key("draw");
   begin('[');
-  for (uint32_t row : m_rows) write_draw_item(row);
+  for (uint32_t row : m_rows)
+    write_draw_item(row);
   end(']');
 }
 
@@ -388,7 +392,9 @@ void LineWriter::number(float value) {
   append_number(m_line, value == 0 ? 0.0f : value);
 }
 
-void LineWriter::integer(int64_t value) { append_number(m_line, value); }
+void LineWriter::integer(int64_t value) {
+  append_number(m_line, value);
+}
 
 void LineWriter::numbers(const float* values, size_t count) {
   m_line += '[';
@@ -420,7 +426,8 @@ void LineWriter::integers(uint32_t first, uint32_t second) {
 }
 
 void LineWriter::box(std::string_view name, const float* values) {
-  if (!all_finite(values, 4) || std::all_of(values, values + 4, [](float value) { return value == 0; })) return;
+  if (!all_finite(values, 4) || std::all_of(values, values + 4, [](float value) { return value == 0; }))
+    return;
   key(name);
   numbers(values, 4);
 }
@@ -430,6 +437,8 @@ std::string_view LineWriter::text(uint32_t offset, int32_t length) const {
   return bytes ? *bytes : std::string_view();
 }
 
-std::string_view LineWriter::interned(int32_t index) const { return m_table->strings().at(index); }
+std::string_view LineWriter::interned(int32_t index) const {
+  return m_table->strings().at(index);
+}
 
 }  // namespace nvts::recording

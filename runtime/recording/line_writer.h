@@ -14,7 +14,8 @@ namespace nvts::recording {
 inline constexpr int kVersion = 1;
 
 // The groups that a table must hold for everything a recording keeps.
-inline constexpr uint32_t kGroups = table::kGroupStyle | table::kGroupDetail | table::kGroupDisplay | table::kGroupJson;
+inline constexpr uint32_t kGroups =
+    table::kGroupStyle | table::kGroupDetail | table::kGroupDisplay | table::kGroupJson;
 
 // The first line of every recording, without the line end.
 [[nodiscard]] std::string header_line();
@@ -59,7 +60,7 @@ class LineWriter {
   table::Objects m_objects{};
   table::Draw m_draw{};
   std::string m_line;
-  bool m_first = true;  // no comma before the next element
+  bool m_first = true;               // no comma before the next element
   std::vector<int32_t> m_positions;  // of a frame's objects in its line, -1 left out
   std::vector<uint32_t> m_rows;
   uint64_t m_left_out = 0;

@@ -18,7 +18,8 @@ Status make_room(const FrameRecord& record, FrameTable& table) {
   size_t labels = 0;
   for (const ObjectRecord& object : record.objects) {
     classifiers += object.classifiers.size();
-    for (const ClassifierRecord& classifier : object.classifiers) labels += classifier.labels.size();
+    for (const ClassifierRecord& classifier : object.classifiers)
+      labels += classifier.labels.size();
   }
   const auto reserve = [&](Section section, size_t rows) {
     const size_t total = table.count(section) + rows;
@@ -91,7 +92,8 @@ void put_classifiers(const ObjectRecord& object, FrameTable& table, uint32_t row
   table.set_count(Section::kClassLabels, next_label);
 }
 
-Status put_object(const ObjectRecord& object, const Scale& scale, FrameTable& table, uint32_t frame, uint32_t row) {
+Status put_object(const ObjectRecord& object, const Scale& scale, FrameTable& table, uint32_t frame,
+                  uint32_t row) {
   const int32_t label = table.strings().intern(object.label);
   const table::Objects objects = table.objects();
   objects.frame[row] = frame;
@@ -128,7 +130,8 @@ Status put_object(const ObjectRecord& object, const Scale& scale, FrameTable& ta
   return put_caption(object.caption, scale, table, row);
 }
 
-// Whether the parents of an object end within the depth that the bridge allows, so that they go round in no circle.
+// Whether the parents of an object end within the depth that the bridge allows, so that they go round in no
+// circle.
 bool has_sound_parents(const FrameRecord& record, size_t position) {
   int32_t parent = record.objects[position].parent;
   for (int depth = 1; depth < table::kMaxParentDepth; ++depth) {

@@ -17,7 +17,8 @@ struct Scale {
 [[nodiscard]] Scale scale_to_frame(const FrameRecord& record, const table::FrameTable& table, uint32_t row);
 
 // Adds the record's objects, drawing items and JSON to frame `row` of a packed table. kLimit when it is full.
-[[nodiscard]] Status put_frame(const FrameRecord& record, const Scale& scale, table::FrameTable& table, uint32_t row);
+[[nodiscard]] Status put_frame(const FrameRecord& record, const Scale& scale, table::FrameTable& table,
+                               uint32_t row);
 
 // Marks every packed object of frame `row` as removed.
 [[nodiscard]] Status remove_objects(table::FrameTable& table, uint32_t row);

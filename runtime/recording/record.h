@@ -57,7 +57,8 @@ struct ClassifierRecord {
 };
 
 struct ObjectRecord {
-  // False for an object that the metadata cannot hold: it keeps its place, because parents are given by position.
+  // False for an object that the metadata cannot hold: it keeps its place, because parents are given by
+  // position.
   bool usable = true;
   int32_t class_id = 0;
   std::string label;

@@ -14,7 +14,8 @@ namespace nvts::recording {
 
 Result<std::unique_ptr<Recording>> Recording::open(const std::string& location, const OpenOptions& options) {
   struct stat info {};
-  if (stat(location.c_str(), &info) == 0 && S_ISDIR(info.st_mode)) return KittiRecording::open(location, options);
+  if (stat(location.c_str(), &info) == 0 && S_ISDIR(info.st_mode))
+    return KittiRecording::open(location, options);
 
   LineReader reader;
   if (Status status = reader.open(location); !status) return status;
@@ -23,9 +24,11 @@ Result<std::unique_ptr<Recording>> Recording::open(const std::string& location, 
     case LineReader::Next::kLine:
       break;
     case LineReader::Next::kEnd:
-      return Status{ErrorCode::kRecording, location + ": the file is empty, expected a recording or a MOT CSV file"};
+      return Status{ErrorCode::kRecording,
+                    location + ": the file is empty, expected a recording or a MOT CSV file"};
     case LineReader::Next::kTooLong:
-      return Status{ErrorCode::kRecording, location + ":1: the line is too long, expected the header of a recording"};
+      return Status{ErrorCode::kRecording,
+                    location + ":1: the line is too long, expected the header of a recording"};
     case LineReader::Next::kDamaged:
       return Status{ErrorCode::kRecording, location + ": " + reader.fault()};
   }
@@ -42,8 +45,10 @@ Result<std::vector<std::string>> read_labels(const std::string& path) {
   }
   std::vector<std::string> labels;
   std::string_view line;
-  while (reader.next(line) == LineReader::Next::kLine) labels.emplace_back(line);
-  while (!labels.empty() && labels.back().empty()) labels.pop_back();
+  while (reader.next(line) == LineReader::Next::kLine)
+    labels.emplace_back(line);
+  while (!labels.empty() && labels.back().empty())
+    labels.pop_back();
   return labels;
 }
 

@@ -29,8 +29,8 @@ struct OpenOptions {
   std::vector<std::string> labels;
 };
 
-// The keys (ns or frame numbers) between which a source has frames. After `last`, a recording that runs in a loop
-// begins anew at `last + step`.
+// The keys (ns or frame numbers) between which a source has frames. After `last`, a recording that runs in a
+// loop begins anew at `last + step`.
 struct Span {
   int64_t first = 0;
   int64_t last = 0;
@@ -57,8 +57,8 @@ class Recording {
   // The source whose frames come first.
   [[nodiscard]] virtual std::optional<uint32_t> first_source() = 0;
 
-  // The frame of `source` whose key is nearest to `key` and at most `tolerance` away, null when there is none; valid
-  // until the next call. Keys that grow from call to call are fastest, any order works.
+  // The frame of `source` whose key is nearest to `key` and at most `tolerance` away, null when there is
+  // none; valid until the next call. Keys that grow from call to call are fastest, any order works.
   [[nodiscard]] virtual const FrameRecord* find(uint32_t source, int64_t key, int64_t tolerance) = 0;
 
   // Where the frames of `source` begin and end; nothing until find() has come to the end.

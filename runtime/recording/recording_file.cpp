@@ -13,7 +13,9 @@ namespace {
 
 constexpr unsigned kBufferBytes = 128 * 1024;
 
-gzFile as_stream(void* stream) { return static_cast<gzFile>(stream); }
+gzFile as_stream(void* stream) {
+  return static_cast<gzFile>(stream);
+}
 
 }  // namespace
 

@@ -69,8 +69,8 @@ class MetadataHarness {
   GstBuffer* batch(guint64 index, const std::vector<guint>& sources) {
     GstBuffer* out = buffer(index);
     NvDsBatchMeta* batch = nvds_create_batch_meta(sources.empty() ? 1 : static_cast<guint>(sources.size()));
-    NvDsMeta* meta =
-        gst_buffer_add_nvds_meta(out, batch, nullptr, nvds_batch_meta_copy_func, nvds_batch_meta_release_func);
+    NvDsMeta* meta = gst_buffer_add_nvds_meta(out, batch, nullptr, nvds_batch_meta_copy_func,
+                                              nvds_batch_meta_release_func);
     meta->meta_type = NVDS_BATCH_GST_META;
     batch->base_meta.batch_meta = batch;
     for (const guint source : sources) {
@@ -102,7 +102,9 @@ class MetadataHarness {
   GstHarness* m_harness;
 };
 
-inline NvDsBatchMeta* batch_of(GstBuffer* buffer) { return gst_buffer_get_nvds_batch_meta(buffer); }
+inline NvDsBatchMeta* batch_of(GstBuffer* buffer) {
+  return gst_buffer_get_nvds_batch_meta(buffer);
+}
 
 inline NvDsFrameMeta* frame_of(GstBuffer* buffer, guint index = 0) {
   NvDsBatchMeta* batch = batch_of(buffer);

@@ -50,7 +50,8 @@ TEST("numbers that mean nothing neither crash nor spoil the rest") {
 TEST("fifty thousand objects are drawn") {
   MetadataHarness osd("nvtsosd", "");
   GstBuffer* buffer = osd.batch(0, {0});
-  for (int i = 0; i < 50000; ++i) add_object(frame_of(buffer), i % 80, bordered(10, 10, 20, 20));
+  for (int i = 0; i < 50000; ++i)
+    add_object(frame_of(buffer), i % 80, bordered(10, 10, 20, 20));
   GstBuffer* out = osd.pass(buffer);
   REQUIRE(out != nullptr);
   CHECK_EQ(red_at(out, 10, 20), 255);

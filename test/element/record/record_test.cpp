@@ -12,7 +12,8 @@ constexpr char kHeader[] = "{\"nvts\":\"recording\",\"version\":1}\n";
 
 size_t count(const std::string& text, const std::string& part) {
   size_t found = 0;
-  for (size_t at = text.find(part); at != std::string::npos; at = text.find(part, at + 1)) ++found;
+  for (size_t at = text.find(part); at != std::string::npos; at = text.find(part, at + 1))
+    ++found;
   return found;
 }
 
@@ -23,7 +24,8 @@ TEST("a batch of several sources comes back from replay as it was recorded") {
     for (guint64 i = 0; i < 50; ++i) {
       GstBuffer* buffer = recorder.batch(i, {4, 0, 9});
       for (guint f = 0; f < 3; ++f) {
-        NvDsObjectMeta* parent = add_object(frame_of(buffer, f), static_cast<gint>(f), rect(1, 2, 3, static_cast<float>(i)));
+        NvDsObjectMeta* parent =
+            add_object(frame_of(buffer, f), static_cast<gint>(f), rect(1, 2, 3, static_cast<float>(i)));
         NvDsObjectMeta* child = add_object(frame_of(buffer, f), 7, rect(0.1f, 0.2f, 0.3f, 0.4f));
         child->parent = parent;
         child->object_id = 0xFFFFFFFFFFFFFFFE - i;
@@ -62,14 +64,16 @@ TEST("the file is complete after EOS, before the element stops") {
   MetadataHarness recorder("nvtsrecord", folder.path("a.jsonl"));
   REQUIRE(recorder.swallow(recorder.batch(0, {0})));
   gst_harness_push_event(recorder.harness(), gst_event_new_eos());
-  CHECK_EQ(folder.read("a.jsonl"),
-           std::string(kHeader) + "{\"frames\":[{\"source\":0,\"frame\":0,\"pts\":\"0\",\"size\":[64,48]}]}\n");
+  CHECK_EQ(
+      folder.read("a.jsonl"),
+      std::string(kHeader) + "{\"frames\":[{\"source\":0,\"frame\":0,\"pts\":\"0\",\"size\":[64,48]}]}\n");
 }
 
 TEST("every start replaces the file, many times over") {
   const Folder folder;
   gst_init(nullptr, nullptr);
-  const std::string line = "videotestsrc num-buffers=5 ! nvtsrecord location=" + folder.path("a.jsonl") + " ! fakesink";
+  const std::string line =
+      "videotestsrc num-buffers=5 ! nvtsrecord location=" + folder.path("a.jsonl") + " ! fakesink";
   GstElement* pipeline = gst_parse_launch(line.c_str(), nullptr);
   REQUIRE(pipeline != nullptr);
   for (int i = 0; i < 30; ++i) {

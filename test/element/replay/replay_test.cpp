@@ -150,7 +150,8 @@ TEST("starting and stopping many times replays from the start each time") {
 TEST("a change of caps in mid-stream changes the scale") {
   const Folder folder;
   std::string text = recording(2);
-  for (size_t at = text.find("\"objects\""); at != std::string::npos; at = text.find("\"objects\"", at + 30)) {
+  for (size_t at = text.find("\"objects\""); at != std::string::npos;
+       at = text.find("\"objects\"", at + 30)) {
     text.insert(at, "\"size\":[64,48],");
   }
   MetadataHarness replayer("nvtsreplay", folder.write("a.jsonl", text));
@@ -162,7 +163,8 @@ TEST("a change of caps in mid-stream changes the scale") {
   REQUIRE(classes_of(out).size() == 1);
   CHECK_EQ(left(out), 1.0f);
   gst_buffer_unref(out);
-  gst_harness_set_src_caps_str(replayer.harness(), "video/x-raw,format=BGRx,width=128,height=48,framerate=10/1");
+  gst_harness_set_src_caps_str(replayer.harness(),
+                               "video/x-raw,format=BGRx,width=128,height=48,framerate=10/1");
   out = replayer.pass(replayer.buffer(1));
   REQUIRE(classes_of(out).size() == 1);
   CHECK_EQ(left(out), 2.0f);

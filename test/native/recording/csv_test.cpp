@@ -37,8 +37,9 @@ TEST("named columns count from 0, and a remark may follow them") {
   const Folder folder;
   OpenOptions options;
   options.labels = {"person", "bicycle", "car"};
-  auto opened = open(folder.write("a.csv", "# frame,class,confidence,left,top,width,height   (a net, score >= 0.2)\n"
-                                           "0,2,0.8,731.9,51.4,35.1,42.9\n3,0,0.5,1,2,3,4\n"),
+  auto opened = open(folder.write("a.csv",
+                                  "# frame,class,confidence,left,top,width,height   (a net, score >= 0.2)\n"
+                                  "0,2,0.8,731.9,51.4,35.1,42.9\n3,0,0.5,1,2,3,4\n"),
                      options);
   REQUIRE(opened->recording != nullptr);
   const FrameRecord* frame = opened->recording->find(0, 0, 0);
@@ -53,7 +54,8 @@ TEST("named columns count from 0, and a remark may follow them") {
 
 TEST("tracks of 64 bits stay exact") {
   const Folder folder;
-  auto opened = open(folder.write("a.csv", "frame,track,class,left,top,width,height\n0,18446744073709551614,0,1,2,3,4\n"));
+  auto opened = open(
+      folder.write("a.csv", "frame,track,class,left,top,width,height\n0,18446744073709551614,0,1,2,3,4\n"));
   REQUIRE(opened->recording != nullptr);
   CHECK_EQ(opened->recording->find(0, 0, 0)->objects[0].track_id, 18446744073709551614ull);
 }
@@ -71,12 +73,14 @@ TEST("a frame without rows inside the recording is a frame without objects") {
 
 TEST("a damaged row is left out and told, with file and line") {
   const Folder folder;
-  const std::string path = folder.write("a.csv", "# frame,left,top,width,height\n0,1,2,3,4\n0,1,nan,3,4\n0,1,2,-3,4\nx\n");
+  const std::string path =
+      folder.write("a.csv", "# frame,left,top,width,height\n0,1,2,3,4\n0,1,nan,3,4\n0,1,2,-3,4\nx\n");
   auto opened = open(path);
   REQUIRE(opened->recording != nullptr);
   CHECK_EQ(opened->recording->find(0, 0, 0)->objects.size(), 1);
   REQUIRE(opened->problems.size() == 3);
-  CHECK_EQ(opened->problems[0], path + ":3: expected numbers for left, top, width and height; the line is left out");
+  CHECK_EQ(opened->problems[0],
+           path + ":3: expected numbers for left, top, width and height; the line is left out");
   CHECK(contains(opened->problems[1], ":4: expected a box"));
   CHECK(contains(opened->problems[2], ":5: expected a frame number"));
 }
@@ -84,7 +88,8 @@ TEST("a damaged row is left out and told, with file and line") {
 TEST("a file of thousands of damaged rows tells of some and counts the rest") {
   const Folder folder;
   std::string text = "# frame,left,top,width,height\n";
-  for (int i = 0; i < 5000; ++i) text += "0,a,b,c,d\n";
+  for (int i = 0; i < 5000; ++i)
+    text += "0,a,b,c,d\n";
   auto opened = open(folder.write("a.csv", text));
   REQUIRE(opened->recording != nullptr);
   (void)opened->recording->find(0, 0, 0);

@@ -29,7 +29,8 @@ std::vector<std::string> lines_of(const std::string& path, std::string* fault = 
 void write_lines(const std::string& path, int count) {
   auto file = RecordingFile::create(path);
   REQUIRE(file.is_ok());
-  for (int i = 0; i < count; ++i) CHECK((*file)->write_line("line " + std::to_string(i)).is_ok());
+  for (int i = 0; i < count; ++i)
+    CHECK((*file)->write_line("line " + std::to_string(i)).is_ok());
   CHECK((*file)->close().is_ok());
 }
 
@@ -88,7 +89,8 @@ TEST("damaged gzip data are a fault") {
   const Folder folder;
   write_lines(folder.path("a.gz"), 50000);
   std::string whole = folder.read("a.gz");
-  for (size_t i = whole.size() / 2; i < whole.size() / 2 + 50; ++i) whole[i] = static_cast<char>(~whole[i]);
+  for (size_t i = whole.size() / 2; i < whole.size() / 2 + 50; ++i)
+    whole[i] = static_cast<char>(~whole[i]);
   folder.write("bad.gz", whole);
   std::string fault;
   CHECK(lines_of(folder.path("bad.gz"), &fault).size() < 50000);
@@ -111,7 +113,8 @@ TEST("reading goes on from a place noted before, in plain and gzip files") {
     LineReader reader;
     REQUIRE(reader.open(folder.path(name)).is_ok());
     std::string_view line;
-    for (int i = 0; i < 1000; ++i) CHECK(reader.next(line) == LineReader::Next::kLine);
+    for (int i = 0; i < 1000; ++i)
+      CHECK(reader.next(line) == LineReader::Next::kLine);
     const LinePosition place = reader.position();
     while (reader.next(line) == LineReader::Next::kLine) {
     }

@@ -58,16 +58,19 @@ inline std::unique_ptr<Opened> open(const std::string& location, const OpenOptio
     return opened;
   }
   opened->recording = *std::move(result);
-  opened->recording->on_problem([raw = opened.get()](const std::string& problem) { raw->problems.push_back(problem); });
+  opened->recording->on_problem(
+      [raw = opened.get()](const std::string& problem) { raw->problems.push_back(problem); });
   return opened;
 }
 
-inline bool contains(const std::string& text, std::string_view part) { return text.find(part) != std::string::npos; }
+inline bool contains(const std::string& text, std::string_view part) {
+  return text.find(part) != std::string::npos;
+}
 
 // A line of one frame without objects.
 inline std::string frame_line(uint32_t source, int frame, uint64_t pts) {
-  return "{\"frames\":[{\"source\":" + std::to_string(source) + ",\"frame\":" + std::to_string(frame) + ",\"pts\":\"" +
-         std::to_string(pts) + "\"}]}\n";
+  return "{\"frames\":[{\"source\":" + std::to_string(source) + ",\"frame\":" + std::to_string(frame) +
+         ",\"pts\":\"" + std::to_string(pts) + "\"}]}\n";
 }
 
 }  // namespace nvts::recording

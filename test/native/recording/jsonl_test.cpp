@@ -8,7 +8,8 @@ constexpr int64_t kMs = 1'000'000;
 
 std::string recording_of(int frames, uint32_t source = 0) {
   std::string text = kHeader;
-  for (int i = 0; i < frames; ++i) text += frame_line(source, i, static_cast<uint64_t>(i * 100 * kMs));
+  for (int i = 0; i < frames; ++i)
+    text += frame_line(source, i, static_cast<uint64_t>(i * 100 * kMs));
   return text;
 }
 
@@ -71,7 +72,8 @@ TEST("frame numbers are the keys when asked for, or where there are no time stam
   CHECK_EQ(frame_at(*opened, 0, 7, 0), 7);
   CHECK_EQ(frame_at(*opened, 0, 3, 0), 3);
 
-  auto untimed = open(folder.write("b.jsonl", std::string(kHeader) + R"({"frames":[{"source":0,"frame":4}]})" + "\n"));
+  auto untimed =
+      open(folder.write("b.jsonl", std::string(kHeader) + R"({"frames":[{"source":0,"frame":4}]})" + "\n"));
   REQUIRE(untimed->recording != nullptr);
   CHECK(untimed->recording->match() == MatchBy::kFrame);
   CHECK_EQ(frame_at(*untimed, 0, 4, 0), 4);
@@ -81,7 +83,8 @@ TEST("time stamps that are asked for but absent are refused at the start") {
   const Folder folder;
   OpenOptions by_pts;
   by_pts.match = MatchBy::kPts;
-  auto opened = open(folder.write("b.jsonl", std::string(kHeader) + R"({"frames":[{"source":0,"frame":4}]})"), by_pts);
+  auto opened =
+      open(folder.write("b.jsonl", std::string(kHeader) + R"({"frames":[{"source":0,"frame":4}]})"), by_pts);
   CHECK(opened->recording == nullptr);
   CHECK(contains(opened->status.message(), "match=frame"));
 }
@@ -114,8 +117,9 @@ TEST("a source that the recording does not have does not disturb the others") {
 
 TEST("a damaged line is left out and told once, with file and line") {
   const Folder folder;
-  const std::string path = folder.write(
-      "a.jsonl", std::string(kHeader) + frame_line(0, 0, 0) + "{\"frames\":[{\"sour\n" + frame_line(0, 2, 200 * kMs));
+  const std::string path =
+      folder.write("a.jsonl", std::string(kHeader) + frame_line(0, 0, 0) + "{\"frames\":[{\"sour\n" +
+                                  frame_line(0, 2, 200 * kMs));
   auto opened = open(path);
   REQUIRE(opened->recording != nullptr);
   for (int round = 0; round < 2; ++round) {
@@ -150,7 +154,10 @@ TEST("a header that cannot be read is refused at the start, with file and line")
   CHECK(contains(refusal("{\"nvts\":\"recording\",\"version\":9}\n"), "version 9"));
   CHECK(contains(refusal("{\"frames\":[]}\n"), "expected the header"));
   CHECK(contains(refusal(""), "empty"));
-  CHECK(contains(refusal(std::string("\x7f""ELF\0\0", 6)), "this is no recording"));
+  CHECK(contains(refusal(std::string("\x7f"
+                                     "ELF\0\0",
+                                     6)),
+                 "this is no recording"));
 }
 
 TEST("a file that does not exist is not found") {
@@ -169,7 +176,8 @@ TEST("a recording of the header alone has no frames and no faults") {
 TEST("a new source in every line does not grow memory without end") {
   const Folder folder;
   std::string text = kHeader;
-  for (uint32_t i = 0; i < 20000; ++i) text += frame_line(i, 0, i * 100 * kMs);
+  for (uint32_t i = 0; i < 20000; ++i)
+    text += frame_line(i, 0, i * 100 * kMs);
   auto opened = open(folder.write("a.jsonl", text));
   REQUIRE(opened->recording != nullptr);
   CHECK_EQ(frame_at(*opened, 0, 5'000'000 * kMs, 50 * kMs), -1);
@@ -180,9 +188,12 @@ TEST("random damage neither crashes nor hangs") {
   const Folder folder;
   std::string text = kHeader;
   for (int i = 0; i < 20; ++i) {
-    text += R"({"frames":[{"source":0,"frame":)" + std::to_string(i) + R"(,"pts":")" + std::to_string(i * 100 * kMs) +
-            R"(","size":[768,576],"objects":[{"class":0,"label":"p","track":"1","box":[1,2,3,4],"text":{"value":"x",)" +
-            R"("at":[1,2],"color":[1,1,1,1]}}],"draw":[{"kind":"line","from":[0,0],"to":[1,1],"color":[0,0,0,1]}]}]})" + "\n";
+    text +=
+        R"({"frames":[{"source":0,"frame":)" + std::to_string(i) + R"(,"pts":")" +
+        std::to_string(i * 100 * kMs) +
+        R"(","size":[768,576],"objects":[{"class":0,"label":"p","track":"1","box":[1,2,3,4],"text":{"value":"x",)" +
+        R"("at":[1,2],"color":[1,1,1,1]}}],"draw":[{"kind":"line","from":[0,0],"to":[1,1],"color":[0,0,0,1]}]}]})" +
+        "\n";
   }
   uint32_t seed = 1;
   const auto random = [&seed](uint32_t below) {
@@ -201,7 +212,8 @@ TEST("random damage neither crashes nor hangs") {
     }
     auto opened = open(folder.write("a.jsonl", mangled));
     REQUIRE(opened->recording != nullptr);
-    for (int i = 0; i < 20; ++i) (void)opened->recording->find(0, i * 100 * kMs, 50 * kMs);
+    for (int i = 0; i < 20; ++i)
+      (void)opened->recording->find(0, i * 100 * kMs, 50 * kMs);
   }
 }
 

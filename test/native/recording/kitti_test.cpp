@@ -17,8 +17,8 @@ ObjectRecord object_of(const std::string& line, const OpenOptions& options = {})
 }
 
 TEST("a detector's line gives label, box and confidence") {
-  const ObjectRecord object =
-      object_of("Person 0.0 0 0.0 10.500000 20.000000 40.500000 80.000000" + std::string(kZeros) + " 0.812500");
+  const ObjectRecord object = object_of("Person 0.0 0 0.0 10.500000 20.000000 40.500000 80.000000" +
+                                        std::string(kZeros) + " 0.812500");
   CHECK_EQ(object.label, "Person");
   CHECK_EQ(object.box.left, 10.5f);
   CHECK_EQ(object.box.width, 30.0f);
@@ -70,10 +70,12 @@ TEST("file names tell stream and frame") {
 
 TEST("a damaged line is left out and told once, with file and line") {
   const Folder folder;
-  folder.write("00_000_000000.txt", "a 0.0 0 0.0 1.0 2.0\nb 0.0 0 0.0 1.0 2.0 3.0 4.0" + std::string(kZeros) + "\n");
+  folder.write("00_000_000000.txt",
+               "a 0.0 0 0.0 1.0 2.0\nb 0.0 0 0.0 1.0 2.0 3.0 4.0" + std::string(kZeros) + "\n");
   auto opened = open(folder.path(""));
   REQUIRE(opened->recording != nullptr);
-  for (int i = 0; i < 2; ++i) CHECK_EQ(opened->recording->find(0, 0, 0)->objects.size(), 1);
+  for (int i = 0; i < 2; ++i)
+    CHECK_EQ(opened->recording->find(0, 0, 0)->objects.size(), 1);
   REQUIRE(opened->problems.size() == 1);
   CHECK(contains(opened->problems[0], "00_000_000000.txt:1: expected <label>"));
 }

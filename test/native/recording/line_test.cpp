@@ -58,7 +58,9 @@ std::string fault_of(std::string_view line) {
 
 constexpr char kMinimal[] = R"({"frames":[{"source":0,"frame":0}]})";
 
-TEST("a frame of defaults is written in the shortest form") { CHECK_EQ(rewrite(kMinimal), kMinimal); }
+TEST("a frame of defaults is written in the shortest form") {
+  CHECK_EQ(rewrite(kMinimal), kMinimal);
+}
 
 TEST("everything about a frame survives reading and writing") {
   constexpr char kLine[] =
@@ -149,7 +151,8 @@ TEST("labels that are not UTF-8 are written with replacement characters") {
 TEST("a fault names the place and what was expected") {
   CHECK_EQ(fault_of(R"({"frames":[{"source":0,"frame":0,"objects":[{"class":0,"box":[1,2,3]}]}]})"),
            "frames[0].objects[0].box: expected an array of 4 numbers");
-  CHECK_EQ(fault_of(R"({"frames":[{"source":0,"frame":1.5}]})"), "frames[0].frame: expected a whole number of 32 bits");
+  CHECK_EQ(fault_of(R"({"frames":[{"source":0,"frame":1.5}]})"),
+           "frames[0].frame: expected a whole number of 32 bits");
   CHECK_EQ(fault_of(R"({"frames":[{"source":-1,"frame":1}]})"),
            "frames[0].source: expected a whole number of 32 bits, not below 0");
   CHECK_EQ(fault_of(R"({"frames":[{"source":0,"frame":1,"pts":12}]})"),
@@ -177,22 +180,26 @@ TEST("an object that metadata cannot hold is left out alone") {
   const auto left_out_of = [](const std::string& object) {
     std::string left_out;
     const Result<BatchRecord> batch = parse_line(
-        R"({"frames":[{"source":0,"frame":0,"objects":[)" + object + R"(,{"class":0,"box":[1,1,1,1]}]}]})", left_out);
+        R"({"frames":[{"source":0,"frame":0,"objects":[)" + object + R"(,{"class":0,"box":[1,1,1,1]}]}]})",
+        left_out);
     if (!batch) return batch.status().message();
     CHECK(!batch->frames[0].objects[0].usable);
     CHECK(batch->frames[0].objects[1].usable);
     return left_out;
   };
-  CHECK(contains(left_out_of(R"({"class":-2,"box":[1,1,1,1]})"), "frames[0].objects[0]. has a class below -1"));
+  CHECK(
+      contains(left_out_of(R"({"class":-2,"box":[1,1,1,1]})"), "frames[0].objects[0]. has a class below -1"));
   CHECK(contains(left_out_of(R"({"class":0,"box":[1,1,-1,1]})"), "negative size"));
   CHECK(contains(left_out_of(R"({"class":0,"box":[2000000,1,1,1]})"), "1e6"));
-  CHECK(contains(left_out_of(R"({"class":0,"box":[1,1,1,1],"label":")" + std::string(128, 'x') + "\"}"), "label"));
+  CHECK(contains(left_out_of(R"({"class":0,"box":[1,1,1,1],"label":")" + std::string(128, 'x') + "\"}"),
+                 "label"));
   CHECK(contains(left_out_of(R"({"class":0,"box":[1,1,1,1],"background":[0,0,0,2]})"), "colour"));
 }
 
 TEST("JSON metadata that do not parse are left out") {
   std::string left_out;
-  const Result<BatchRecord> batch = parse_line(R"({"frames":[{"source":0,"frame":0,"json":{"a":"{","b":"1"}}]})", left_out);
+  const Result<BatchRecord> batch =
+      parse_line(R"({"frames":[{"source":0,"frame":0,"json":{"a":"{","b":"1"}}]})", left_out);
   REQUIRE(batch.is_ok());
   REQUIRE(batch->frames[0].json.size() == 1);
   CHECK_EQ(batch->frames[0].json[0].first, "b");
