@@ -3,7 +3,7 @@ import { NvtsError, show } from '../errors.js';
 import type { Line } from '../geometry/line.js';
 import type { FrameView } from '../table/frame-view.js';
 import { type ObjectView, objectPool } from '../table/object-view.js';
-import { grown, TrackRule, type TrackRuleOptions } from './track-rule.js';
+import { grown, type Sightings, TrackRule, type TrackRuleOptions } from './track-rule.js';
 
 /** What `LineCrossing` can be told. */
 export interface LineCrossingOptions extends TrackRuleOptions {
@@ -91,30 +91,36 @@ export class LineCrossing extends TrackRule {
   update(frame: FrameView): readonly Crossing[] {
     this.frame = frame;
     if (this.found.length > 0) this.found = [];
-    this.walk(frame);
+    this.judge(this.gather(frame));
     return this.found.length > 0 ? this.found : NONE;
   }
 
-  protected visit(key: number, x: number, y: number, _time: number, fresh: boolean, row: number): void {
-    const distance = this.line.side(x, y);
-    const side = distance > this.margin ? 1 : distance < -this.margin ? -1 : 0;
-    if (fresh) {
-      this.sides[key] = side;
-      this.touched[key] = 0;
-    } else {
-      const before = this.sides[key]!;
-      if (side === 0) {
-        if (before !== 0) this.touch(key, x, y);
-      } else if (side === before) {
-        this.touched[key] = 0;
+  private judge({ count, rows, keys, x, y, fresh }: Sightings): void {
+    const { line, margin, sides, touched, lastX, lastY } = this;
+    for (let i = 0; i < count; i++) {
+      const key = keys[i]!;
+      const toX = x[i]!;
+      const toY = y[i]!;
+      const distance = line.side(toX, toY);
+      const side = distance > margin ? 1 : distance < -margin ? -1 : 0;
+      if (fresh[i] !== 0) {
+        sides[key] = side;
+        touched[key] = 0;
       } else {
-        if (before !== 0 && (this.touched[key] !== 0 || this.meets(key, x, y, distance))) this.count(key, side, row);
-        this.sides[key] = side;
-        this.touched[key] = 0;
+        const before = sides[key]!;
+        if (side === 0) {
+          if (before !== 0) this.touch(key, toX, toY);
+        } else if (side === before) {
+          touched[key] = 0;
+        } else {
+          if (before !== 0 && (touched[key] !== 0 || this.meets(key, toX, toY, distance))) this.count(key, side, rows[i]!);
+          sides[key] = side;
+          touched[key] = 0;
+        }
       }
+      lastX[key] = toX;
+      lastY[key] = toY;
     }
-    this.lastX[key] = x;
-    this.lastY[key] = y;
   }
 
   protected resize(keys: number): void {

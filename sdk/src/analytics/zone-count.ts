@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 import type { Polygon } from '../geometry/polygon.js';
 import type { FrameView } from '../table/frame-view.js';
-import { checkSeconds, grown, TIME_TOLERANCE, TrackRule, type TrackRuleOptions } from './track-rule.js';
+import { checkSeconds, grown, TIME_TOLERANCE, type Sightings, TrackRule, type TrackRuleOptions } from './track-rule.js';
 
 /** What `ZoneCount` can be told. */
 export interface ZoneCountOptions extends TrackRuleOptions {
@@ -80,27 +80,31 @@ export class ZoneCount extends TrackRule {
   update(frame: FrameView): readonly ZoneChange[] {
     this.frame = frame;
     if (this.changes.length > 0) this.changes = [];
-    this.walk(frame);
+    this.judge(this.gather(frame), frame.time);
     this.leaveUnseen(frame.time);
     return this.changes.length > 0 ? this.changes : NONE;
   }
 
-  protected visit(key: number, x: number, y: number, time: number, fresh: boolean, row: number): void {
-    if (fresh) {
-      if (this.inside[key] !== 0) this.leave(key, this.lastSeen[key]!);
-      this.otherwiseSince[key] = NaN;
+  private judge({ count, rows, keys, x, y, fresh, before }: Sightings, time: number): void {
+    const { polygon, inside, otherwiseSince } = this;
+    for (let i = 0; i < count; i++) {
+      const key = keys[i]!;
+      if (fresh[i] !== 0) {
+        if (inside[key] !== 0) this.leave(key, before[i]!);
+        otherwiseSince[key] = NaN;
+      }
+      const is = polygon.contains(x[i]!, y[i]!) ? 1 : 0;
+      if (is === inside[key]) {
+        otherwiseSince[key] = NaN;
+        continue;
+      }
+      if (!(otherwiseSince[key]! <= time)) otherwiseSince[key] = time;
+      const since = otherwiseSince[key]!;
+      if (time - since + TIME_TOLERANCE < this.debounce) continue;
+      otherwiseSince[key] = NaN;
+      if (is === 0) this.leave(key, since);
+      else this.enter(key, since, rows[i]!);
     }
-    const is = this.polygon.contains(x, y) ? 1 : 0;
-    if (is === this.inside[key]) {
-      this.otherwiseSince[key] = NaN;
-      return;
-    }
-    if (!(this.otherwiseSince[key]! <= time)) this.otherwiseSince[key] = time;
-    const since = this.otherwiseSince[key]!;
-    if (time - since + TIME_TOLERANCE < this.debounce) return;
-    this.otherwiseSince[key] = NaN;
-    if (is === 0) this.leave(key, since);
-    else this.enter(key, since, row);
   }
 
   protected resize(keys: number): void {
