@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest';
 import { readUtf8, utf8Length, writeUtf8 } from './text.js';
 
-const cases = ['', 'person', 'Fußgänger', '行人', '🚶🏽‍♀️', 'a\u0000b', '\ud800', 'x\udc00y', '\ud800\ud800\udc00'];
+const cases = ['', 'person', 'Fußgänger', 'Пешеход', '行人', '🚶🏽‍♀️', 'a\u0000b', '\ud800', 'x\udc00y', '\ud800\ud800\udc00'];
 
 test.each(cases)('writes %j as the platform does', (text) => {
   const expected = new TextEncoder().encode(text);

@@ -21,6 +21,16 @@ export function readEvents(table: MemoryTable): EventRecord[] {
   }));
 }
 
+/** Refuses a list of edits that the real host could not commit: each edited row must stand in it, once. */
+export function checkEdits(table: MemoryTable): void {
+  const c = table.columns;
+  const listed = new Set(c.editsRow.subarray(0, table.count(Section.edits)));
+  for (let row = 0; row < table.count(Section.objects); row++) {
+    if ((c.objectsEdits[row] !== 0) !== listed.has(row)) throw new HostError('NVTS_RANGE', `object row ${row} is not among the edits as it should be`);
+  }
+  if (listed.size !== table.count(Section.edits)) throw new HostError('NVTS_RANGE', 'an object row stands twice among the edits');
+}
+
 /** Reads a frame; style and detail must be packed. Refuses what the real host refuses. */
 export function readFrame(table: MemoryTable, frame: number): FrameResult {
   const c = table.columns;

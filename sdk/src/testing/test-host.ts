@@ -5,7 +5,7 @@ import type { Bundle } from '../table/host-functions.js';
 import { ABI, GROUP_CORE, GROUP_DETAIL, GROUP_JSON, GROUP_STYLE, Header, Hook } from '../table/schema.generated.js';
 import { MemoryTable } from './memory-table.js';
 import { packBatch, packGroups, type PlacedFrame } from './pack.js';
-import { readEvents, readFrame } from './read-back.js';
+import { checkEdits, readEvents, readFrame } from './read-back.js';
 import type { CallResult, LogRecord, PushResult, TestFrame } from './records.js';
 import { TrackKeys } from './track-keys.js';
 
@@ -80,6 +80,7 @@ export class TestHost {
     packGroups(table, this.batch, this.groups);
     this.attach();
     this.bundle.run();
+    checkEdits(table);
     // The groups that the script did not ask for, so that a test can look at them all.
     packGroups(table, this.batch, GROUP_STYLE | GROUP_DETAIL | GROUP_JSON);
     const frames = this.batch.map((_, row) => readFrame(table, row));
