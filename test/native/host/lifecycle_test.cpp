@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+#include <algorithm>
 #include <atomic>
 #include <cstdio>
 #include <thread>
@@ -70,15 +71,20 @@ TEST("two hundred hosts one after another leave no memory behind") {
         "kept: Array.from({ length: 10000 }, (_, i) => ({ i })), run() { at(host.grow(1, 1000)); }")));
     CHECK(!runner.run());
   };
-  // The engine's allocator fills its own caches first.
+  // The engine's allocator fills its own caches first, and gives memory back when it finds the time. A leak of these
+  // hosts, a megabyte each, shows in every round.
   for (int i = 0; i < 300; ++i)
     cycle();
-  const size_t before = resident_bytes();
-  for (int i = 0; i < 200; ++i)
-    cycle();
-  const size_t after = resident_bytes();
-  std::printf("     %zu KiB more after 200 hosts\n", after > before ? (after - before) >> 10 : 0);
-  CHECK(after < before + (size_t{8} << 20));
+  size_t least_growth = SIZE_MAX;
+  for (int round = 0; round < 5 && least_growth > (size_t{8} << 20); ++round) {
+    const size_t before = resident_bytes();
+    for (int i = 0; i < 200; ++i)
+      cycle();
+    const size_t after = resident_bytes();
+    least_growth = std::min(least_growth, after > before ? after - before : 0);
+  }
+  std::printf("     %zu KiB more after 200 hosts\n", least_growth >> 10);
+  CHECK(least_growth <= (size_t{8} << 20));
 }
 
 TEST("a million batches keep the heap bounded") {
