@@ -75,6 +75,14 @@ describe('a bundle', () => {
     expect((await build(PROCESSOR, { sourcemap: false })).map).toBeUndefined();
   });
 
+  test("has a source map in which the SDK's own files are told from the author's, wherever the SDK lies", async () => {
+    const { map } = await build(PROCESSOR);
+    const { sources } = JSON.parse(readFileSync(map!, 'utf8')) as { sources: string[] };
+    const sdk = sources.filter((source) => source.startsWith('nvts:///node_modules/@nvtsprobe/sdk/src/'));
+    expect(sdk).toContain('nvts:///node_modules/@nvtsprobe/sdk/src/errors.ts');
+    expect(sources.filter((source) => source.includes('sdk/src/') || source.includes('sdk/dist/'))).toEqual(sdk);
+  });
+
   test('reports what takes how many bytes', async () => {
     const { bytes, parts } = await build(PROCESSOR, { minify: true });
     expect(parts.map(({ name }) => name)).toEqual(['@nvtsprobe/sdk', 'zod', 'your script']);
