@@ -60,11 +60,10 @@ size_t packages_in(std::string_view path) {
   return count;
 }
 
-// Whether the file is none of the author's: in a package below the script's own, or in the SDK, which npm
-// links into a workspace by its real path.
+// Whether the file is none of the author's: in a package below the script's own. The SDK's source maps name its files
+// as those of a package, wherever they lie.
 bool is_library(const std::string& file, const std::string& script) {
-  return packages_in(file) > packages_in(script) || file.find("/sdk/dist/") != std::string::npos ||
-         file.find("/sdk/src/") != std::string::npos;
+  return packages_in(file) > packages_in(script);
 }
 
 }  // namespace
