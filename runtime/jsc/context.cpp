@@ -120,8 +120,11 @@ struct Context::Callbacks {
   }
 };
 
-Context::Context()
-    : m_group(JSContextGroupCreate()), m_context(JSGlobalContextCreateInGroup(m_group, nullptr)) {}
+Context::Context() {
+  private_api::poll_for_stop();
+  m_group = JSContextGroupCreate();
+  m_context = JSGlobalContextCreateInGroup(m_group, nullptr);
+}
 
 Context::~Context() {
   JSGlobalContextRelease(m_context);

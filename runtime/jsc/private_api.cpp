@@ -3,6 +3,8 @@
 
 #include <dlfcn.h>
 
+#include <cstdlib>
+
 namespace nvts::jsc::private_api {
 namespace {
 
@@ -12,6 +14,12 @@ Function find(const char* name) {
 }
 
 }  // namespace
+
+void poll_for_stop() {
+  // Not jsc_options_set_boolean(): it writes to memory that is read-only once anyone has used the engine.
+  static const int done = ::setenv("JSC_usePollingTraps", "1", /*overwrite=*/0);
+  static_cast<void>(done);
+}
 
 bool set_time_limit(JSContextGroupRef group, double seconds, ShouldTerminate callback, void* data) {
   using Set = void (*)(JSContextGroupRef, double, ShouldTerminate, void*);

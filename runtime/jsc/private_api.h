@@ -9,6 +9,11 @@ namespace nvts::jsc::private_api {
 
 using ShouldTerminate = bool (*)(JSContextRef, void* data);
 
+// Makes loops look for the stop by themselves, which costs next to nothing. The engine's own way is to patch compiled
+// code from another thread; code that was stopped before it then misses, and runs for ever. Of use before the
+// process's first context group, without effect after.
+void poll_for_stop();
+
 // False when the library has no time limit.
 [[nodiscard]] bool set_time_limit(JSContextGroupRef group, double seconds, ShouldTerminate callback,
                                   void* data);

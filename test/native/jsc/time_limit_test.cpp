@@ -54,6 +54,18 @@ TEST("a loop that was compiled before is stopped too") {
   CHECK(error->timed_out);
 }
 
+TEST("a script that loops in every call is stopped in every call") {
+  Context context;
+  REQUIRE(context.set_time_limit(10).is_ok());
+  REQUIRE(!context.evaluate("function spin() { for (;;) {} }"));
+  const Value spin = context.property(context.global(), "spin");
+  for (int i = 0; i < 30; ++i) {
+    const auto error = context.call(spin, {}, {});
+    REQUIRE(error.has_value());
+    CHECK(error->timed_out);
+  }
+}
+
 TEST("each call has the whole time, on whichever thread it comes") {
   Context context;
   REQUIRE(context.set_time_limit(50).is_ok());
