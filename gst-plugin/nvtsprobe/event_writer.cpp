@@ -7,6 +7,8 @@
 
 #include <cerrno>
 
+#include "support/broken_pipe.h"
+
 namespace nvts {
 
 Result<std::unique_ptr<EventWriter>> EventWriter::open(const std::string& location) {
@@ -24,6 +26,7 @@ EventWriter::~EventWriter() {
 }
 
 Status EventWriter::write(const std::string& line) {
+  const BrokenPipeGuard guard;
   const std::string whole = line + "\n";
   size_t written = 0;
   while (written < whole.size()) {

@@ -7,6 +7,7 @@
 #include <cstring>
 
 #include "recording/line_writer.h"
+#include "support/broken_pipe.h"
 
 namespace nvts::recording {
 namespace {
@@ -35,10 +36,12 @@ Result<std::unique_ptr<RecordingFile>> RecordingFile::create(const std::string& 
 }
 
 RecordingFile::~RecordingFile() {
+  const BrokenPipeGuard guard;
   if (m_stream != nullptr) gzclose(as_stream(m_stream));
 }
 
 Status RecordingFile::write_line(std::string_view line) {
+  const BrokenPipeGuard guard;
   errno = 0;
   const auto bytes = static_cast<unsigned>(line.size());
   if ((bytes > 0 && gzwrite(as_stream(m_stream), line.data(), bytes) == 0) ||
@@ -49,11 +52,13 @@ Status RecordingFile::write_line(std::string_view line) {
 }
 
 Status RecordingFile::flush() {
+  const BrokenPipeGuard guard;
   errno = 0;
   return gzflush(as_stream(m_stream), Z_FINISH) == Z_OK ? Status::ok() : fault(errno);
 }
 
 Status RecordingFile::close() {
+  const BrokenPipeGuard guard;
   errno = 0;
   const int result = gzclose(as_stream(m_stream));
   m_stream = nullptr;

@@ -2,7 +2,7 @@
 // What nvtsprobe says and does when a script is good, and when it is not.
 import { mkdirSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { Folder, launch, type Run } from './gst.js';
+import { Folder, launch, run, type Run } from './gst.js';
 
 let folder: Folder;
 beforeAll(() => {
@@ -224,6 +224,23 @@ describe('a script that fails while the video runs', () => {
     const script = folder.write('half.ts', source(`  onFrame(frame) { frame.emit('seen', { n: frame.frameNumber }); if (frame.frameNumber % 2) throw new Error('odd'); },`));
     await probe(script, `events=${folder.file('half.jsonl')}`, 10);
     expect(folder.readLines('half.jsonl').map((event) => (event['data'] as { n: number }).n)).toEqual([0, 2, 4, 6, 8]);
+  });
+
+  test('an events pipe whose reader has gone', async () => {
+    const script = folder.write('pipe.ts', source(`  onFrame(frame) { frame.emit('seen'); },`));
+    const pipe = folder.file('pipe');
+    const line = `gst-launch-1.0 videotestsrc num-buffers=60 ! nvtsprobe script=${script} events=${pipe} ! fakesink`;
+    const result = await run('bash', ['-c', `mkfifo ${pipe}; head -c 1 ${pipe} > ${pipe}.read & exec ${line}`]);
+    expect(result.output).toMatch(/cannot be written to .*pipe: Broken pipe/);
+    expect(result.output).toMatch(/Got EOS/);
+    expect(result.code).toBe(0);
+  });
+
+  test('an endless loop in every call is stopped in every call', async () => {
+    const script = folder.write('loops.ts', source(`  onFrame() { for (;;); },`));
+    const result = await probe(script, 'deadline-ms=20', 30);
+    expect(result.code).toBe(0);
+    expect(result.seen).toBe(30);
   });
 
   test('a hook that returns a promise is told so', async () => {
