@@ -5,7 +5,7 @@ import { caps, element } from '../lib/launch.mjs';
 /** @typedef {{ video: string, events: string, summary: string }} Outputs */
 
 /** From the video file to the counted frames. */
-function counting({ video, recording, tracker, script, params }, events) {
+export function counting({ video, recording, tracker, script, params }, events) {
   return [
     element('filesrc', { location: video }),
     element('decodebin'),

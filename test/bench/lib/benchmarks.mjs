@@ -1,0 +1,202 @@
+// SPDX-License-Identifier: MIT
+import fs from 'node:fs';
+import path from 'node:path';
+import { counting } from '../../../scripts/demo/pipelines.mjs';
+import { ensureClip } from '../../../scripts/lib/clip.mjs';
+import { UserError } from '../../../scripts/lib/errors.mjs';
+import { element, launchArguments } from '../../../scripts/lib/launch.mjs';
+import { root, shortPath } from '../../../scripts/lib/paths.mjs';
+import { runCommand } from '../../../scripts/lib/process.mjs';
+
+const kRepeats = 5;
+const kClipSeconds = 79.5;
+const kManyProbes = 11;
+
+const kCounter = path.join(root, 'examples', 'people-counter');
+const kDemo = {
+  recording: path.join(kCounter, 'recordings', 'vtest-yolox_nano.jsonl.gz'),
+  tracker: path.join(root, 'examples', 'tracker', 'dist', 'tracker.nvts.js'),
+  script: path.join(kCounter, 'dist', 'people-counter.nvts.js'),
+  params: path.join(kCounter, 'params', 'vtest.json'),
+};
+
+const median = (values) => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)];
+
+/** What one benchmark needs: where the build is and what its programs run with. */
+export class Workbench {
+  constructor(buildDir) {
+    this.folder = path.join(buildDir, 'bench');
+    this.env = {
+      ...process.env,
+      GST_PLUGIN_PATH: path.join(buildDir, 'lib', 'gstreamer-1.0'),
+      // A user's registry may know other builds of the plugin.
+      GST_REGISTRY: path.join(this.folder, 'registry.bin'),
+    };
+    fs.mkdirSync(this.folder, { recursive: true });
+  }
+
+  async run(command, args) {
+    const lines = [];
+    const { code, error } = await runCommand(command, args, { env: this.env, onLine: (line) => lines.push(line) });
+    if (code === 0) return lines;
+    throw new UserError(`${path.basename(command)} failed: ${error?.message ?? lines.join('\n')}`);
+  }
+
+  /** Runs one of our native programs; its last line is JSON. */
+  async measure(program, ...args) {
+    const lines = await this.run(path.join(this.folder, program), args);
+    return JSON.parse(lines.at(-1) ?? '');
+  }
+
+  /** The bundle of one of the benchmarks' scripts. */
+  async bundle(name) {
+    const script = path.join(root, 'test', 'bench', 'scripts', `${name}.ts`);
+    const output = path.join(this.folder, `${name}.nvts.js`);
+    await this.run(process.execPath, [path.join(root, 'sdk', 'bin', 'nvts.mjs'), 'build', script, '-o', output]);
+    return output;
+  }
+}
+
+async function noop(bench) {
+  const { identityUs, batchUs, furtherObject120Ns, furtherObject1020Ns } = await bench.measure(
+    'noop_bench',
+    await bench.bundle('noop'),
+  );
+  const medians = `identity ${identityUs.toFixed(2)} µs; medians of 301 rounds`;
+  return [
+    {
+      figure: 'No-op script over `identity`, batch of a frame with 20 objects',
+      value: batchUs,
+      unit: 'µs',
+      limit: 3,
+      conditions: `tracked, labelled objects, deadline armed; ${medians}`,
+    },
+    {
+      figure: 'No-op script, each further object',
+      value: furtherObject1020Ns,
+      unit: 'ns',
+      limit: 100,
+      conditions: `20 to 1,020 objects, 8 buffers in turn; 20 to 120: ${furtherObject120Ns.toFixed(0)} ns`,
+    },
+  ];
+}
+
+async function lineCrossing(bench) {
+  const figures = await bench.measure('line_crossing_bench', await bench.bundle('line-crossing'));
+  const rows = (objects) => {
+    const { scriptNs, limitedScriptNs, cppNs, ratio, commitNs } = figures[objects];
+    const batch = `batch of ${Number(objects).toLocaleString('en-US')} objects`;
+    return [
+      {
+        figure: 'Line crossing in TypeScript against C++ -O2',
+        value: ratio,
+        unit: '×',
+        limit: 2,
+        conditions:
+          `${batch}, the call included: ${scriptNs.toFixed(1)} against ${cppNs.toFixed(1)} ns an object; ` +
+          `with a deadline armed ${limitedScriptNs.toFixed(1)} ns`,
+      },
+      {
+        figure: 'Line crossing from NvDs lists to committed results, per object',
+        value: commitNs,
+        unit: 'ns',
+        limit: 250,
+        conditions: `${batch}; 1 in 100 crosses and gets a label, a colour and an event; deadline armed`,
+      },
+    ];
+  };
+  return [...rows('100'), ...rows('1000')];
+}
+
+async function start(bench) {
+  const measure = async (probes, ...script) => {
+    const runs = [];
+    for (let i = 0; i < kRepeats; i++) runs.push(await bench.measure('start_bench', String(probes), ...script));
+    return {
+      firstBufferMs: median(runs.map((run) => run.firstBufferMs)),
+      residentMb: median(runs.map((run) => run.residentKb)) / 1024,
+    };
+  };
+  const memory = async (...script) => {
+    const [none, one, two, many] = [0, 1, 2, kManyProbes].map((probes) => () => measure(probes, ...script));
+    return { none: await none(), one: await one(), two: await two(), many: await many() };
+  };
+  const noParams = path.join(bench.folder, 'no-params.json');
+  fs.writeFileSync(noParams, '{}\n');
+
+  const idle = await memory(await bench.bundle('noop'), noParams);
+  const counter = await memory(kDemo.script, kDemo.params);
+  const further = ({ one, many }) => (many.residentMb - one.residentMb) / (kManyProbes - 1);
+  const conditions = ({ none, one, two }) =>
+    `RSS after 500 buffers with 20 objects: ${none.residentMb.toFixed(0)} MB without, ${one.residentMb.toFixed(0)} MB ` +
+    `with one, ${two.residentMb.toFixed(0)} MB with two; mean of 10 further`;
+  return [
+    {
+      figure: 'First buffer after PLAYING, prebuilt bundle (people-counter)',
+      value: counter.one.firstBufferMs,
+      unit: 'ms',
+      limit: 100,
+      conditions: `fakesrc ! nvtsprobe ! fakesink, median of ${kRepeats} processes; no-op ${idle.one.firstBufferMs.toFixed(0)} ms`,
+    },
+    {
+      figure: 'Memory of each further nvtsprobe (no-op)',
+      value: further(idle),
+      unit: 'MB',
+      limit: 6,
+      conditions: conditions(idle),
+    },
+    {
+      figure: 'Memory of each further nvtsprobe (people-counter, drawing)',
+      value: further(counter),
+      unit: 'MB',
+      limit: 6,
+      conditions: conditions(counter),
+    },
+  ];
+}
+
+async function demo(bench) {
+  const video = await ensureClip();
+  const seconds = async (...elements) => {
+    const runs = [];
+    for (let i = 0; i < 3; i++) {
+      const started = performance.now();
+      await bench.run('gst-launch-1.0', ['-q', ...launchArguments([...elements, element('fakesink')])]);
+      runs.push((performance.now() - started) / 1000);
+    }
+    return median(runs);
+  };
+  for (const file of Object.values(kDemo)) {
+    if (!fs.existsSync(file)) throw new UserError(`there is no ${shortPath(file, root)}: run \`npm run build\` first`);
+  }
+  const plain = ['filesrc', 'decodebin', 'videoconvert'];
+  const counted = counting({ video, ...kDemo }, undefined);
+  const decoding = await seconds(...counted.filter(({ name }) => plain.includes(name)));
+  const counts = await seconds(...counted);
+  const drawn = await seconds(...counted, element('nvtsosd'));
+  const frames = '795 frames, 768×576, 10 fps, decoding included; the process from start to end, median of 3';
+  return [
+    {
+      figure: 'Demo: tracker and people-counter, times real time',
+      value: kClipSeconds / counts,
+      unit: '×',
+      limit: 20,
+      atLeast: true,
+      conditions: `${frames}; ${counts.toFixed(2)} s, decoding alone ${decoding.toFixed(2)} s`,
+    },
+    {
+      figure: 'Demo: the same with nvtsosd drawing, times real time',
+      value: kClipSeconds / drawn,
+      unit: '×',
+      conditions: frames,
+    },
+  ];
+}
+
+/** The benchmarks in their order, by the name that `--only` takes; each gives rows of the report. */
+export const benchmarks = {
+  noop: { title: 'No-op script', run: noop },
+  crossing: { title: 'Line crossing', run: lineCrossing },
+  start: { title: 'Start and memory', run: start },
+  demo: { title: 'Demo speed', run: demo },
+};

@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: MIT
+import { defineProcessor, Line, LineCrossing } from '@nvtsprobe/sdk';
+import * as z from 'zod/mini';
+
+export default defineProcessor({
+  name: 'line-crossing',
+  // `mark` gives objects that cross a label and a colour, and emits an event for each.
+  params: z.object({ mark: z._default(z.boolean(), false) }),
+
+  setup: () => new LineCrossing(new Line([0, 540], [1920, 540]), { classes: ['person'] }),
+
+  onFrame(frame, { params, state: line }) {
+    const crossings = line.update(frame);
+    if (!params.mark) return;
+    for (const { direction, object, x, y } of crossings) {
+      object.label = direction;
+      object.borderColor = '#ffb000';
+      frame.emit('crossed', { direction, track: object.trackId, x, y });
+    }
+  },
+
+  onEos(_info, ctx) {
+    ctx.emit('totals', { in: ctx.state.in, out: ctx.state.out });
+  },
+});

@@ -1,0 +1,7 @@
+// SPDX-License-Identifier: MIT
+import { defineProcessor } from '@nvtsprobe/sdk';
+
+export default defineProcessor({
+  name: 'noop',
+  onFrame() {},
+});
