@@ -59,8 +59,10 @@ class Run {
         m_twin({.from = {0, 540}, .to = {1920, 540}, .classes = {"person"}}) {
     host::Services services;
     services.pack_more = [this](uint32_t groups) { return m_bridge.pack_more(groups); };
-    require(
-        host::Host::create(bundle, params, m_table, std::move(services), {"bench", deadline_ms}, &m_host));
+    host::Options options;
+    options.element = "bench";
+    options.time_limit_ms = deadline_ms;
+    require(host::Host::create(bundle, params, m_table, std::move(services), options, &m_host));
   }
 
   struct Times {
