@@ -141,7 +141,7 @@ void AbiBridge::write_fields(NvDsObjectMeta* object, uint32_t row, uint32_t edit
   if ((edits & object_edit::kLabel) != 0) {
     const std::string_view label = m_table.strings().at(c.label[row]);
     std::memset(object->obj_label, 0, sizeof object->obj_label);
-    std::memcpy(object->obj_label, label.data(), label.size());
+    label.copy(object->obj_label, sizeof object->obj_label - 1);
   }
   if ((edits & object_edit::kTrackId) != 0) object->object_id = c.track_id[row];
   if ((edits & object_edit::kConfidence) != 0) object->confidence = c.confidence[row];
