@@ -13,9 +13,13 @@ namespace nvts {
 
 Result<std::unique_ptr<EventWriter>> EventWriter::open(const std::string& location) {
   if (location == "-") return std::unique_ptr<EventWriter>(new EventWriter(STDOUT_FILENO, "standard output"));
-  // Appending keeps whole lines of several writers apart; the file itself starts empty.
-  const int fd = ::open(location.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_APPEND | O_CLOEXEC, 0666);
+  // Appending keeps whole lines of several writers apart; the file itself starts empty. A FIFO must neither hold up
+  // the start while it has no reader, nor the video while its reader is slow.
+  const int fd = ::open(location.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_APPEND | O_CLOEXEC | O_NONBLOCK, 0666);
   if (fd < 0) {
+    if (errno == ENXIO) {
+      return Status{ErrorCode::kIo, "events file '" + location + "' is a FIFO that nobody reads: start its reader first"};
+    }
     return Status{ErrorCode::kIo, "events file '" + location + "' cannot be opened for writing: " + g_strerror(errno)};
   }
   return std::unique_ptr<EventWriter>(new EventWriter(fd, location));

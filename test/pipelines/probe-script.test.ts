@@ -171,6 +171,12 @@ describe('a script that cannot start is refused with a clear message', () => {
     expect(await refused(script, 'events=/nonexistent/dir/events.jsonl')).toMatch(/events file .* cannot be opened/);
   });
 
+  test('an events FIFO that nobody reads', async () => {
+    const script = folder.write('fifo.ts', source('  onFrame() {},'));
+    await run('mkfifo', [folder.file('fifo')]);
+    expect(await refused(script, `events=${folder.file('fifo')}`)).toMatch(/FIFO that nobody reads/);
+  });
+
   test('esbuild that cannot be found: where it was looked for, and what to do', async () => {
     const script = folder.write('nobuild.ts', source('  onFrame() {},'));
     const result = await launch(`videotestsrc num-buffers=2 ! nvtsprobe script=${script} ! fakesink`, {
