@@ -121,7 +121,7 @@ struct Context::Callbacks {
 };
 
 Context::Context() {
-  private_api::poll_for_stop();
+  private_api::set_engine_options();
   m_group = JSContextGroupCreate();
   m_context = JSGlobalContextCreateInGroup(m_group, nullptr);
 }

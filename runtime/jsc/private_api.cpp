@@ -15,9 +15,12 @@ Function find(const char* name) {
 
 }  // namespace
 
-void poll_for_stop() {
+void set_engine_options() {
   // Not jsc_options_set_boolean(): it writes to memory that is read-only once anyone has used the engine.
-  static const int done = ::setenv("JSC_usePollingTraps", "1", /*overwrite=*/0);
+  static const bool done = [] {
+    return ::setenv("JSC_usePollingTraps", "1", /*overwrite=*/0) == 0 &&
+           ::setenv("JSC_gcMaxHeapSize", "1000000", /*overwrite=*/0) == 0;
+  }();
   static_cast<void>(done);
 }
 

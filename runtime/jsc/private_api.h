@@ -9,10 +9,13 @@ namespace nvts::jsc::private_api {
 
 using ShouldTerminate = bool (*)(JSContextRef, void* data);
 
-// Makes loops look for the stop by themselves, which costs next to nothing. The engine's own way is to patch compiled
-// code from another thread; code that was stopped before it then misses, and runs for ever. Of use before the
-// process's first context group, without effect after.
-void poll_for_stop();
+// Sets the engine's options, through the environment of the process; those that the user has set there stay. Of use
+// before the process's first context group, without effect after.
+// - Loops look for the stop by themselves, which costs next to nothing. The engine's own way is to patch compiled code
+//   from another thread; code that was stopped before it then misses, and runs for ever.
+// - A heap is collected after a megabyte of new objects instead of eight. Measured with people-counter: 9 instead of
+//   17 MB for each further element, at the same speed.
+void set_engine_options();
 
 // False when the library has no time limit.
 [[nodiscard]] bool set_time_limit(JSContextGroupRef group, double seconds, ShouldTerminate callback,
