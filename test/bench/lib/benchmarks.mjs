@@ -82,9 +82,16 @@ async function noop(bench) {
 }
 
 async function lineCrossing(bench) {
-  const figures = await bench.measure('line_crossing_bench', await bench.bundle('line-crossing'));
+  // The optimising compiler's luck differs from process to process.
+  const bundle = await bench.bundle('line-crossing');
+  const runs = [];
+  for (let i = 0; i < kRepeats; i++) runs.push(await bench.measure('line_crossing_bench', bundle));
   const rows = (objects) => {
-    const { scriptNs, limitedScriptNs, cppNs, ratio, commitNs } = figures[objects];
+    const ofSize = runs.map((run) => run[objects]);
+    const middle = median(ofSize.map((run) => run.ratio));
+    const { scriptNs, limitedScriptNs, cppNs, ratio } = ofSize.find((run) => run.ratio === middle);
+    const ratios = ofSize.map((run) => run.ratio);
+    const spread = `${Math.min(...ratios).toFixed(2)} to ${Math.max(...ratios).toFixed(2)} in ${kRepeats} processes`;
     const batch = `batch of ${Number(objects).toLocaleString('en-US')} objects`;
     return [
       {
@@ -93,12 +100,12 @@ async function lineCrossing(bench) {
         unit: '×',
         limit: 2,
         conditions:
-          `${batch}, the call included: ${scriptNs.toFixed(1)} against ${cppNs.toFixed(1)} ns an object; ` +
+          `${batch}, the call included: ${scriptNs.toFixed(1)} against ${cppNs.toFixed(1)} ns an object, ${spread}; ` +
           `with a deadline armed ${limitedScriptNs.toFixed(1)} ns`,
       },
       {
         figure: 'Line crossing from NvDs lists to committed results, per object',
-        value: commitNs,
+        value: median(ofSize.map((run) => run.commitNs)),
         unit: 'ns',
         limit: 250,
         conditions: `${batch}; 1 in 100 crosses and gets a label, a colour and an event; deadline armed`,
