@@ -100,6 +100,9 @@ meta::FrameOrigin Replayer::describe(GstBuffer* buffer) {
     origin.pad_index = match.frame->pad_index;
     origin.ntp = match.frame->ntp;
     origin.infer_done = match.frame->inferred;
+    origin.sensor_id = match.frame->sensor_id;
+    origin.sensor_name = match.frame->sensor_name;
+    origin.sensor_uri = match.frame->sensor_uri;
     // What the source was before the recorded pipeline scaled it, as long as the pictures are still those.
     if (match.frame->pipeline_width == m_width && match.frame->pipeline_height == m_height) {
       origin.source_width = match.frame->source_width;

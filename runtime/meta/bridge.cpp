@@ -7,6 +7,7 @@
 #include <string>
 #include <unordered_map>
 
+#include "meta/lasting_string.h"
 #include "meta/layout_bridge.h"
 #include "support/stream_clock.h"
 
@@ -77,7 +78,7 @@ bool has_batch_meta(GstBuffer* buffer) {
 Status attach_batch_meta(GstBuffer* buffer, const FrameOrigin& origin) {
   NvDsBatchMeta* batch = nvds_create_batch_meta(1);
   if (batch == nullptr) return {ErrorCode::kInternal, "the metadata library made no batch"};
-  // Every field set here lies where it does in all releases.
+  // Every field set here lies where it does in all releases that have it.
   NvDsFrameMeta* frame = nvds_acquire_frame_meta_from_pool(batch);
   frame->pad_index = origin.pad_index;
   frame->batch_id = 0;
@@ -91,6 +92,10 @@ Status attach_batch_meta(GstBuffer* buffer, const FrameOrigin& origin) {
   frame->bInferDone = origin.infer_done ? TRUE : FALSE;
   frame->pipeline_width = origin.width;
   frame->pipeline_height = origin.height;
+  if (batch->frame_meta_pool->element_size >= sizeof(NvDsFrameMeta)) {
+    frame->sensorInfo_meta = {origin.source_id, lasting_string(origin.sensor_uri), lasting_string(origin.sensor_id),
+                              lasting_string(origin.sensor_name)};
+  }
   nvds_add_frame_meta_to_batch(batch, frame);
 
   NvDsMeta* meta =

@@ -7,6 +7,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <string_view>
 
 #include "support/status.h"
 #include "table/frame_table.h"
@@ -25,6 +26,9 @@ struct FrameOrigin {
   uint32_t source_width = 0;  // of the source before it was scaled to that picture; 0 when the same
   uint32_t source_height = 0;
   bool infer_done = false;
+  std::string_view sensor_id;  // kept only where frames have sensor info: since DeepStream 8.0
+  std::string_view sensor_name;
+  std::string_view sensor_uri;
 };
 
 struct CommitStats {

@@ -52,6 +52,13 @@ describe('recording, replay and recording again', () => {
     expect(folder.read('b.jsonl')).toBe(text);
   });
 
+  test('gives the same file with the camera that a frame comes from', async () => {
+    const sensor = { id: 'cam-7', name: 'Gate', uri: 'rtsp://example.org/7' };
+    const text = recording([{ sensor, objects: [box(1)] }, { sensor }]);
+    await launch(`${video(2)} ! nvtsreplay location=${folder.write('a.jsonl', text)} ! nvtsrecord location=${folder.file('b.jsonl')} ! fakesink`);
+    expect(folder.read('b.jsonl')).toBe(text);
+  });
+
   test("gives the demo's recording back to the byte", async () => {
     const demo = join(root, 'examples/people-counter/recordings/vtest-yolox_nano.jsonl.gz');
     await launch(

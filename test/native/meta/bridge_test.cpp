@@ -709,6 +709,8 @@ TEST("a buffer can be given a batch of one frame") {
   origin.pts = 2 * GST_SECOND;
   origin.width = 768;
   origin.height = 576;
+  origin.sensor_id = "cam-7";
+  origin.sensor_name = "Gate";
   REQUIRE(nvts::meta::attach_batch_meta(buffer, origin));
   REQUIRE(scene.bridge.pack(buffer, kAllGroups));
   const table::Frames f = scene.table.frames();
@@ -717,6 +719,13 @@ TEST("a buffer can be given a batch of one frame") {
   CHECK_EQ(f.frame_num[0], 12);
   CHECK_EQ(f.pipeline_width[0], 768);
   CHECK_EQ(f.pts[0], 2 * GST_SECOND);
+#if NVDS_ABI >= 80000
+  CHECK_EQ(scene.table.strings().at(f.sensor_id[0]), "cam-7");
+  CHECK_EQ(scene.table.strings().at(f.sensor_name[0]), "Gate");
+  CHECK_EQ(f.sensor_uri[0], -1);
+#else
+  CHECK_EQ(f.sensor_id[0], -1);
+#endif
   scene.bridge.release();
   gst_buffer_unref(buffer);
 }
