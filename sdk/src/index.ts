@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 export { type Anchor, ANCHOR_NAMES } from './analytics/anchor.js';
 export { type Crossing, LineCrossing, type LineCrossingOptions } from './analytics/line-crossing.js';
+export type { LineExplanation, LineGate, LineSide, PathPoint } from './analytics/line-journal.js';
 export type { SkippedObjects, TrackRuleOptions } from './analytics/track-rule.js';
 export { type ZoneChange, ZoneCount, type ZoneCountOptions } from './analytics/zone-count.js';
 export { NvtsError, type NvtsErrorCode } from './errors.js';

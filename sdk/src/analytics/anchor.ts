@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 import { didYouMean, NvtsError, show } from '../errors.js';
 
-/** Where on its box an object stands; as fractions of width and height. */
+/** Where on its box an object stands; as fractions of width and height. The path of all corners is that of the centre. */
 const ANCHORS = {
   'top-left': [0, 0],
   top: [0.5, 0],
@@ -12,9 +12,13 @@ const ANCHORS = {
   'bottom-left': [0, 1],
   bottom: [0.5, 1],
   'bottom-right': [1, 1],
+  'all-corners': [0.5, 0.5],
 } as const;
 
-/** The point of an object's box that rules look at: a corner, the middle of an edge, or the centre. */
+/**
+ * The point of an object's box that rules look at: a corner, the middle of an edge, or the centre. With `'all-corners'`
+ * an object is on a side of a line, or in a zone, when its four corners are; its path is that of the centre.
+ */
 export type Anchor = keyof typeof ANCHORS;
 
 /** The names of all anchors, for a parameter's schema. */

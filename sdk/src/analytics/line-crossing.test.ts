@@ -125,8 +125,9 @@ describe('which objects count', () => {
     expect(rule.in).toBe(1);
   });
 
-  test('a box of no size counts by its point', () => {
-    expect(cross({ width: 0 }).in).toBe(1);
+  test('a box of no size is skipped and counted', () => {
+    const rule = cross({ width: 0 });
+    expect([rule.in, rule.skipped.invalid]).toEqual([0, 2]);
   });
 
   test('classes by number and by label', () => {
@@ -212,7 +213,7 @@ test('two parallel lines 3 px apart give one count each', () => {
 
 test.each([
   ['an unknown anchor', { anchor: 'botom' as never }, 'there is no anchor "botom"; did you mean "bottom"?'],
-  ['a margin below 0', { margin: -1 }, 'margin must be a number of pixels, 0 or more, got -1'],
+  ['a margin below 0', { margin: -1 }, 'margin must be a number of pixels, 0 or more, or { boxHeights: number }, got -1'],
   ['a gap that is not a number', { maxGap: NaN }, 'maxGap must be a number of seconds, 0 or more, got NaN'],
 ])('%s is refused', (_, options, message) => {
   expect(() => new LineCrossing(line, options)).toThrow(message);

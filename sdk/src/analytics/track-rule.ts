@@ -4,6 +4,7 @@ import type { FrameView } from '../table/frame-view.js';
 import { ObjectEdit } from '../table/schema.generated.js';
 import type { Table } from '../table/table.js';
 import { type Anchor, anchorFractions } from './anchor.js';
+import { StreamClock } from './stream-clock.js';
 
 /** What rules about tracks have in common. */
 export interface TrackRuleOptions {
@@ -11,7 +12,10 @@ export interface TrackRuleOptions {
   readonly anchor?: Anchor | undefined;
   /** Classes that count, by number or label; all when left out. */
   readonly classes?: readonly (number | string)[] | undefined;
-  /** Seconds of stream time for which a track may be unseen; after that it starts anew. 2 when left out. */
+  /**
+   * Seconds of stream time for which a track may be unseen; after that it starts anew, as does one whose class
+   * changed. 2 when left out.
+   */
   readonly maxGap?: number | undefined;
 }
 
@@ -19,7 +23,7 @@ export interface TrackRuleOptions {
 export interface SkippedObjects {
   /** Objects without a track id. */
   readonly untracked: number;
-  /** Objects whose box has a coordinate that is not finite or a negative size. */
+  /** Objects whose box has a coordinate that is not finite, or no size. */
   readonly invalid: number;
 }
 
@@ -27,6 +31,9 @@ const FIRST_TRACKS = 64;
 
 /** Stream times are counted in nanoseconds: durations within a microsecond of a limit have reached it. @internal */
 export const TIME_TOLERANCE = 1e-6;
+
+/** Whether the state of a track goes on, and why it does not. @internal */
+export const Fresh = { no: 0, newTrack: 1, gap: 2, otherClass: 3 } as const;
 
 /**
  * The objects of a frame that a rule judges, in their order. They are columns that are used again for every frame, and
@@ -41,7 +48,9 @@ export class Sightings {
   /** The anchor, in pixels. */
   x = new Float64Array(FIRST_TRACKS);
   y = new Float64Array(FIRST_TRACKS);
-  /** 1 when the state at the key is of another track, or too old. */
+  width = new Float64Array(FIRST_TRACKS);
+  height = new Float64Array(FIRST_TRACKS);
+  /** Why the state at the key does not go on, or `Fresh.no`. */
   fresh = new Uint8Array(FIRST_TRACKS);
   /** Stream time at which the key was seen before. */
   before = new Float64Array(FIRST_TRACKS);
@@ -55,6 +64,8 @@ export class Sightings {
     this.keys = new Int32Array(length);
     this.x = new Float64Array(length);
     this.y = new Float64Array(length);
+    this.width = new Float64Array(length);
+    this.height = new Float64Array(length);
     this.fresh = new Uint8Array(length);
     this.before = new Float64Array(length);
   }
@@ -73,6 +84,7 @@ export abstract class TrackRule {
   private readonly maxGap: number;
   private readonly skippedObjects = { untracked: 0, invalid: 0 };
   private readonly sightings = new Sightings();
+  private readonly clock = new StreamClock();
   private labelIndices: readonly number[] = [];
   private generation = -1;
   private table: Table | undefined;
@@ -81,6 +93,7 @@ export abstract class TrackRule {
   protected serials = new Uint32Array(FIRST_TRACKS);
   /** Stream time at which the track was last seen. */
   protected lastSeen = new Float64Array(FIRST_TRACKS);
+  private lastClass = new Int32Array(FIRST_TRACKS);
 
   constructor(options: TrackRuleOptions) {
     [this.anchorX, this.anchorY] = anchorFractions(options.anchor ?? 'bottom');
@@ -96,9 +109,14 @@ export abstract class TrackRule {
     return this.skippedObjects;
   }
 
+  /** Stream time of the last frame in seconds. It stands still where the times of frames go backwards. */
+  get time(): number {
+    return this.clock.now;
+  }
+
   /** Whether the track of `key` was unseen for too long. */
-  protected isLost(key: number, time: number): boolean {
-    return time - this.lastSeen[key]! > this.maxGap + TIME_TOLERANCE;
+  protected isLost(key: number): boolean {
+    return this.time - this.lastSeen[key]! > this.maxGap + TIME_TOLERANCE;
   }
 
   /** Makes the state arrays long enough for `keys` keys. */
@@ -107,7 +125,7 @@ export abstract class TrackRule {
   /** The objects of `frame` to judge. They count as seen from here on. */
   protected gather(frame: FrameView): Sightings {
     const { table, row } = frame;
-    const time = frame.time;
+    const time = this.clock.advance(frame.time);
     const c = table.columns;
     const { objectsEdits, objectsClassId, objectsLabel, objectsTrackKey, objectsTrackSerial } = c;
     const { objectsLeft, objectsTop, objectsWidth, objectsHeight } = c;
@@ -116,30 +134,32 @@ export abstract class TrackRule {
     const first = c.framesFirstObject[row]!;
     const end = first + c.framesObjectCount[row]!;
     sightings.reserve(end - first);
-    const { rows, keys, x, y, fresh, before } = sightings;
+    const { rows, keys, x, y, width, height, fresh, before } = sightings;
     const longestGap = this.maxGap + TIME_TOLERANCE;
-    let { serials, lastSeen } = this;
+    let { serials, lastSeen, lastClass } = this;
     let count = 0;
     for (let object = first; object < end; object++) {
       if ((objectsEdits[object]! & ObjectEdit.removed) !== 0) continue;
-      if (filtered && !this.accepts(objectsClassId[object]!, objectsLabel[object]!)) continue;
+      const classId = objectsClassId[object]!;
+      if (filtered && !this.accepts(classId, objectsLabel[object]!)) continue;
       const key = objectsTrackKey[object]!;
       if (key < 0) {
         this.skippedObjects.untracked++;
         continue;
       }
-      const width = objectsWidth[object]!;
-      const height = objectsHeight[object]!;
-      const anchoredX = objectsLeft[object]! + anchorX * width;
-      const anchoredY = objectsTop[object]! + anchorY * height;
+      const boxWidth = objectsWidth[object]!;
+      const boxHeight = objectsHeight[object]!;
+      const anchoredX = objectsLeft[object]! + anchorX * boxWidth;
+      const anchoredY = objectsTop[object]! + anchorY * boxHeight;
+      const sum = anchoredX + anchoredY + boxWidth + boxHeight;
       // The difference of a number with itself is 0, of NaN and of Infinity it is NaN.
-      if (anchoredX - anchoredX !== 0 || anchoredY - anchoredY !== 0 || !(width >= 0 && height >= 0)) {
+      if (sum - sum !== 0 || !(boxWidth > 0 && boxHeight > 0)) {
         this.skippedObjects.invalid++;
         continue;
       }
       if (key >= serials.length) {
         this.growTo(key + 1);
-        ({ serials, lastSeen } = this);
+        ({ serials, lastSeen, lastClass } = this);
       }
       const serial = objectsTrackSerial[object]!;
       const seen = lastSeen[key]!;
@@ -147,11 +167,16 @@ export abstract class TrackRule {
       keys[count] = key;
       x[count] = anchoredX;
       y[count] = anchoredY;
-      fresh[count] = serials[key] !== serial || time - seen > longestGap ? 1 : 0;
+      width[count] = boxWidth;
+      height[count] = boxHeight;
+      if (serials[key] !== serial) fresh[count] = Fresh.newTrack;
+      else if (time - seen > longestGap) fresh[count] = Fresh.gap;
+      else fresh[count] = lastClass[key] === classId ? Fresh.no : Fresh.otherClass;
       before[count] = seen;
       count++;
       serials[key] = serial;
       lastSeen[key] = time;
+      lastClass[key] = classId;
     }
     // What a script adds has no track key before the next nvtsprobe.
     this.skippedObjects.untracked += table.addedRows(row).length;
@@ -179,12 +204,13 @@ export abstract class TrackRule {
     while (length < keys) length *= 2;
     this.serials = grown(this.serials, new Uint32Array(length));
     this.lastSeen = grown(this.lastSeen, new Float64Array(length));
+    this.lastClass = grown(this.lastClass, new Int32Array(length));
     this.resize(length);
   }
 }
 
 /** `to` with the values of `from` at its start. @internal */
-export function grown<T extends Uint8Array | Int8Array | Uint32Array | Float64Array | BigUint64Array>(from: T, to: T): T {
+export function grown<T extends Uint8Array | Int8Array | Int32Array | Uint32Array | Float64Array | BigUint64Array>(from: T, to: T): T {
   to.set(from as never);
   return to;
 }

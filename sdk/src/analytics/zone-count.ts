@@ -52,8 +52,9 @@ export class ZoneCount extends TrackRule {
   private otherwiseSince = new Float64Array(FIRST_TRACKS).fill(NaN);
   private insideSince = new Float64Array(FIRST_TRACKS);
   private ids = new BigUint64Array(FIRST_TRACKS);
-  /** Keys of the tracks that are inside. */
-  private occupants: number[] = [];
+  /** Keys of the tracks that are inside, and by track key its place among them. */
+  private readonly occupants: number[] = [];
+  private places = new Uint32Array(FIRST_TRACKS);
 
   constructor(
     readonly polygon: Polygon,
@@ -80,17 +81,17 @@ export class ZoneCount extends TrackRule {
   update(frame: FrameView): readonly ZoneChange[] {
     this.frame = frame;
     if (this.changes.length > 0) this.changes = [];
-    this.judge(this.gather(frame), frame.time);
-    this.leaveUnseen(frame.time);
+    this.judge(this.gather(frame));
+    this.leaveUnseen();
     return this.changes.length > 0 ? this.changes : NONE;
   }
 
-  private judge({ count, rows, keys, x, y, fresh, before }: Sightings, time: number): void {
-    const { polygon, inside, otherwiseSince } = this;
+  private judge({ count, rows, keys, x, y, fresh, before }: Sightings): void {
+    const { polygon, inside, otherwiseSince, time } = this;
     for (let i = 0; i < count; i++) {
       const key = keys[i]!;
       if (fresh[i] !== 0) {
-        if (inside[key] !== 0) this.leave(key, before[i]!);
+        if (inside[key] !== 0) this.remove(key, before[i]!);
         otherwiseSince[key] = NaN;
       }
       const is = polygon.contains(x[i]!, y[i]!) ? 1 : 0;
@@ -102,7 +103,7 @@ export class ZoneCount extends TrackRule {
       const since = otherwiseSince[key]!;
       if (time - since + TIME_TOLERANCE < this.debounce) continue;
       otherwiseSince[key] = NaN;
-      if (is === 0) this.leave(key, since);
+      if (is === 0) this.remove(key, since);
       else this.enter(key, since, rows[i]!);
     }
   }
@@ -113,6 +114,7 @@ export class ZoneCount extends TrackRule {
     this.otherwiseSince = grown(this.otherwiseSince, new Float64Array(keys)).fill(NaN, length);
     this.insideSince = grown(this.insideSince, new Float64Array(keys));
     this.ids = grown(this.ids, new BigUint64Array(keys));
+    this.places = grown(this.places, new Uint32Array(keys));
   }
 
   private enter(key: number, since: number, row: number): void {
@@ -120,19 +122,39 @@ export class ZoneCount extends TrackRule {
     this.inside[key] = 1;
     this.insideSince[key] = since;
     this.ids[key] = trackId;
-    this.occupants.push(key);
+    this.places[key] = this.occupants.push(key) - 1;
     this.enteredCount++;
     this.changes.push({ change: 'entered', trackId, seconds: 0 });
   }
 
   private leave(key: number, time: number): void {
     this.inside[key] = 0;
-    this.occupants = this.occupants.filter((other) => other !== key);
     this.leftCount++;
     this.changes.push({ change: 'left', trackId: this.ids[key]!, seconds: time - this.insideSince[key]! });
   }
 
-  private leaveUnseen(time: number): void {
-    for (const key of this.occupants) if (this.isLost(key, time)) this.leave(key, this.lastSeen[key]!);
+  /** An occupant leaves; the last one takes its place in the list. */
+  private remove(key: number, time: number): void {
+    const { occupants, places } = this;
+    const last = occupants.pop()!;
+    const place = places[key]!;
+    if (last !== key) {
+      occupants[place] = last;
+      places[last] = place;
+    }
+    this.leave(key, time);
+  }
+
+  private leaveUnseen(): void {
+    const { occupants, places } = this;
+    let kept = 0;
+    for (const key of occupants) {
+      if (this.isLost(key)) this.leave(key, this.lastSeen[key]!);
+      else {
+        occupants[kept] = key;
+        places[key] = kept++;
+      }
+    }
+    occupants.length = kept;
   }
 }

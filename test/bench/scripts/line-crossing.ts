@@ -7,7 +7,7 @@ export default defineProcessor({
   // `mark` gives objects that cross a label and a colour, and emits an event for each.
   params: z.object({ mark: z._default(z.boolean(), false) }),
 
-  setup: () => new LineCrossing(new Line([0, 540], [1920, 540]), { classes: ['person'] }),
+  setup: () => new LineCrossing(new Line([0, 540], [1920, 540]), { classes: ['person'], margin: 0 }),
 
   onFrame(frame, { params, state: line }) {
     const crossings = line.update(frame);
