@@ -57,6 +57,15 @@ describe('entering and leaving', () => {
   });
 });
 
+test('with "all-corners" a box is inside once its four corners are', () => {
+  const { zone, host } = start({ anchor: 'all-corners' });
+  const occupied = [-10, 0, 80, 81].map((left) => {
+    host.push({ objects: [{ trackId: 1, left, top: 10, width: 20, height: 20 }] });
+    return zone.occupancy;
+  });
+  expect(occupied).toEqual([0, 1, 1, 0]);
+});
+
 describe('tracks that vanish', () => {
   test('a track that is unseen for longer than maxGap has left', () => {
     const { zone, push } = start({ maxGap: 0.5 });

@@ -41,6 +41,8 @@ const FIRST_TRACKS = 64;
  */
 export class ZoneCount extends TrackRule {
   private readonly debounce: number;
+  /** From the anchor to the corners that must be inside; 0 when the anchor alone decides. */
+  private readonly halfBox: number;
   private enteredCount = 0;
   private leftCount = 0;
   private changes: ZoneChange[] = [];
@@ -62,6 +64,7 @@ export class ZoneCount extends TrackRule {
   ) {
     super(options);
     this.debounce = checkSeconds('debounce', options.debounce ?? 0);
+    this.halfBox = options.anchor === 'all-corners' ? 0.5 : 0;
   }
 
   /** Tracks that are inside now. */
@@ -86,15 +89,15 @@ export class ZoneCount extends TrackRule {
     return this.changes.length > 0 ? this.changes : NONE;
   }
 
-  private judge({ count, rows, keys, x, y, fresh, before }: Sightings): void {
-    const { polygon, inside, otherwiseSince, time } = this;
+  private judge({ count, rows, keys, x, y, fresh, width, height, before }: Sightings): void {
+    const { polygon, inside, otherwiseSince, time, halfBox } = this;
     for (let i = 0; i < count; i++) {
       const key = keys[i]!;
       if (fresh[i] !== 0) {
         if (inside[key] !== 0) this.remove(key, before[i]!);
         otherwiseSince[key] = NaN;
       }
-      const is = polygon.contains(x[i]!, y[i]!) ? 1 : 0;
+      const is = (halfBox === 0 ? polygon.contains(x[i]!, y[i]!) : this.holds(x[i]!, y[i]!, halfBox * width[i]!, halfBox * height[i]!)) ? 1 : 0;
       if (is === inside[key]) {
         otherwiseSince[key] = NaN;
         continue;
@@ -106,6 +109,12 @@ export class ZoneCount extends TrackRule {
       if (is === 0) this.remove(key, since);
       else this.enter(key, since, rows[i]!);
     }
+  }
+
+  /** Whether the four corners of the box around a point are inside. */
+  private holds(x: number, y: number, w: number, h: number): boolean {
+    const { polygon } = this;
+    return polygon.contains(x - w, y - h) && polygon.contains(x + w, y - h) && polygon.contains(x - w, y + h) && polygon.contains(x + w, y + h);
   }
 
   protected resize(keys: number): void {
