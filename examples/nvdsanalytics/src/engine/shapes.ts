@@ -1,0 +1,197 @@
+// SPDX-License-Identifier: MIT
+// The rules' shapes in pixels of the frame, and the tests against them, in the arithmetic of nvdsanalytics.
+import type { CrossingMode, LineRule, Segment } from '../config/model.js';
+
+const { fround, trunc } = Math;
+
+/** Scales coordinates from the config's picture to the frame's, in floats, and cuts them to integers. */
+export class Scale {
+  private readonly x: number;
+  private readonly y: number;
+
+  constructor(configWidth: number, configHeight: number, width: number, height: number) {
+    this.x = fround(width / configWidth);
+    this.y = fround(height / configHeight);
+  }
+
+  points(points: readonly number[]): number[] {
+    return points.map((value, i) => trunc(fround(fround(value) * (i % 2 === 0 ? this.x : this.y))));
+  }
+
+  segment(points: Segment): Segment {
+    return this.points(points) as unknown as Segment;
+  }
+}
+
+/** Even-odd over a ray to the left; an edge counts when y is between its ends, the upper one included. */
+export function areaHas(points: readonly number[], x: number, y: number): boolean {
+  let inside = false;
+  let x1 = points[points.length - 2]!;
+  let y1 = points[points.length - 1]!;
+  for (let i = 0; i < points.length; i += 2) {
+    const x2 = points[i]!;
+    const y2 = points[i + 1]!;
+    if (y >= y1 !== y >= y2) {
+      const a = y1 - y2;
+      const b = x2 - x1;
+      const c = y2 * x1 - x2 * y1;
+      const crossing = trunc(-(b * y + c) / a);
+      if (crossing >= 0 && crossing <= x) inside = !inside;
+    }
+    x1 = x2;
+    y1 = y2;
+  }
+  return inside;
+}
+
+/** A unit vector; 0, 0 where the segment has no length. */
+export class Direction {
+  readonly x: number;
+  readonly y: number;
+
+  constructor([x1, y1, x2, y2]: Segment) {
+    const length = Math.sqrt((x1 - x2) * (x1 - x2) + (y1 - y2) * (y1 - y2));
+    this.x = length < 1e-9 ? 0 : (x2 - x1) / length;
+    this.y = length < 1e-9 ? 0 : (y2 - y1) / length;
+  }
+
+  /** Whether a motion's cosine with it is at least `cosine`. */
+  matches(fromX: number, fromY: number, toX: number, toY: number, cosine: number): boolean {
+    const x = toX - fromX;
+    const y = toY - fromY;
+    if (x === 0 && y === 0) return false;
+    // Written so that NaN passes, as it does there.
+    return !((this.x * x + this.y * y) / Math.sqrt(x * x + y * y) < cosine);
+  }
+}
+
+/** ax + by + c = 0, scaled so that it gives distances; NaN where the segment has no length. */
+class Equation {
+  a = 0;
+  b = 0;
+  c = 0;
+
+  through(x1: number, y1: number, x2: number, y2: number): this {
+    const a = y1 - y2;
+    const b = x2 - x1;
+    const length = Math.sqrt(a * a + b * b);
+    this.a = a / length;
+    this.b = b / length;
+    this.c = (x1 * y2 - x2 * y1) / length;
+    return this;
+  }
+
+  at(x: number, y: number): number {
+    return this.a * x + this.b * y + this.c;
+  }
+
+  /** Scales it anew, which changes the last bits. */
+  normalise(): void {
+    const length = Math.sqrt(this.a * this.a + this.b * this.b);
+    this.a /= length;
+    this.b /= length;
+    this.c /= length;
+  }
+}
+
+interface Gates {
+  /** The square of the distance that a track must have moved more than. */
+  readonly distance: number;
+  /** The frames that it must have been seen in more than. */
+  readonly frames: number;
+  readonly cosine: number;
+}
+
+const GATES: Readonly<Record<CrossingMode, Gates>> = {
+  loose: { distance: 1000, frames: 3, cosine: fround(0.1) },
+  balanced: { distance: 3000, frames: 10, cosine: 0.5 },
+  strict: { distance: 6000, frames: 20, cosine: fround(0.8) },
+};
+
+/** Which change of side counts; `byCosine` where the arrow does not say it. */
+type Sense = 'byCosine' | 'positiveToNegative' | 'negativeToPositive';
+
+/** A line with its arrow. */
+export class CrossingLine {
+  readonly label: string;
+  readonly extended: boolean;
+  readonly gates: Gates;
+  readonly arrow: Segment;
+  readonly line: Segment;
+  private readonly direction: Direction;
+  private readonly equation: Equation;
+  private readonly motion = new Equation();
+  private readonly sense: Sense;
+  // Where the last `intersect` was.
+  private meetX = NaN;
+  private meetY = NaN;
+
+  constructor(rule: LineRule, scale: Scale) {
+    this.label = rule.label;
+    this.extended = rule.extended;
+    this.gates = GATES[rule.mode];
+    this.arrow = scale.segment(rule.arrow);
+    this.line = scale.segment(rule.line);
+    this.direction = new Direction(this.arrow);
+    this.equation = new Equation().through(...this.line);
+    this.sense = rule.mode === 'loose' ? this.findSense() : 'byCosine';
+  }
+
+  /**
+   * Whether a track crossed from its former centre, to whose foot half the mean height leads, to its present foot:
+   * by sides only, or by cosine and then sides.
+   */
+  changesSide(fromX: number, fromY: number, meanHeight: number, toX: number, toY: number): boolean {
+    const { equation, sense } = this;
+    if (sense === 'byCosine') {
+      const fromFoot = fromY + trunc(trunc(meanHeight) / 2);
+      if (!this.direction.matches(fromX, fromFoot, toX, toY, this.gates.cosine)) return false;
+      const before = trunc(equation.at(fromX, fromFoot));
+      const after = trunc(equation.at(toX, toY));
+      return (after > 0 && before < 0) || (after < 0 && before > 0);
+    }
+    const before = equation.at(fromX, fround(fromY + meanHeight / 2));
+    const after = equation.at(toX, toY);
+    return sense === 'negativeToPositive' ? before < 0 && after >= 0 : before > 0 && after <= 0;
+  }
+
+  /** Whether the endless line through two points meets this line strictly between its ends. */
+  isMetBetweenEnds(x1: number, y1: number, x2: number, y2: number): boolean {
+    if (!this.intersect(this.motion.through(x1, y1, x2, y2), this.equation)) return false;
+    const [left, top, right, bottom] = this.line;
+    const x = this.meetX - left;
+    const y = this.meetY - top;
+    const width = right - left;
+    const height = bottom - top;
+    return x * width + y * height > 0 && width * width + height * height > x * x + y * y;
+  }
+
+  private findSense(): Sense {
+    const [x1, y1, x2, y2] = this.arrow;
+    // A copy, since to intersect scales the equation anew.
+    const line = new Equation().through(...this.line);
+    if (!this.intersect(new Equation().through(x1, y1, x2, y2), line)) return 'byCosine';
+    const { direction } = this;
+    const first = new Direction([x1, y1, this.meetX, this.meetY]);
+    const second = new Direction([x2, y2, this.meetX, this.meetY]);
+    const along1 = first.x * direction.x + first.y * direction.y;
+    const along2 = second.x * direction.x + second.y * direction.y;
+    const side1 = line.at(x1, y1);
+    const side2 = line.at(x2, y2);
+    if ((along1 > 0.99 && side1 > 1e-5) || (along1 < -0.99 && side1 < 1e-5)) return 'positiveToNegative';
+    if ((along1 < -0.99 && side1 > 1e-5) || (along1 > 0.99 && side1 < 1e-5)) return 'negativeToPositive';
+    if ((along2 > 0.99 && side2 > 0) || (along2 < -0.99 && side2 < 0)) return 'positiveToNegative';
+    if ((along2 < -0.99 && side2 > 0) || (along2 > 0.99 && side2 < 0)) return 'negativeToPositive';
+    return 'byCosine';
+  }
+
+  private intersect(first: Equation, second: Equation): boolean {
+    first.normalise();
+    second.normalise();
+    const determinant = first.a * second.b - first.b * second.a;
+    if (Math.abs(determinant) < 1e-5) return false;
+    this.meetX = (-first.c * second.b + first.b * second.c) / determinant;
+    this.meetY = (-first.a * second.c + first.c * second.a) / determinant;
+    return true;
+  }
+}
