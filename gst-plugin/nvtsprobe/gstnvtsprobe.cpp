@@ -316,8 +316,17 @@ static void gst_nv_ts_probe_class_init(GstNvTsProbeClass* klass) {
 
   gst_element_class_set_static_metadata(
       element_class, "TypeScript metadata probe", "Filter/Analyzer/Metadata",
-      "Runs a TypeScript processor on NvDs metadata: reads and edits objects, draws, counts, emits events. Example: "
-      "... ! nvtsprobe script=counter.ts params='{\"lines\":[]}' events=- ! ...",
+      "Runs a TypeScript processor on NvDs metadata: reads and edits objects, draws, counts, emits events.\n"
+      "\n"
+      "    On a recording, without a GPU:\n"
+      "      gst-launch-1.0 filesrc location=clip.mp4 ! decodebin ! videoconvert ! nvtsreplay location=clip.jsonl.gz \\\n"
+      "          ! nvtsprobe script=counter.ts params-file=lines.yaml events=events.jsonl ! nvtsosd ! videoconvert \\\n"
+      "          ! autovideosink\n"
+      "    In a DeepStream pipeline:\n"
+      "      ... ! nvstreammux ... ! nvinfer ... ! nvtracker ... \\\n"
+      "          ! nvtsprobe script=counter.nvts.js params='{\"lines\":[]}' events=- ! nvvideoconvert ! nvdsosd ! ...\n"
+      "    Messages on the bus: nvts-event (type, data, pts, source-id, frame-num, ntp) and nvts-script-error\n"
+      "    (code, message, hook, location, stack, frame, count, consequence).\n",
       "nvtsprobe contributors");
   gst_element_class_add_static_pad_template(element_class, &sink_template);
   gst_element_class_add_static_pad_template(element_class, &src_template);
