@@ -384,6 +384,12 @@ Status AbiBridge::pack_display() {
     c.font_size[r] = 0;
     return row;
   };
+  const auto set_ends = [](const table::Draw& c, uint32_t row, const auto& stroke) {
+    c.x1[row] = static_cast<float>(stroke.x1);
+    c.y1[row] = static_cast<float>(stroke.y1);
+    c.x2[row] = static_cast<float>(stroke.x2);
+    c.y2[row] = static_cast<float>(stroke.y2);
+  };
   const auto used = [](guint claimed) { return std::min<guint>(claimed, MAX_ELEMENTS_IN_DISPLAY_META); };
 
   for (uint32_t frame = 0; frame < m_frames.size(); ++frame) {
@@ -409,10 +415,7 @@ Status AbiBridge::pack_display() {
         Result<uint32_t> row = append(frame, table::draw_kind::kLine, line.line_color);
         if (!row) return row.status();
         const table::Draw c = m_table.draw();
-        c.x1[*row] = static_cast<float>(line.x1);
-        c.y1[*row] = static_cast<float>(line.y1);
-        c.x2[*row] = static_cast<float>(line.x2);
-        c.y2[*row] = static_cast<float>(line.y2);
+        set_ends(c, *row, line);
         c.width[*row] = line.line_width;
       }
       for (guint i = 0; i < used(display->num_arrows); ++i) {
@@ -420,10 +423,7 @@ Status AbiBridge::pack_display() {
         Result<uint32_t> row = append(frame, table::draw_kind::kArrow, arrow.arrow_color);
         if (!row) return row.status();
         const table::Draw c = m_table.draw();
-        c.x1[*row] = static_cast<float>(arrow.x1);
-        c.y1[*row] = static_cast<float>(arrow.y1);
-        c.x2[*row] = static_cast<float>(arrow.x2);
-        c.y2[*row] = static_cast<float>(arrow.y2);
+        set_ends(c, *row, arrow);
         c.width[*row] = arrow.arrow_width;
         c.arrow_head[*row] = static_cast<uint32_t>(arrow.arrow_head);
       }
