@@ -30,7 +30,7 @@ export default defineProcessor({ onFrame(frame) { frame.emit('answer', frame.get
   );
   const result = await launch(
     `videotestsrc num-buffers=${expected.length} pattern=black ! video/x-raw,width=1920,height=1080,framerate=25/1 ` +
-      `! nvtsreplay location=${fixture('synthetic-a.csv')} ! nvtsprobe script=${twin}/dist/nvdsanalytics.nvts.js params-file=${params} ` +
+      `! nvtsreplay location='${fixture('synthetic-a.csv')}' ! nvtsprobe script='${twin}/dist/nvdsanalytics.nvts.js' params-file=${params} ` +
       `! nvtsprobe script=${reader} events=${folder.file('answers.jsonl')} ! fakesink`,
   );
   expect(result.output).not.toMatch(/WARNING|ERROR/);
@@ -43,8 +43,8 @@ export default defineProcessor({ onFrame(frame) { frame.emit('answer', frame.get
 
 test('its example config runs', async () => {
   const result = await launch(
-    `videotestsrc num-buffers=20 ! video/x-raw,width=1920,height=1080,framerate=25/1 ! nvtsreplay location=${fixture('synthetic-a.csv')} ` +
-      `! nvtsprobe script=${twin}/dist/nvdsanalytics.nvts.js params-file=${twin}/params/example.yaml events=${folder.file('example.jsonl')} ! fakesink`,
+    `videotestsrc num-buffers=20 ! video/x-raw,width=1920,height=1080,framerate=25/1 ! nvtsreplay location='${fixture('synthetic-a.csv')}' ` +
+      `! nvtsprobe script='${twin}/dist/nvdsanalytics.nvts.js' params-file='${twin}/params/example.yaml' events=${folder.file('example.jsonl')} ! fakesink`,
   );
   expect(result.output).not.toMatch(/WARNING|ERROR/);
   expect(folder.readLines('example.jsonl').at(-1)).toMatchObject({ type: 'summary' });
