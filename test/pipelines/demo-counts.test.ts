@@ -21,10 +21,10 @@ beforeAll(async () => {
   const examples = join(root, 'examples');
   const result = await launch(
     `videotestsrc num-buffers=795 pattern=black ! video/x-raw,width=768,height=576,framerate=10/1 ` +
-      `! nvtsreplay location=${examples}/people-counter/recordings/vtest-yolox_nano.jsonl.gz ` +
-      `! nvtsprobe script=${examples}/tracker/dist/tracker.nvts.js ` +
-      `! nvtsprobe script=${examples}/people-counter/dist/people-counter.nvts.js ` +
-      `params-file=${examples}/people-counter/params/vtest.json events=${folder.file('events.jsonl')} ! fakesink`,
+      `! nvtsreplay 'location=${examples}/people-counter/recordings/vtest-yolox_nano.jsonl.gz' ` +
+      `! nvtsprobe 'script=${examples}/tracker/dist/tracker.nvts.js' ` +
+      `! nvtsprobe 'script=${examples}/people-counter/dist/people-counter.nvts.js' ` +
+      `'params-file=${examples}/people-counter/params/vtest.json' events=${folder.file('events.jsonl')} ! fakesink`,
   );
   errors = result.output.match(/.*(WARNING|ERROR).*/)?.[0] ?? '';
   summary = folder.readLines('events.jsonl').find((event) => event['type'] === 'summary')!['data'] as typeof summary;

@@ -63,7 +63,7 @@ describe('recording, replay and recording again', () => {
     const demo = join(root, 'examples/people-counter/recordings/vtest-yolox_nano.jsonl.gz');
     await launch(
       `videotestsrc num-buffers=795 pattern=black ! video/x-raw,width=768,height=576,framerate=10/1 ! ` +
-        `nvtsreplay location=${demo} ! nvtsrecord location=${folder.file('demo.jsonl.gz')} ! fakesink`,
+        `nvtsreplay 'location=${demo}' ! nvtsrecord location=${folder.file('demo.jsonl.gz')} ! fakesink`,
     );
     const text = gunzipSync(readFileSync(folder.file('demo.jsonl.gz'))).toString();
     expect(text === gunzipSync(readFileSync(demo)).toString()).toBe(true);

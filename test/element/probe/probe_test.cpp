@@ -134,8 +134,8 @@ NvDsFrameMeta* first_frame(NvDsBatchMeta* batch) {
 }  // namespace
 
 TEST("NULL to PLAYING to NULL, sixty times, leaks nothing that grows") {
-  Line line("videotestsrc num-buffers=3 ! video/x-raw,width=64,height=48 ! nvtsprobe name=p script=" + kCount +
-            " ! fakesink");
+  Line line("videotestsrc num-buffers=3 ! video/x-raw,width=64,height=48 ! nvtsprobe name=p script=\"" + kCount +
+            "\" ! fakesink");
   REQUIRE(line.pipeline != nullptr);
   // The allocator gives memory back when it finds the time; a leak, a context of a megabyte, shows in every round.
   long least_growth = LONG_MAX;
@@ -155,8 +155,8 @@ TEST("NULL to PLAYING to NULL, sixty times, leaks nothing that grows") {
 }
 
 TEST("pause, play, and pause again") {
-  Line line("videotestsrc is-live=true ! video/x-raw,width=64,height=48,framerate=100/1 ! nvtsprobe name=p script=" +
-            kCount + " ! fakesink");
+  Line line("videotestsrc is-live=true ! video/x-raw,width=64,height=48,framerate=100/1 ! nvtsprobe name=p script=\"" +
+            kCount + "\" ! fakesink");
   REQUIRE(line.pipeline != nullptr);
   for (int i = 0; i < 5; ++i) {
     gst_element_set_state(line.pipeline, GST_STATE_PLAYING);
@@ -168,8 +168,8 @@ TEST("pause, play, and pause again") {
 }
 
 TEST("flushing seeks forwards and backwards") {
-  Line line("videotestsrc num-buffers=3000 ! video/x-raw,width=64,height=48 ! nvtsprobe name=p script=" +
-            kReadEverything + " ! fakesink sync=true");
+  Line line("videotestsrc num-buffers=3000 ! video/x-raw,width=64,height=48 ! nvtsprobe name=p script=\"" +
+            kReadEverything + "\" ! fakesink sync=true");
   REQUIRE(line.pipeline != nullptr);
   REQUIRE(line.reach(GST_STATE_PAUSED));
   for (const gint64 second : {20, 5, 40, 0, 80}) {

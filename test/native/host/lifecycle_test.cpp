@@ -71,12 +71,13 @@ TEST("two hundred hosts one after another leave no memory behind") {
         "kept: Array.from({ length: 10000 }, (_, i) => ({ i })), run() { at(host.grow(1, 1000)); }")));
     CHECK(!runner.run());
   };
-  // The engine's allocator fills its own caches first, and gives memory back when it finds the time. A leak of these
-  // hosts, a megabyte each, shows in every round.
+  // The engine's allocator fills its own caches first, and gives memory back when it finds the time: up to 45 MB a
+  // round were seen on a busy machine. A leak of these hosts, a megabyte each, makes 200 MB in every round.
   for (int i = 0; i < 300; ++i)
     cycle();
+  constexpr size_t kSlack = size_t{100} << 20;
   size_t least_growth = SIZE_MAX;
-  for (int round = 0; round < 5 && least_growth > (size_t{8} << 20); ++round) {
+  for (int round = 0; round < 5 && least_growth > kSlack; ++round) {
     const size_t before = resident_bytes();
     for (int i = 0; i < 200; ++i)
       cycle();
@@ -84,7 +85,7 @@ TEST("two hundred hosts one after another leave no memory behind") {
     least_growth = std::min(least_growth, after > before ? after - before : 0);
   }
   std::printf("     %zu KiB more after 200 hosts\n", least_growth >> 10);
-  CHECK(least_growth <= (size_t{8} << 20));
+  CHECK(least_growth <= kSlack);
 }
 
 TEST("a million batches keep the heap bounded") {
