@@ -1,15 +1,13 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <cstdlib>
-#include <filesystem>
-#include <fstream>
 #include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "check.h"
+#include "folder.h"
 #include "recording/recording.h"
 #include "recording/recording_file.h"
 #include "table/frame_table.h"
@@ -18,30 +16,7 @@ namespace nvts::recording {
 
 inline constexpr char kHeader[] = "{\"nvts\":\"recording\",\"version\":1}\n";
 
-// A folder that goes with the test.
-class Folder {
- public:
-  Folder() {
-    std::string name = (std::filesystem::temp_directory_path() / "nvts-recording-XXXXXX").string();
-    m_path = mkdtemp(name.data());
-  }
-  ~Folder() { std::filesystem::remove_all(m_path); }
-  Folder(const Folder&) = delete;
-  Folder& operator=(const Folder&) = delete;
-
-  [[nodiscard]] std::string path(const std::string& name) const { return m_path + "/" + name; }
-  std::string write(const std::string& name, std::string_view text) const {
-    std::ofstream(path(name), std::ios::binary) << text;
-    return path(name);
-  }
-  [[nodiscard]] std::string read(const std::string& name) const {
-    std::ifstream file(path(name), std::ios::binary);
-    return {std::istreambuf_iterator<char>(file), {}};
-  }
-
- private:
-  std::string m_path;
-};
+using check::Folder;
 
 // A recording and the problems that it tells of.
 struct Opened {
