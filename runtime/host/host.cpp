@@ -22,6 +22,7 @@ constexpr uint32_t kAllGroups =
     table::kGroupCore | table::kGroupStyle | table::kGroupDetail | table::kGroupDisplay | table::kGroupJson;
 constexpr size_t kMaxLogUnits = 16384;
 constexpr size_t kMaxInternBytes = 65536;
+constexpr size_t kMaxStateBytes = size_t{16} << 20;
 // A new generation of strings starts only with the next batch: this is what one batch can add before.
 constexpr size_t kMaxStrings = 262144;
 constexpr size_t kMaxStringBytes = size_t{16} << 20;
@@ -75,6 +76,8 @@ struct Host::Impl {
   std::optional<ScriptError> load(const Bundle& bundle, const std::string& params, const Options& options);
   std::optional<ScriptError> run_batch();
   std::optional<ScriptError> notify(uint32_t hook, std::string_view data);
+  std::optional<ScriptError> save(std::string* state);
+  std::optional<ScriptError> restore(std::string_view state);
 
   std::string m_path;
   table::FrameTable& m_table;
@@ -85,6 +88,8 @@ struct Host::Impl {
   Value m_attach;
   Value m_run;
   Value m_notify;
+  Value m_save;     // of a bundle that has none, undefined
+  Value m_restore;  // likewise
   Value m_block;
   uint32_t m_block_serial = 0;
   uint32_t m_groups = table::kGroupCore;
@@ -168,6 +173,8 @@ std::optional<ScriptError> Host::Impl::bind_bundle() {
   m_attach = m_context.property(m_bundle, "attach");
   m_run = m_context.property(m_bundle, "run");
   m_notify = m_context.property(m_bundle, "notify");
+  m_save = m_context.property(m_bundle, "save");
+  m_restore = m_context.property(m_bundle, "restore");
   for (const Value* function : {&m_attach, &m_run, &m_notify}) {
     if (m_context.is_function(*function)) continue;
     return refuse(ErrorCode::kNoDefaultExport,
@@ -195,6 +202,32 @@ std::optional<ScriptError> Host::Impl::notify(uint32_t hook, std::string_view da
   if (auto error = m_context.call(m_notify, m_bundle, {number.get(), text.get()})) {
     return report(*error, hook_name(hook, "notify").c_str());
   }
+  return std::nullopt;
+}
+
+std::optional<ScriptError> Host::Impl::save(std::string* state) {
+  state->clear();
+  if (!m_context.is_function(m_save)) return std::nullopt;
+  m_table.begin_batch();
+  if (auto error = attach_if_moved()) return report(*error, "attach");
+  Value text;
+  if (auto error = m_context.call(m_save, m_bundle, {}, &text)) return report(*error, "save");
+  std::optional<std::string> saved = m_context.to_string(text, kMaxStateBytes);
+  if (!saved) {
+    return ScriptError{{ErrorCode::kLimit, "save() of the bundle gave no text, or one of more than " +
+                                               std::to_string(kMaxStateBytes >> 20) + " MiB"},
+                       "save", -1, {}, {}};
+  }
+  *state = *std::move(saved);
+  return std::nullopt;
+}
+
+std::optional<ScriptError> Host::Impl::restore(std::string_view state) {
+  if (!m_context.is_function(m_restore)) return std::nullopt;
+  m_table.begin_batch();
+  if (auto error = attach_if_moved()) return report(*error, "attach");
+  const Value text = m_context.make_string(state);
+  if (auto error = m_context.call(m_restore, m_bundle, {text.get()})) return report(*error, "restore");
   return std::nullopt;
 }
 
@@ -341,6 +374,14 @@ std::optional<ScriptError> Host::run_batch() {
 
 std::optional<ScriptError> Host::notify(uint32_t hook, std::string_view data) {
   return m_impl->notify(hook, data);
+}
+
+std::optional<ScriptError> Host::save(std::string* state) {
+  return m_impl->save(state);
+}
+
+std::optional<ScriptError> Host::restore(std::string_view state) {
+  return m_impl->restore(state);
 }
 
 uint64_t Host::heap_bytes() const {

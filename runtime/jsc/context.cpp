@@ -218,10 +218,10 @@ std::optional<double> Context::to_number(const Value& value) const {
   return JSValueToNumber(m_context, value.get(), nullptr);
 }
 
-std::optional<std::string> Context::to_string(const Value& value) const {
+std::optional<std::string> Context::to_string(const Value& value, size_t max_units) const {
   if (!value || !JSValueIsString(m_context, value.get())) return std::nullopt;
   const String text = String::adopt(JSValueToStringCopy(m_context, value.get(), nullptr));
-  if (!text) return std::nullopt;
+  if (!text || JSStringGetLength(text.get()) > max_units) return std::nullopt;
   return text.to_utf8(JSStringGetLength(text.get()));
 }
 

@@ -124,7 +124,8 @@ class Context {
   [[nodiscard]] bool is_object(const Value& value) const;
   [[nodiscard]] bool is_function(const Value& value) const;
   [[nodiscard]] std::optional<double> to_number(const Value& value) const;
-  [[nodiscard]] std::optional<std::string> to_string(const Value& value) const;
+  // nullopt when the value is no string, or one of more than `max_units` UTF-16 units.
+  [[nodiscard]] std::optional<std::string> to_string(const Value& value, size_t max_units = SIZE_MAX) const;
 
   // Bytes in use by the heap, 0 when the engine does not tell.
   [[nodiscard]] uint64_t heap_bytes() const;

@@ -34,6 +34,10 @@ constexpr std::array kNames = {
     Name{ErrorCode::kMetadata, "NVTS_METADATA"},
     Name{ErrorCode::kRecording, "NVTS_RECORDING"},
     Name{ErrorCode::kDeadline, "NVTS_DEADLINE"},
+    Name{ErrorCode::kMemory, "NVTS_MEMORY"},
+    Name{ErrorCode::kDenied, "NVTS_DENIED"},
+    Name{ErrorCode::kState, "NVTS_STATE"},
+    Name{ErrorCode::kProcess, "NVTS_PROCESS"},
     Name{ErrorCode::kUnsupported, "NVTS_UNSUPPORTED"},
     Name{ErrorCode::kInternal, "NVTS_INTERNAL"},
 };

@@ -32,6 +32,10 @@ enum class ErrorCode {
   kMetadata,         // the buffer's metadata cannot be read
   kRecording,        // a recording is damaged or of an unknown kind
   kDeadline,         // a call into the script took longer than it may
+  kMemory,           // a script's memory went beyond its limit
+  kDenied,           // the script uses what the operator has not granted
+  kState,            // a saved state cannot be read or taken over
+  kProcess,          // the process that runs the script ended or does not answer
   kUnsupported,      // this machine or release cannot do it
   kInternal,         // a defect of nvtsprobe
 };
