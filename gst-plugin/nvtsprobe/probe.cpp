@@ -3,8 +3,6 @@
 
 #include <chrono>
 
-#include "host/bundle.h"
-#include "host/params.h"
 #include "nvtsprobe/debug.h"
 #include "support/json.h"
 
@@ -47,44 +45,31 @@ host::ScriptError host_error(Status status, const char* stage) {
 }  // namespace
 
 Probe::Probe(GstElement* element, const ProbeSettings& settings, ProbeCounters& counters)
-    : m_element(element), m_counters(counters), m_on_error(settings.on_error), m_bridge(m_table), m_report(element) {}
+    : m_element(element), m_counters(counters), m_on_error(settings.on_error), m_report(element) {}
 
 Probe::~Probe() = default;
 
 Result<std::unique_ptr<Probe>> Probe::start(GstElement* element, const ProbeSettings& settings,
                                             ProbeCounters& counters) {
-  if (settings.script.empty()) {
-    return Status{ErrorCode::kArgument,
-                  "no script: set script=FILE to a bundle made by 'nvts build' or to a .ts or .js source"};
-  }
-  Result<host::Bundle> bundle = host::load_bundle(settings.script);
-  if (!bundle) return bundle.status();
-  Result<std::string> params = host::read_params(settings.params, settings.params_file);
-  if (!params) return params.status();
+  const ScriptLog log = [element](host::LogLevel level, std::string_view text) {
+    GST_CAT_LEVEL_LOG(nvts_script_debug, level_of(level), element, "%.*s", static_cast<int>(text.size()), text.data());
+  };
+  gchar* name = gst_element_get_name(element);
+  const SessionSettings session_settings{name, settings.script, settings.params, settings.params_file,
+                                         settings.deadline_ms};
+  g_free(name);
+  Result<std::unique_ptr<Session>> session = Session::build(session_settings, log);
+  if (!session) return session.status();
 
   std::unique_ptr<Probe> probe(new Probe(element, settings, counters));
+  probe->m_session = *std::move(session);
+  // After the script, so that one that cannot start does not empty the file of the run before.
   if (!settings.events.empty()) {
     Result<std::unique_ptr<EventWriter>> writer = EventWriter::open(settings.events);
     if (!writer) return writer.status();
     probe->m_writer = *std::move(writer);
   }
-
-  host::Services services;
-  services.log = [element](host::LogLevel level, std::string_view text) {
-    GST_CAT_LEVEL_LOG(nvts_script_debug, level_of(level), element, "%.*s", static_cast<int>(text.size()), text.data());
-  };
-  services.pack_more = [raw = probe.get()](uint32_t groups) { return raw->m_bridge.pack_more(groups); };
-  gchar* name = gst_element_get_name(element);
-  const host::Options options{name, settings.deadline_ms};
-  g_free(name);
-  std::optional<host::ScriptError> error =
-      host::Host::create(*bundle, *params, probe->m_table, std::move(services), options, &probe->m_host);
-  if (!error) error = probe->finish_call();
-  if (error) {
-    std::string text = describe(*error);
-    if (!error->stack.empty()) text += "\n" + error->stack;
-    return Status{error->status.code(), std::move(text)};
-  }
+  if (auto error = probe->finish_call()) return Status{error->status.code(), describe(*error)};
   return probe;
 }
 
@@ -99,24 +84,24 @@ Verdict Probe::process(GstBuffer* buffer) {
   Status status = pack(buffer);
   if (status && announce_sources()) status = pack(buffer);
   if (!status) {
-    m_bridge.release();
+    m_session->bridge().release();
     return fail(host_error(std::move(status), "pack"));
   }
-  count(m_counters.frames, m_table.count(table::Section::kFrames));
-  count(m_counters.objects, m_table.count(table::Section::kObjects));
+  count(m_counters.frames, m_session->table().count(table::Section::kFrames));
+  count(m_counters.objects, m_session->table().count(table::Section::kObjects));
 
   const uint64_t packed = now_ns();
-  std::optional<host::ScriptError> error = m_host->run_batch();
+  std::optional<host::ScriptError> error = m_session->host().run_batch();
   const uint64_t ran = now_ns();
   if (!error) error = finish_call();
-  m_bridge.release();
+  m_session->bridge().release();
 
   count(m_counters.pack_ns, packed - started);
   count(m_counters.script_ns, ran - packed);
   count(m_counters.commit_ns, now_ns() - ran);
   // The engine walks its whole heap for that, which can take longer than a frame may.
   if (m_counters.heap_wanted.exchange(false, std::memory_order_relaxed)) {
-    m_counters.heap_bytes.store(m_host->heap_bytes(), std::memory_order_relaxed);
+    m_counters.heap_bytes.store(m_session->host().heap_bytes(), std::memory_order_relaxed);
   }
   if (ran - packed > m_counters.script_max_ns.load(std::memory_order_relaxed)) {
     m_counters.script_max_ns.store(ran - packed, std::memory_order_relaxed);
@@ -125,7 +110,7 @@ Verdict Probe::process(GstBuffer* buffer) {
 }
 
 Status Probe::pack(GstBuffer* buffer) {
-  return m_bridge.pack(buffer, m_host->groups());
+  return m_session->bridge().pack(buffer, m_session->host().groups());
 }
 
 // Tells the script of sources that it has not met. True when it was called, which leaves the table empty.
@@ -135,13 +120,13 @@ bool Probe::announce_sources() {
   if (m_sources.size() > kMaxSources) m_sources.clear();
 
   std::vector<uint32_t> fresh;
-  const table::Frames frames = m_table.frames();
-  for (uint32_t row = 0; row < m_table.count(table::Section::kFrames); ++row) {
+  const table::Frames frames = m_session->table().frames();
+  for (uint32_t row = 0; row < m_session->table().count(table::Section::kFrames); ++row) {
     if (m_sources.insert(frames.source_id[row]).second) fresh.push_back(frames.source_id[row]);
   }
   for (const uint32_t source : fresh) {
     // The first look at its tracks was not the script's.
-    m_table.tracks().forget_source(source);
+    m_session->table().tracks().forget_source(source);
     notify(table::hook::kOnSourceAdded, "{\"sourceId\":" + std::to_string(source) + "}");
   }
   return !fresh.empty();
@@ -149,13 +134,13 @@ bool Probe::announce_sources() {
 
 void Probe::remove_source(uint32_t source_id) {
   m_sources.erase(source_id);
-  m_table.tracks().forget_source(source_id);
+  m_session->table().tracks().forget_source(source_id);
   notify(table::hook::kOnSourceRemoved, "{\"sourceId\":" + std::to_string(source_id) + "}");
 }
 
 void Probe::notify(uint32_t hook, const std::string& data) {
   if (m_disabled) return;
-  std::optional<host::ScriptError> error = m_host->notify(hook, data);
+  std::optional<host::ScriptError> error = m_session->host().notify(hook, data);
   if (!error) error = finish_call();
   // There is no buffer that a verdict could be about; a failing pipeline has been told by the message.
   if (error) static_cast<void>(fail(*error));
@@ -163,9 +148,11 @@ void Probe::notify(uint32_t hook, const std::string& data) {
 
 // The transaction's end: the call's edits and events count together or not at all.
 std::optional<host::ScriptError> Probe::finish_call() {
-  if (Status status = host::read_events(m_table, &m_events); !status) return host_error(std::move(status), "emit");
-  if (m_table.count(table::Section::kFrames) != 0) {
-    Result<meta::CommitStats> stats = m_bridge.commit();
+  if (Status status = host::read_events(m_session->table(), &m_events); !status) {
+    return host_error(std::move(status), "emit");
+  }
+  if (m_session->table().count(table::Section::kFrames) != 0) {
+    Result<meta::CommitStats> stats = m_session->bridge().commit();
     if (!stats) return host_error(stats.status(), "commit");
     count(m_counters.edits, stats->objects_edited + stats->objects_added + stats->objects_removed +
                                 stats->draw_items + stats->json_entries);
@@ -176,10 +163,10 @@ std::optional<host::ScriptError> Probe::finish_call() {
 
 void Probe::publish(const host::Event& event) {
   count(m_counters.events);
-  const table::Frames frames = m_table.frames();
+  const table::Frames frames = m_session->table().frames();
   const bool framed = event.frame >= 0;
   const uint32_t source = framed ? frames.source_id[event.frame] : 0;
-  const uint64_t pts = framed ? frames.pts[event.frame] : m_table.header().batch_pts;
+  const uint64_t pts = framed ? frames.pts[event.frame] : m_session->table().header().batch_pts;
   const uint64_t ntp = framed ? frames.ntp[event.frame] : 0;
   const int32_t frame_num = framed ? frames.frame_num[event.frame] : -1;
 

@@ -11,11 +11,10 @@
 #include <vector>
 
 #include "host/events.h"
-#include "host/host.h"
-#include "meta/bridge.h"
+#include "host/script_host.h"
 #include "nvtsprobe/error_report.h"
 #include "nvtsprobe/event_writer.h"
-#include "table/frame_table.h"
+#include "nvtsprobe/session.h"
 
 namespace nvts {
 
@@ -82,9 +81,7 @@ class Probe {
   ProbeCounters& m_counters;
   const OnError m_on_error;
   bool m_disabled = false;
-  table::FrameTable m_table;
-  meta::Bridge m_bridge;
-  std::unique_ptr<host::Host> m_host;
+  std::unique_ptr<Session> m_session;
   std::unique_ptr<EventWriter> m_writer;
   ErrorReport m_report;
   std::vector<host::Event> m_events;

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: MIT
+#include "nvtsprobe/session.h"
+
+#include <optional>
+#include <utility>
+
+#include "host/bundle.h"
+#include "host/params.h"
+#include "nvtsprobe/error_report.h"
+
+namespace nvts {
+namespace {
+
+// Chooses where the script runs.
+std::optional<host::ScriptError> create_host(const SessionSettings& settings, const host::Bundle& bundle,
+                                             const std::string& params, table::FrameTable& table,
+                                             host::Services services, std::unique_ptr<host::ScriptHost>* out) {
+  const host::Options options{settings.element, settings.deadline_ms};
+  std::unique_ptr<host::Host> host;
+  auto error = host::Host::create(bundle, params, table, std::move(services), options, &host);
+  *out = std::move(host);
+  return error;
+}
+
+}  // namespace
+
+Result<std::unique_ptr<Session>> Session::build(const SessionSettings& settings, ScriptLog log) {
+  if (settings.script.empty()) {
+    return Status{ErrorCode::kArgument,
+                  "no script: set script=FILE to a bundle made by 'nvts build' or to a .ts or .js source"};
+  }
+  Result<host::Bundle> bundle = host::load_bundle(settings.script);
+  if (!bundle) return bundle.status();
+  Result<std::string> params = host::read_params(settings.params, settings.params_file);
+  if (!params) return params.status();
+
+  std::unique_ptr<Session> session(new Session);
+  host::Services services;
+  services.log = std::move(log);
+  services.pack_more = [raw = session.get()](uint32_t groups) { return raw->m_bridge.pack_more(groups); };
+  auto error = create_host(settings, *bundle, *params, session->m_table, std::move(services), &session->m_host);
+  if (error) {
+    std::string text = describe(*error);
+    if (!error->stack.empty()) text += "\n" + error->stack;
+    return Status{error->status.code(), std::move(text)};
+  }
+  return session;
+}
+
+}  // namespace nvts
