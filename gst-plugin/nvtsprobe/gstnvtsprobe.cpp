@@ -49,6 +49,8 @@ enum {
   PROP_ON_ERROR,
   PROP_DEADLINE_MS,
   PROP_EVENTS,
+  PROP_GRANT,
+  PROP_SEED,
   PROP_SOURCE_ID,
   PROP_CREATE_META,
   PROP_STATS,
@@ -131,6 +133,8 @@ static void gst_nv_ts_probe_set_property(GObject* object, guint id, const GValue
     case PROP_ON_ERROR: priv->settings.on_error = static_cast<OnError>(g_value_get_enum(value)); break;
     case PROP_DEADLINE_MS: priv->settings.deadline_ms = g_value_get_uint(value); break;
     case PROP_EVENTS: priv->settings.events = string_of(value); break;
+    case PROP_GRANT: priv->settings.grant = string_of(value); break;
+    case PROP_SEED: priv->settings.seed = g_value_get_uint(value); break;
     case PROP_SOURCE_ID: priv->source_id = g_value_get_uint(value); break;
     case PROP_CREATE_META: priv->create_meta = g_value_get_boolean(value); break;
     default: G_OBJECT_WARN_INVALID_PROPERTY_ID(object, id, pspec); break;
@@ -161,6 +165,8 @@ static void gst_nv_ts_probe_get_property(GObject* object, guint id, GValue* valu
     case PROP_ON_ERROR: g_value_set_enum(value, static_cast<gint>(priv->settings.on_error)); break;
     case PROP_DEADLINE_MS: g_value_set_uint(value, static_cast<guint>(priv->settings.deadline_ms)); break;
     case PROP_EVENTS: g_value_set_string(value, priv->settings.events.c_str()); break;
+    case PROP_GRANT: g_value_set_string(value, priv->settings.grant.c_str()); break;
+    case PROP_SEED: g_value_set_uint(value, priv->settings.seed); break;
     case PROP_SOURCE_ID: g_value_set_uint(value, priv->source_id); break;
     case PROP_CREATE_META: g_value_set_boolean(value, priv->create_meta); break;
     case PROP_STATS: g_value_take_boxed(value, gst_nv_ts_probe_stats(priv->counters)); break;
@@ -295,6 +301,18 @@ static void gst_nv_ts_probe_class_init(GstNvTsProbeClass* klass) {
       g_param_spec_string("events", "Events",
                           "File to write events to as JSON Lines, '-' for standard output; the bus gets them always",
                           nullptr, flags));
+  g_object_class_install_property(
+      object_class, PROP_GRANT,
+      g_param_spec_string("grant", "Grants",
+                          "What the script may do beyond reading and editing metadata, as a comma-separated list: 'eval' "
+                          "(make code of text with eval or new Function)",
+                          nullptr, flags));
+  g_object_class_install_property(
+      object_class, PROP_SEED,
+      g_param_spec_uint("seed", "Seed",
+                        "Where the script's Math.random starts: the same seed gives the same numbers. The script's clock "
+                        "is the stream's time, so the same stream gives the same results",
+                        0, G_MAXUINT, 0, flags));
   g_object_class_install_property(
       object_class, PROP_SOURCE_ID,
       g_param_spec_uint("source-id", "Source id",

@@ -55,8 +55,13 @@ Result<std::unique_ptr<Probe>> Probe::start(GstElement* element, const ProbeSett
     GST_CAT_LEVEL_LOG(nvts_script_debug, level_of(level), element, "%.*s", static_cast<int>(text.size()), text.data());
   };
   gchar* name = gst_element_get_name(element);
-  const SessionSettings session_settings{name, settings.script, settings.params, settings.params_file,
-                                         settings.deadline_ms};
+  const SessionSettings session_settings{.element = name,
+                                         .script = settings.script,
+                                         .params = settings.params,
+                                         .params_file = settings.params_file,
+                                         .grant = settings.grant,
+                                         .seed = settings.seed,
+                                         .deadline_ms = settings.deadline_ms};
   g_free(name);
   Result<std::unique_ptr<Session>> session = Session::build(session_settings, log);
   if (!session) return session.status();

@@ -25,6 +25,8 @@ struct ProbeSettings {
   std::string params;
   std::string params_file;
   std::string events;
+  std::string grant;
+  uint32_t seed = 0;
   OnError on_error = OnError::kPass;
   double deadline_ms = 0;
 };

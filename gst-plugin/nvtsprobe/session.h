@@ -20,6 +20,8 @@ struct SessionSettings {
   std::string script;
   std::string params;
   std::string params_file;
+  std::string grant;
+  uint32_t seed = 0;
   double deadline_ms = 0;
 };
 

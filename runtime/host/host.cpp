@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "host/console.h"
+#include "host/isolation.h"
 #include "jsc/context.h"
 #include "support/json.h"
 
@@ -115,6 +116,7 @@ struct Host::Impl {
   ValueRef pack(Call& call);
   ValueRef string(Call& call);
   ValueRef intern(Call& call);
+  ValueRef now(Call& call);
 };
 
 std::optional<ScriptError> Host::Impl::load(const Bundle& bundle, const std::string& params,
@@ -126,6 +128,9 @@ std::optional<ScriptError> Host::Impl::load(const Bundle& bundle, const std::str
   }
   m_context.set_source({bundle.path, bundle.source_map, bundle.map_folder});
   const Value functions = make_host_functions();
+  if (Status status = isolate(m_context, options.grants, options.seed, native<&Impl::now>()); !status) {
+    return refuse(status.code(), status.message());
+  }
   if (auto error = m_context.evaluate(bundle.code)) {
     ScriptError failure = report(*error, "load");
     if (error->name == "SyntaxError" && error->code.empty()) {
@@ -350,6 +355,11 @@ ValueRef Host::Impl::intern(Call& call) {
   const int32_t index = m_table.strings().intern(text);
   m_table.publish_strings();
   return call.from(index);
+}
+
+// Milliseconds are whole, as they are in every Date; nanoseconds of a PTS may end up a hair below one.
+ValueRef Host::Impl::now(Call& call) {
+  return call.from(std::floor(m_table.header().batch_time * 1000 + 1e-6));
 }
 
 Host::Host(std::unique_ptr<Impl> impl) : m_impl(std::move(impl)) {}

@@ -10,6 +10,7 @@
 #include <string_view>
 
 #include "host/bundle.h"
+#include "host/isolation.h"
 #include "host/script_host.h"
 #include "support/status.h"
 #include "table/frame_table.h"
@@ -30,6 +31,8 @@ struct Options {
   std::string element;  // its name, which scripts may read
   // CPU time that one call into the script may take; 0 is no limit.
   double time_limit_ms = 0;
+  Grants grants;
+  uint32_t seed = 0;  // of Math.random
 };
 
 class Host final : public ScriptHost {

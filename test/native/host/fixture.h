@@ -34,7 +34,7 @@ struct Runner {
   std::vector<std::pair<LogLevel, std::string>> logs;
   std::vector<uint32_t> packs;
   Status pack_status;
-  Options options{"probe0", 0};
+  Options options{.element = "probe0", .grants = {}};
   std::unique_ptr<Host> host;
 
   std::optional<ScriptError> load_code(const std::string& code, const std::string& params = "{}") {
