@@ -7,11 +7,13 @@ export type NvtsErrorCode =
   | 'NVTS_DEFINITION'
   | 'NVTS_JSON'
   | 'NVTS_LIMIT'
+  | 'NVTS_MESSAGE'
   | 'NVTS_NO_DEFAULT_EXPORT'
   | 'NVTS_PARAMS'
   | 'NVTS_RANGE'
   | 'NVTS_REMOVED'
-  | 'NVTS_STALE';
+  | 'NVTS_STALE'
+  | 'NVTS_STATE';
 
 /**
  * An error that names its kind in `code`.

@@ -8,6 +8,7 @@ export { NvtsError, type NvtsErrorCode } from './errors.js';
 export { Line } from './geometry/line.js';
 export { Polygon } from './geometry/polygon.js';
 export {
+  type Capability,
   type Context,
   defineProcessor,
   type Log,

@@ -31,12 +31,29 @@ describe('what a script may export', () => {
     ['no hook', {}, 'it has no hook'],
     ['a hook that is no function', { onFrame: 5 }, 'onFrame must be a function, got 5'],
     ['parameters that are no schema', { params: { a: 1 }, onFrame() {} }, 'params must be a zod schema'],
+    ['messages that are no schema', { messages: {}, onMessage() {} }, 'messages must be a zod schema'],
+    ['messages without onMessage', { messages: z.string(), onFrame() {} }, 'messages is the schema for onMessage, which is missing'],
+    ['save without restore', { save() {} }, 'what save returns is taken up by restore, which is missing'],
+    ['restore without save', { restore() {} }, 'restore takes up what save returns, which is missing'],
+    ['a version that is no whole number', { version: 1.5, onFrame() {} }, 'version must be a whole number from 1, got 1.5'],
+    ['a version below 1', { version: 0, onFrame() {} }, 'version must be a whole number from 1, got 0'],
+    ['a name that is no string', { name: 5, onFrame() {} }, 'name must be a string, got 5'],
+    ['capabilities that are no array', { capabilities: 'clock', onFrame() {} }, 'capabilities must be an array, got "clock"'],
+    ['a misspelled capability', { capabilities: ['clok'], onFrame() {} }, 'there is no capability "clok"; did you mean "clock"?'],
+    ['an unknown capability', { capabilities: ['network'], onFrame() {} }, 'there is no capability "network"; known are clock, eval'],
+    ['a capability that is no text', { capabilities: [5], onFrame() {} }, 'there is no capability 5'],
   ])('%s is refused', (_, definition, message) => {
     expect(() => load({ default: defineProcessor(definition as never) })).toThrow(message);
   });
 
   test('a bundle has the name of its processor', () => {
     expect(bindBundle({ default: defineProcessor({ name: 'door', onFrame() {} }) }).name).toBe('door');
+  });
+
+  test('a bundle tells the capabilities of its processor before it is loaded', () => {
+    expect(bindBundle({ default: defineProcessor({ capabilities: ['eval', 'clock'], onFrame() {} }) }).capabilities).toEqual(['eval', 'clock']);
+    expect(bindBundle({ default: defineProcessor({ onFrame() {} }) }).capabilities).toEqual([]);
+    expect(bindBundle({}).capabilities).toEqual([]);
   });
 
   test('a host with another version of the frame table is refused', () => {
@@ -156,6 +173,51 @@ describe('hooks', () => {
     expect([header?.[Header.hook], header?.[Header.hookFrame]]).toEqual([Hook.onFrame, 1]);
     host.push({});
     expect([header?.[Header.hook], header?.[Header.hookFrame]]).toEqual([Hook.none, 0xffff_ffff]);
+  });
+});
+
+describe('messages', () => {
+  const Command = z.discriminatedUnion('kind', [z.object({ kind: z.literal('reset') }), z.object({ kind: z.literal('limit'), value: z.number().default(5) })]);
+  const controlled = (): TestHost =>
+    new TestHost(defineProcessor({ messages: Command, onMessage: (message, ctx) => ctx.emit('got', { message }) }));
+
+  test('a message reaches onMessage as its schema has it', () => {
+    expect(controlled().send({ kind: 'limit' }).events).toEqual([{ type: 'got', data: { message: { kind: 'limit', value: 5 } }, frame: undefined }]);
+  });
+
+  test.each([{ a: [1, null] }, 'text', 5, null, []])('without a schema any JSON is a message: %j', (message) => {
+    const host = new TestHost(defineProcessor({ onMessage: (got, ctx) => ctx.emit('got', { got }) }));
+    expect(host.send(message).events[0]?.data['got']).toEqual(message);
+  });
+
+  test('a message that does not fit the schema is refused before the hook runs', () => {
+    const host = controlled();
+    expect(() => host.send({ kind: 'limit', value: 'high' })).toThrow(
+      expect.objectContaining({ code: 'NVTS_MESSAGE', message: 'the message was refused: a field is wrong: value: expected a number, got a string ("high")' }),
+    );
+    expect(host.send({ kind: 'reset' }).events).toHaveLength(1);
+  });
+
+  test('an unknown field is refused, with a suggestion', () => {
+    const host = new TestHost(defineProcessor({ messages: z.object({ limit: z.number().optional() }), onMessage() {} }));
+    expect(() => host.send({ limt: 5 })).toThrow('a field is wrong: limt: no such field; did you mean "limit"?');
+  });
+
+  test('a message that is no JSON is refused', () => {
+    let bundle: ReturnType<typeof bindBundle> | undefined;
+    const host = new TestHost((bundle = bindBundle({ default: defineProcessor({ onMessage() {} }) })));
+    expect(() => bundle?.notify(Hook.onMessage, '{limit: 5}')).toThrow(expect.objectContaining({ code: 'NVTS_MESSAGE' }));
+    expect(host.send(1).events).toEqual([]);
+  });
+
+  test('a processor without onMessage refuses every message', () => {
+    const host = new TestHost(defineProcessor({ onFrame() {} }));
+    expect(() => host.send({})).toThrow(expect.objectContaining({ code: 'NVTS_MESSAGE', message: expect.stringContaining('has no onMessage') as string }));
+  });
+
+  test('onMessage may not be async', () => {
+    const host = new TestHost(defineProcessor({ onMessage: (async () => {}) as never }));
+    expect(() => host.send(1)).toThrow('onMessage returned a promise');
   });
 });
 

@@ -7,12 +7,14 @@ import { Table, ViewPool } from '../table/table.js';
 import { BundleContext } from './context.js';
 import { PROCESSOR, type Processor, type ProcessorDefinition, type SourceInfo, type StreamInfo } from './define.js';
 import { makeLog } from './log.js';
-import { readParams } from './params.js';
+import { readMessage, readParams } from './params.js';
+import { isVersion, readState, writeState } from './state.js';
 
-type AnyDefinition = ProcessorDefinition<never, unknown>;
+type AnyDefinition = ProcessorDefinition<never, unknown, never>;
 
-const HOOKS = ['setup', 'onFrame', 'onBatch', 'onStreamStart', 'onSourceAdded', 'onSourceRemoved', 'onEos'] as const;
-const PROPERTIES: readonly string[] = ['name', 'params', ...HOOKS];
+const HOOKS = ['setup', 'onFrame', 'onBatch', 'onStreamStart', 'onSourceAdded', 'onSourceRemoved', 'onEos', 'onMessage', 'save', 'restore'] as const;
+const PROPERTIES: readonly string[] = ['name', 'version', 'capabilities', 'params', 'messages', ...HOOKS];
+const CAPABILITIES: readonly string[] = ['clock', 'eval'];
 
 /** What `info` may hold; a test host sets `testing`. */
 interface Info {
@@ -32,14 +34,19 @@ class BoundBundle implements Bundle {
   readonly abi = ABI;
   readonly kind = 'processor';
   readonly name: string;
+  readonly capabilities: readonly string[];
   private definition: AnyDefinition = {};
   private table!: Table;
   private context!: BundleContext;
   private frames!: ViewPool<FrameView>;
+  private loaded = false;
 
   constructor(private readonly module: Readonly<Record<string, unknown>>) {
     const exported = module['default'];
-    this.name = isProcessor(exported) ? (exported.definition.name ?? '') : '';
+    const { name, capabilities }: AnyDefinition = isProcessor(exported) ? exported.definition : {};
+    this.name = name ?? '';
+    // What is wrong with the definition is said by `load`.
+    this.capabilities = Array.isArray(capabilities) ? capabilities.map(String) : [];
   }
 
   load(host: HostFunctions, block: ArrayBuffer, params: string, info: string): void {
@@ -64,6 +71,7 @@ class BoundBundle implements Bundle {
       context.state = definition.setup(context as never);
       refusePromise('setup', context.state);
     }
+    this.loaded = true;
     this.leave();
   }
 
@@ -96,11 +104,47 @@ class BoundBundle implements Bundle {
     const context = this.context as never;
     table.begin();
     this.mark(hook, -1);
+    if (hook === Hook.onMessage) {
+      this.message(data);
+      return;
+    }
     const info = (data === '' ? {} : JSON.parse(data)) as SourceInfo & StreamInfo;
     if (hook === Hook.onStreamStart) refusePromise('onStreamStart', definition.onStreamStart?.(info, context));
     else if (hook === Hook.onSourceAdded) refusePromise('onSourceAdded', definition.onSourceAdded?.(info, context));
     else if (hook === Hook.onSourceRemoved) refusePromise('onSourceRemoved', definition.onSourceRemoved?.(info, context));
     else if (hook === Hook.onEos) refusePromise('onEos', definition.onEos?.(info, context));
+    this.leave();
+  }
+
+  private message(text: string): void {
+    const { definition } = this;
+    if (!definition.onMessage) throw new NvtsError('NVTS_MESSAGE', 'the message was refused: this processor has no onMessage');
+    const message = readMessage(definition.messages, text);
+    refusePromise('onMessage', definition.onMessage(message as never, this.context as never));
+    this.leave();
+  }
+
+  save(): string {
+    const { definition } = this;
+    // A script whose setup did not finish has nothing that could replace an earlier state.
+    if (!definition.save || !this.loaded) return '';
+    this.table.begin();
+    this.mark(Hook.save, -1);
+    const state = definition.save(this.context as never);
+    refusePromise('save', state);
+    const text = state === undefined ? '' : writeState(this.name, definition.version ?? 1, state);
+    this.leave();
+    return text;
+  }
+
+  restore(text: string): void {
+    const { definition, context } = this;
+    if (text === '') return;
+    this.table.begin();
+    this.mark(Hook.restore, -1);
+    const { state, version } = readState(this.name, definition.version ?? 1, text);
+    if (definition.restore) refusePromise('restore', definition.restore(state, version, context as never));
+    else context.log.warn(`the state that was saved by version ${version} is dropped: this processor has no restore`);
     this.leave();
   }
 
@@ -117,7 +161,7 @@ class BoundBundle implements Bundle {
   }
 }
 
-function isProcessor(value: unknown): value is Processor<never> {
+function isProcessor(value: unknown): value is Processor<never, unknown, never> {
   return typeof value === 'object' && value !== null && PROCESSOR in value;
 }
 
@@ -138,12 +182,30 @@ function readDefinition(module: Readonly<Record<string, unknown>>): AnyDefinitio
     const value: unknown = definition[hook];
     if (value !== undefined && typeof value !== 'function') fail(`${hook} must be a function, got ${show(value)}`);
   }
-  if (definition.params !== undefined && !isSchema(definition.params)) {
-    fail(`params must be a zod schema (zod 4 or zod/mini), got ${show(definition.params)}`);
+  for (const key of ['params', 'messages'] as const) {
+    const schema: unknown = definition[key];
+    if (schema !== undefined && !isSchema(schema)) fail(`${key} must be a zod schema (zod 4 or zod/mini), got ${show(schema)}`);
   }
+  const { name, version, capabilities } = definition;
+  if (name !== undefined && typeof name !== 'string') fail(`name must be a string, got ${show(name)}`);
+  if (version !== undefined && !isVersion(version)) fail(`version must be a whole number from 1, got ${show(version)}`);
+  checkCapabilities(capabilities, fail);
+  if (definition.messages && !definition.onMessage) fail('messages is the schema for onMessage, which is missing');
+  if (definition.save && !definition.restore) fail('what save returns is taken up by restore, which is missing');
+  if (definition.restore && !definition.save) fail('restore takes up what save returns, which is missing');
   if (definition.onFrame && definition.onBatch) fail('define onFrame or onBatch, not both');
   if (!HOOKS.some((hook) => definition[hook])) fail('it has no hook: define onFrame, for instance');
   return definition;
+}
+
+function checkCapabilities(capabilities: unknown, fail: (message: string) => never): void {
+  if (capabilities === undefined) return;
+  if (!Array.isArray(capabilities)) fail(`capabilities must be an array, got ${show(capabilities)}`);
+  for (const capability of capabilities as unknown[]) {
+    if (CAPABILITIES.includes(capability as string)) continue;
+    const meant = typeof capability === 'string' ? didYouMean(capability, CAPABILITIES) : undefined;
+    fail(`there is no capability ${show(capability)}${meant ? `; did you mean ${show(meant)}?` : `; known are ${CAPABILITIES.join(', ')}`}`);
+  }
 }
 
 function isSchema(value: unknown): boolean {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 import { NvtsError, show } from '../errors.js';
 import { type FrameView, writeEvent } from '../table/frame-view.js';
-import { Header } from '../table/schema.generated.js';
+import { Header, Hook } from '../table/schema.generated.js';
 import type { Table } from '../table/table.js';
 import type { Context, Log } from './define.js';
 
@@ -34,8 +34,11 @@ export class BundleContext implements Context<unknown, unknown> {
   }
 
   emit(type: string, data: Readonly<Record<string, unknown>> = {}, options?: { readonly frame?: FrameView }): void {
+    const { headerI32 } = this.table.columns;
+    // The host may save a script that it is about to throw away: nobody would read its events.
+    if (headerI32[Header.hook] === Hook.save) throw new NvtsError('NVTS_STATE', `save may emit no events, got ${show(type)}`);
     if (options?.frame) options.frame.emit(type, data);
-    else writeEvent(this.table, this.table.columns.headerI32[Header.hookFrame]!, type, data);
+    else writeEvent(this.table, headerI32[Header.hookFrame]!, type, data);
   }
 
   every(milliseconds: number, callback: (time: number) => void): () => void {

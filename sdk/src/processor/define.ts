@@ -49,12 +49,21 @@ export interface SourceInfo extends StreamInfo {
   readonly sourceId: number;
 }
 
+/** What a script may ask for beyond its batch. An operator grants it by name, or the script is refused. */
+export type Capability = 'clock' | 'eval';
+
 /** A processor's hooks. None may be `async`: a hook that returns a promise fails with `NVTS_ASYNC_HOOK`. */
-export interface ProcessorDefinition<Schema extends $ZodType, State> {
-  /** For messages; the file's name when left out. */
+export interface ProcessorDefinition<Schema extends $ZodType, State, Message extends $ZodType = $ZodType> {
+  /** For the log; the file's name when left out. A saved state is taken over by a processor of the same name only. */
   readonly name?: string;
+  /** Version of the state that `save` returns, a whole number from 1; 1 when left out. Raise it when the state changes. */
+  readonly version?: number;
+  /** `'clock'`: `Date` tells the time of day. `'eval'`: code may be made of text. Nothing when left out. */
+  readonly capabilities?: readonly Capability[];
   /** A zod schema (of `zod` or `zod/mini`) of the parameters. Keys that it does not know are refused. */
   readonly params?: Schema;
+  /** A zod schema of the messages for `onMessage`; one that does not fit is refused before the hook runs. */
+  readonly messages?: Message;
   /** Runs once, before the first batch. What it returns is `ctx.state` in the other hooks. */
   setup?(ctx: SetupContext<output<Schema>>): State;
   /** Runs for each frame. */
@@ -66,6 +75,19 @@ export interface ProcessorDefinition<Schema extends $ZodType, State> {
   onSourceRemoved?(source: SourceInfo, ctx: Context<output<Schema>, State>): void;
   /** Runs at the end of the stream: the last moment to emit events. */
   onEos?(info: StreamInfo, ctx: Context<output<Schema>, State>): void;
+  /** Runs for each message that an application sends to the element, between two batches. */
+  onMessage?(message: output<Message>, ctx: Context<output<Schema>, State>): void;
+  /**
+   * Returns what a new run of the script goes on from: after a reload, a restart, or a stop by a limit. Plain objects,
+   * arrays, strings, finite numbers, booleans, null and bigint are kept; anything else throws `NVTS_STATE`. `undefined`
+   * saves nothing. It may emit no events, and it runs in the middle of a stream: it should change nothing.
+   */
+  save?(ctx: Context<output<Schema>, State>): unknown;
+  /**
+   * Takes what `save` returned in an earlier run, after `setup`. `fromVersion` is the version that saved it: this one or
+   * an earlier one. What it throws refuses the state.
+   */
+  restore?(saved: unknown, fromVersion: number, ctx: Context<output<Schema>, State>): void;
 }
 
 /** The mark of `defineProcessor`; shared by all copies of the SDK that a bundle may hold. @internal */
@@ -77,14 +99,14 @@ export interface AnyProcessor {
 }
 
 /** What `defineProcessor` makes: the default export of a script. */
-export interface Processor<Schema extends $ZodType = $ZodType, State = unknown> extends AnyProcessor {
-  readonly definition: ProcessorDefinition<Schema, State>;
+export interface Processor<Schema extends $ZodType = $ZodType, State = unknown, Message extends $ZodType = $ZodType> extends AnyProcessor {
+  readonly definition: ProcessorDefinition<Schema, State, Message>;
 }
 
 /**
  * Makes a processor, which must be the default export of a script.
  *
- * Write the properties in the order `params`, `setup`, hooks: TypeScript infers the types of `ctx.params` and
+ * Write the properties in the order `params`, `messages`, `setup`, hooks: TypeScript infers the types of `ctx.params` and
  * `ctx.state` from top to bottom.
  *
  * @example
@@ -106,9 +128,9 @@ export interface Processor<Schema extends $ZodType = $ZodType, State = unknown> 
  * });
  * ```
  */
-export function defineProcessor<Schema extends $ZodType = $ZodType<Record<string, never>>, State = undefined>(
-  definition: ProcessorDefinition<Schema, State>,
-): Processor<Schema, State> {
+export function defineProcessor<Schema extends $ZodType = $ZodType<Record<string, never>>, State = undefined, Message extends $ZodType = $ZodType>(
+  definition: ProcessorDefinition<Schema, State, Message>,
+): Processor<Schema, State, Message> {
   const processor = { [PROCESSOR]: true, definition };
   return Object.freeze(processor);
 }

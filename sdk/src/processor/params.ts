@@ -26,8 +26,31 @@ export function readParams(schema: $ZodType | undefined, text: string): unknown 
     if (keys.length === 0) return {};
     throw new NvtsError('NVTS_PARAMS', `this processor takes no parameters, got ${keys.map(show).join(', ')}`);
   }
+  const { faults, data } = parse(schema, given, 'parameter');
+  if (faults.length > 0) throw new NvtsError('NVTS_PARAMS', explain(faults, 'parameter'));
+  return data;
+}
+
+/**
+ * A message's text as its schema has it, or as it is where there is no schema. Throws `NVTS_MESSAGE`.
+ * @internal
+ */
+export function readMessage(schema: $ZodType | undefined, text: string): unknown {
+  let given: unknown;
+  try {
+    given = JSON.parse(text);
+  } catch (error) {
+    throw new NvtsError('NVTS_MESSAGE', `the message is not JSON: ${error instanceof Error ? error.message : String(error)}`);
+  }
+  if (!schema) return given;
+  const { faults, data } = parse(schema, given, 'field');
+  if (faults.length > 0) throw new NvtsError('NVTS_MESSAGE', `the message was refused: ${explain(faults, 'field')}`);
+  return data;
+}
+
+function parse(schema: $ZodType, given: unknown, noun: string): { readonly faults: readonly Fault[]; readonly data: unknown } {
   const faults: Fault[] = [];
-  findUnknownKeys(schema, given, [], faults);
+  findUnknownKeys(schema, given, [], faults, noun);
   // Just-in-time compiled schemas need `eval`, which a host may forbid.
   const result = safeParse(schema, given, { jitless: true, error: describe });
   if (!result.success) {
@@ -36,14 +59,13 @@ export function readParams(schema: $ZodType | undefined, text: string): unknown 
       faults.push({ path: issue.path, message: issue.message });
     }
   }
-  if (faults.length > 0) throw new NvtsError('NVTS_PARAMS', explain(faults));
-  return result.data;
+  return { faults, data: result.data };
 }
 
-function explain(faults: readonly Fault[]): string {
-  const lines = faults.map(({ path, message }) => `${pathText(path)}: ${message}`);
-  if (lines.length === 1) return `a parameter is wrong: ${lines[0]}`;
-  return `${lines.length} parameters are wrong:\n${lines.map((line) => `  ${line}`).join('\n')}`;
+function explain(faults: readonly Fault[], noun: string): string {
+  const lines = faults.map(({ path, message }) => `${pathText(path) || `the ${noun}s`}: ${message}`);
+  if (lines.length === 1) return `a ${noun} is wrong: ${lines[0]}`;
+  return `${lines.length} ${noun}s are wrong:\n${lines.map((line) => `  ${line}`).join('\n')}`;
 }
 
 function pathText(path: Path): string {
@@ -52,7 +74,7 @@ function pathText(path: Path): string {
     if (typeof key === 'number') text += `[${key}]`;
     else text += (text ? '.' : '') + String(key);
   }
-  return text || 'the parameters';
+  return text;
 }
 
 function startsWith(path: Path, start: Path): boolean {
@@ -127,31 +149,31 @@ interface Definition {
 }
 
 /** zod drops keys that it does not know; for a parameter that would hide a misspelling. */
-function findUnknownKeys(schema: $ZodType, value: unknown, path: Path, faults: Fault[]): void {
+function findUnknownKeys(schema: $ZodType, value: unknown, path: Path, faults: Fault[], noun: string): void {
   if (typeof value !== 'object' || value === null) return;
   const definition = schema._zod.def as unknown as Definition;
   if (Array.isArray(value)) {
     value.forEach((item: unknown, i) => {
       const part = definition.element ?? definition.items?.[i];
-      if (part) findUnknownKeys(part, item, [...path, i], faults);
+      if (part) findUnknownKeys(part, item, [...path, i], faults, noun);
     });
   } else if (definition.shape) {
     const known = Object.keys(definition.shape);
     const open = definition.catchall && definition.catchall._zod.def.type !== 'never';
     for (const [key, item] of Object.entries(value)) {
       const part = Object.hasOwn(definition.shape, key) ? definition.shape[key] : undefined;
-      if (part) findUnknownKeys(part, item, [...path, key], faults);
-      else if (!open) faults.push({ path: [...path, key], message: unknownKey(key, known) });
+      if (part) findUnknownKeys(part, item, [...path, key], faults, noun);
+      else if (!open) faults.push({ path: [...path, key], message: unknownKey(key, known, noun) });
     }
   } else if (definition.valueType) {
-    for (const [key, item] of Object.entries(value)) findUnknownKeys(definition.valueType, item, [...path, key], faults);
+    for (const [key, item] of Object.entries(value)) findUnknownKeys(definition.valueType, item, [...path, key], faults, noun);
   }
   const inner = definition.innerType ?? definition.in;
-  if (inner) findUnknownKeys(inner, value, path, faults);
+  if (inner) findUnknownKeys(inner, value, path, faults, noun);
 }
 
-function unknownKey(key: string, known: readonly string[]): string {
+function unknownKey(key: string, known: readonly string[], noun: string): string {
   const meant = didYouMean(key, known);
-  if (meant !== undefined) return `no such parameter; did you mean ${show(meant)}?`;
-  return known.length === 0 ? 'no such parameter' : `no such parameter; known are ${known.map(show).join(', ')}`;
+  if (meant !== undefined) return `no such ${noun}; did you mean ${show(meant)}?`;
+  return known.length === 0 ? `no such ${noun}` : `no such ${noun}; known are ${known.map(show).join(', ')}`;
 }

@@ -21,12 +21,18 @@ export interface Bundle {
   readonly abi: number;
   readonly kind: 'processor';
   readonly name: string;
+  /** What the script asks for beyond its batch; the operator grants it or not. */
+  readonly capabilities?: readonly string[];
   /** Reads parameters and runs `setup`. `params` and `info` are JSON texts. */
   load(host: HostFunctions, block: ArrayBuffer, params: string, info: string): void;
   /** The block has moved since the last call into the bundle. */
   attach(block: ArrayBuffer): void;
   /** A batch is packed: due timers, then onFrame or onBatch. */
   run(): void;
-  /** A stream event; `hook` is a value of the schema's `Hook`, `data` a JSON text. */
+  /** A stream event or a message; `hook` is a value of the schema's `Hook`, `data` a JSON text. */
   notify(hook: number, data: string): void;
+  /** The state that a new run of this script goes on from; '' when the script keeps none. */
+  save?(): string;
+  /** Takes a text of `save` of this version of the script or an earlier one. */
+  restore?(text: string): void;
 }

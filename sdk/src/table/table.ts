@@ -161,9 +161,10 @@ export class Table {
   private readGeneration(): void {
     const generation = this.columns.headerU32[Header.stringGeneration]!;
     if (generation === this.generation) return;
-    this.generation = generation;
     this.texts.length = 0;
     this.indices.clear();
+    // Last: a script that is stopped in between must clear them again.
+    this.generation = generation;
   }
 
   /** Raised when indices of strings that were kept mean nothing any more. */

@@ -48,7 +48,10 @@ export class TestHost {
   readonly setup: CallResult;
 
   /** `script` is a processor, or the bundle that evaluating a built file leaves in `__nvts_bundle`. */
-  constructor(script: AnyProcessor | Bundle, options: TestHostOptions = {}) {
+  constructor(
+    script: AnyProcessor | Bundle,
+    private readonly options: TestHostOptions = {},
+  ) {
     this.fps = options.fps ?? 30;
     this.bundle = 'run' in script ? script : bindBundle({ default: script });
     const { table } = this;
@@ -113,12 +116,46 @@ export class TestHost {
     return this.notify(Hook.onEos, {});
   }
 
-  private notify(hook: number, data: object): CallResult {
+  /** Sends a message, which travels as JSON, to `onMessage`. */
+  send(message: unknown): CallResult {
+    return this.notify(Hook.onMessage, message);
+  }
+
+  /** The text of the script's state as a host keeps it; `''` when there is none. */
+  save(): string {
+    this.beginEmpty();
+    return this.bundle.save?.() ?? '';
+  }
+
+  /** Gives the script a text of `save`. */
+  restore(text: string): CallResult {
+    this.beginEmpty();
+    this.bundle.restore?.(text);
+    return this.takeResult();
+  }
+
+  /**
+   * A host that goes on where this one is, as an element does after a reload: with `script` in place of this one, its
+   * state restored, and all tracks new to it. This host can be used on as well.
+   */
+  reload(script: AnyProcessor | Bundle, options: TestHostOptions = this.options): TestHost {
+    const next = new TestHost(script, options);
+    for (const [sourceId, frameNumber] of this.frameNumbers) next.frameNumbers.set(sourceId, frameNumber);
+    const text = this.save();
+    if (text !== '') next.restore(text);
+    return next;
+  }
+
+  private notify(hook: number, data: unknown): CallResult {
+    this.beginEmpty();
+    this.bundle.notify(hook, JSON.stringify(data));
+    return this.takeResult();
+  }
+
+  private beginEmpty(): void {
     this.table.beginBatch();
     this.batch = [];
     this.attach();
-    this.bundle.notify(hook, JSON.stringify(data));
-    return this.takeResult();
   }
 
   private attach(): void {

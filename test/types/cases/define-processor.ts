@@ -52,6 +52,36 @@ const small = defineProcessor({
 });
 new TestHost(small);
 
+const stateful = defineProcessor({
+  version: 2,
+  capabilities: ['clock'],
+  params: mini.object({ limit: mini._default(mini.number(), 3) }),
+  messages: mini.object({ limit: mini.number() }),
+  setup: ({ params }) => ({ limit: params.limit, counts: [1] }),
+  onMessage(message, { state }) {
+    expectTypeOf(message).toEqualTypeOf<{ limit: number }>();
+    state.limit = message.limit;
+  },
+  save: ({ state }) => state.counts,
+  restore(saved, fromVersion, { state, params }) {
+    expectTypeOf(saved).toBeUnknown();
+    expectTypeOf(fromVersion).toBeNumber();
+    expectTypeOf(params.limit).toBeNumber();
+    if (Array.isArray(saved)) state.counts = saved;
+  },
+});
+const host = new TestHost(stateful);
+expectTypeOf(host.save()).toBeString();
+expectTypeOf(host.reload(stateful)).toEqualTypeOf<TestHost>();
+
+defineProcessor({
+  // @ts-expect-error there is no such capability
+  capabilities: ['network'],
+  onMessage(message) {
+    expectTypeOf(message).toBeUnknown();
+  },
+});
+
 defineProcessor({
   onFrame(_frame, ctx) {
     expectTypeOf(ctx.state).toEqualTypeOf<undefined>();
