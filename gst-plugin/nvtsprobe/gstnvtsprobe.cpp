@@ -31,6 +31,8 @@
 
 #include "common/batch_meta_buffer.h"
 #include "nvtsprobe/debug.h"
+#include "nvtsprobe/mailbox.h"
+#include "nvtsprobe/message_event.h"
 #include "nvtsprobe/probe.h"
 
 GST_DEBUG_CATEGORY(nvts_probe_debug);
@@ -48,18 +50,28 @@ enum {
   PROP_PARAMS_FILE,
   PROP_ON_ERROR,
   PROP_DEADLINE_MS,
+  PROP_BREAKER_FAILURES,
+  PROP_BREAKER_WINDOW_MS,
+  PROP_BREAKER_BACKOFF_MS,
+  PROP_LOG_LEVEL,
+  PROP_LOG_RATE,
   PROP_EVENTS,
   PROP_GRANT,
   PROP_SEED,
   PROP_SOURCE_ID,
   PROP_CREATE_META,
   PROP_STATS,
+  PROP_STATS_INTERVAL_MS,
 };
 
 constexpr OnError kDefaultOnError = OnError::kPass;
 constexpr guint kDefaultDeadlineMs = 1000;
 constexpr guint kDefaultSourceId = 0;
+constexpr guint kMaxMs = 3600 * 1000;
+constexpr guint64 kNsPerMs = 1000 * 1000;
 constexpr gboolean kDefaultCreateMeta = TRUE;
+constexpr nvts::Breaker::Settings kDefaultBreaker;
+constexpr nvts::LogSettings kDefaultLog;
 
 // Events that nvstreammux sends downstream, by the number in their type.
 constexpr guint kPadDeletedEvent = 401;
@@ -76,6 +88,20 @@ GType on_error_get_type() {
   return type;
 }
 
+GType log_level_get_type() {
+  using nvts::BusLogLevel;
+  static const GEnumValue values[] = {
+      {static_cast<gint>(BusLogLevel::kNone), "No messages", "none"},
+      {static_cast<gint>(BusLogLevel::kError), "Errors", "error"},
+      {static_cast<gint>(BusLogLevel::kWarning), "Warnings and errors", "warning"},
+      {static_cast<gint>(BusLogLevel::kInfo), "What console.log() says, and graver", "info"},
+      {static_cast<gint>(BusLogLevel::kDebug), "Everything", "debug"},
+      {0, nullptr, nullptr},
+  };
+  static const GType type = g_enum_register_static("GstNvTsProbeLogLevel", values);
+  return type;
+}
+
 GstStaticPadTemplate sink_template = GST_STATIC_PAD_TEMPLATE("sink", GST_PAD_SINK, GST_PAD_ALWAYS, GST_STATIC_CAPS_ANY);
 GstStaticPadTemplate src_template = GST_STATIC_PAD_TEMPLATE("src", GST_PAD_SRC, GST_PAD_ALWAYS, GST_STATIC_CAPS_ANY);
 
@@ -87,7 +113,8 @@ struct GstNvTsProbePrivate {
   guint source_id = kDefaultSourceId;
   gboolean create_meta = kDefaultCreateMeta;
 
-  nvts::ProbeCounters counters;
+  nvts::ProbeStats stats;
+  nvts::Mailbox mailbox;
   std::unique_ptr<nvts::Probe> probe;
   nvts::FrameSize frame_size;
   gint frame_num = 0;
@@ -132,27 +159,20 @@ static void gst_nv_ts_probe_set_property(GObject* object, guint id, const GValue
     case PROP_PARAMS_FILE: priv->settings.params_file = string_of(value); break;
     case PROP_ON_ERROR: priv->settings.on_error = static_cast<OnError>(g_value_get_enum(value)); break;
     case PROP_DEADLINE_MS: priv->settings.deadline_ms = g_value_get_uint(value); break;
+    case PROP_BREAKER_FAILURES: priv->settings.breaker.failures = g_value_get_uint(value); break;
+    case PROP_BREAKER_WINDOW_MS: priv->settings.breaker.window_ns = g_value_get_uint(value) * kNsPerMs; break;
+    case PROP_BREAKER_BACKOFF_MS: priv->settings.breaker.backoff_ns = g_value_get_uint(value) * kNsPerMs; break;
+    case PROP_LOG_LEVEL: priv->settings.log.bus_level = static_cast<nvts::BusLogLevel>(g_value_get_enum(value)); break;
+    case PROP_LOG_RATE: priv->settings.log.rate = g_value_get_uint(value); break;
     case PROP_EVENTS: priv->settings.events = string_of(value); break;
     case PROP_GRANT: priv->settings.grant = string_of(value); break;
     case PROP_SEED: priv->settings.seed = g_value_get_uint(value); break;
     case PROP_SOURCE_ID: priv->source_id = g_value_get_uint(value); break;
     case PROP_CREATE_META: priv->create_meta = g_value_get_boolean(value); break;
+    case PROP_STATS_INTERVAL_MS: priv->settings.stats_interval_ms = g_value_get_uint(value); break;
     default: G_OBJECT_WARN_INVALID_PROPERTY_ID(object, id, pspec); break;
   }
   GST_OBJECT_UNLOCK(object);
-}
-
-static GstStructure* gst_nv_ts_probe_stats(nvts::ProbeCounters& counters) {
-  counters.heap_wanted.store(true, std::memory_order_relaxed);
-  const auto value = [](const std::atomic<uint64_t>& counter) { return counter.load(std::memory_order_relaxed); };
-  return gst_structure_new(
-      "nvts-stats", "buffers", G_TYPE_UINT64, value(counters.buffers), "frames", G_TYPE_UINT64, value(counters.frames),
-      "objects", G_TYPE_UINT64, value(counters.objects), "events", G_TYPE_UINT64, value(counters.events), "edits",
-      G_TYPE_UINT64, value(counters.edits), "errors", G_TYPE_UINT64, value(counters.errors), "dropped", G_TYPE_UINT64,
-      value(counters.dropped), "bypassed", G_TYPE_UINT64, value(counters.bypassed), "pack-time", G_TYPE_UINT64,
-      value(counters.pack_ns), "script-time", G_TYPE_UINT64, value(counters.script_ns), "script-time-max",
-      G_TYPE_UINT64, value(counters.script_max_ns), "commit-time", G_TYPE_UINT64, value(counters.commit_ns),
-      "heap-bytes", G_TYPE_UINT64, value(counters.heap_bytes), nullptr);
 }
 
 static void gst_nv_ts_probe_get_property(GObject* object, guint id, GValue* value, GParamSpec* pspec) {
@@ -164,12 +184,27 @@ static void gst_nv_ts_probe_get_property(GObject* object, guint id, GValue* valu
     case PROP_PARAMS_FILE: g_value_set_string(value, priv->settings.params_file.c_str()); break;
     case PROP_ON_ERROR: g_value_set_enum(value, static_cast<gint>(priv->settings.on_error)); break;
     case PROP_DEADLINE_MS: g_value_set_uint(value, static_cast<guint>(priv->settings.deadline_ms)); break;
+    case PROP_BREAKER_FAILURES: g_value_set_uint(value, priv->settings.breaker.failures); break;
+    case PROP_BREAKER_WINDOW_MS:
+      g_value_set_uint(value, static_cast<guint>(priv->settings.breaker.window_ns / kNsPerMs));
+      break;
+    case PROP_BREAKER_BACKOFF_MS:
+      g_value_set_uint(value, static_cast<guint>(priv->settings.breaker.backoff_ns / kNsPerMs));
+      break;
+    case PROP_LOG_LEVEL: g_value_set_enum(value, static_cast<gint>(priv->settings.log.bus_level)); break;
+    case PROP_LOG_RATE: g_value_set_uint(value, priv->settings.log.rate); break;
     case PROP_EVENTS: g_value_set_string(value, priv->settings.events.c_str()); break;
     case PROP_GRANT: g_value_set_string(value, priv->settings.grant.c_str()); break;
     case PROP_SEED: g_value_set_uint(value, priv->settings.seed); break;
     case PROP_SOURCE_ID: g_value_set_uint(value, priv->source_id); break;
     case PROP_CREATE_META: g_value_set_boolean(value, priv->create_meta); break;
-    case PROP_STATS: g_value_take_boxed(value, gst_nv_ts_probe_stats(priv->counters)); break;
+    case PROP_STATS:
+      priv->stats.heap_wanted.store(true, std::memory_order_relaxed);
+      g_value_take_boxed(value, nvts::stats_structure(priv->stats));
+      break;
+    case PROP_STATS_INTERVAL_MS:
+      g_value_set_uint(value, static_cast<guint>(priv->settings.stats_interval_ms));
+      break;
     default: G_OBJECT_WARN_INVALID_PROPERTY_ID(object, id, pspec); break;
   }
   GST_OBJECT_UNLOCK(object);
@@ -183,7 +218,7 @@ static gboolean gst_nv_ts_probe_start(GstBaseTransform* base) {
 
   self->priv->frame_num = 0;
   self->priv->frame_size = {};
-  auto probe = nvts::Probe::start(GST_ELEMENT(self), settings, self->priv->counters);
+  auto probe = nvts::Probe::start(GST_ELEMENT(self), settings, self->priv->stats, self->priv->mailbox);
   if (!probe) {
     const nvts::Status& status = probe.status();
     GST_ELEMENT_ERROR(self, RESOURCE, SETTINGS, ("%s", status.message().c_str()),
@@ -197,6 +232,7 @@ static gboolean gst_nv_ts_probe_start(GstBaseTransform* base) {
 
 static gboolean gst_nv_ts_probe_stop(GstBaseTransform* base) {
   GST_NV_TS_PROBE(base)->priv->probe.reset();
+  GST_NV_TS_PROBE(base)->priv->mailbox.clear();
   return TRUE;
 }
 
@@ -244,11 +280,15 @@ static gboolean first_uint(GQuark, const GValue* value, gpointer source_id) {
 
 static gboolean gst_nv_ts_probe_sink_event(GstBaseTransform* base, GstEvent* event) {
   GstNvTsProbePrivate* priv = GST_NV_TS_PROBE(base)->priv;
+  if (nvts::take_message(GST_ELEMENT(base), event, priv->mailbox)) {
+    gst_event_unref(event);
+    return TRUE;
+  }
   if (priv->probe != nullptr) {
     if (GST_EVENT_TYPE(event) == GST_EVENT_STREAM_START) {
       priv->probe->notify(nvts::table::hook::kOnStreamStart, "{}");
     } else if (GST_EVENT_TYPE(event) == GST_EVENT_EOS) {
-      priv->probe->notify(nvts::table::hook::kOnEos, "{}");
+      priv->probe->end_of_stream();
     } else if ((GST_EVENT_TYPE(event) >> GST_EVENT_NUM_SHIFT) == kPadDeletedEvent) {
       gint64 source_id = -1;
       const GstStructure* structure = gst_event_get_structure(event);
@@ -257,6 +297,20 @@ static gboolean gst_nv_ts_probe_sink_event(GstBaseTransform* base, GstEvent* eve
     }
   }
   return GST_BASE_TRANSFORM_CLASS(gst_nv_ts_probe_parent_class)->sink_event(base, event);
+}
+
+static gboolean gst_nv_ts_probe_src_event(GstBaseTransform* base, GstEvent* event) {
+  if (nvts::take_message(GST_ELEMENT(base), event, GST_NV_TS_PROBE(base)->priv->mailbox)) {
+    gst_event_unref(event);
+    return TRUE;
+  }
+  return GST_BASE_TRANSFORM_CLASS(gst_nv_ts_probe_parent_class)->src_event(base, event);
+}
+
+static gboolean gst_nv_ts_probe_send_message(GstNvTsProbe* self, const gchar* message) {
+  const nvts::Status status = self->priv->mailbox.put(message != nullptr ? message : "");
+  if (!status) GST_WARNING_OBJECT(self, "send-message: %s", status.message().c_str());
+  return status.is_ok();
 }
 
 static void gst_nv_ts_probe_class_init(GstNvTsProbeClass* klass) {
@@ -297,6 +351,35 @@ static void gst_nv_ts_probe_class_init(GstNvTsProbeClass* klass) {
                         "CPU time in milliseconds after which a call into the script is stopped; 0 = no limit", 0,
                         G_MAXUINT, kDefaultDeadlineMs, flags));
   g_object_class_install_property(
+      object_class, PROP_BREAKER_FAILURES,
+      g_param_spec_uint("breaker-failures", "Breaker failures",
+                        "Failures within breaker-window-ms after which the script is not called any more (on-error=pass "
+                        "lets buffers pass meanwhile, drop drops them) until a trial after breaker-backoff-ms succeeds; "
+                        "0 = call it always. Times are of the wall clock: use 0 where runs over a file must be alike",
+                        0, nvts::Breaker::kMaxFailures, kDefaultBreaker.failures, flags));
+  g_object_class_install_property(
+      object_class, PROP_BREAKER_WINDOW_MS,
+      g_param_spec_uint("breaker-window-ms", "Breaker window", "Time in milliseconds in which failures are counted", 1,
+                        kMaxMs, static_cast<guint>(kDefaultBreaker.window_ns / kNsPerMs), flags));
+  g_object_class_install_property(
+      object_class, PROP_BREAKER_BACKOFF_MS,
+      g_param_spec_uint("breaker-backoff-ms", "Breaker backoff",
+                        "Time in milliseconds from the breaker's opening to the first trial; each trial that fails "
+                        "doubles it, up to a minute",
+                        1, kMaxMs, static_cast<guint>(kDefaultBreaker.backoff_ns / kNsPerMs), flags));
+  g_object_class_install_property(
+      object_class, PROP_LOG_LEVEL,
+      g_param_spec_enum("log-level", "Log level",
+                        "What of the script's console and ctx.log is posted as messages nvts-log; the debug category "
+                        "nvts-script has it too, as GST_DEBUG says",
+                        log_level_get_type(), static_cast<gint>(kDefaultLog.bus_level), flags));
+  g_object_class_install_property(
+      object_class, PROP_LOG_RATE,
+      g_param_spec_uint("log-rate", "Log rate",
+                        "Lines a second of each level that the script may log, after a burst of five times as many; "
+                        "what is left out is counted in the next line. 0 = no limit",
+                        0, 1000000, kDefaultLog.rate, flags));
+  g_object_class_install_property(
       object_class, PROP_EVENTS,
       g_param_spec_string("events", "Events",
                           "File to write events to as JSON Lines, '-' for standard output; the bus gets them always",
@@ -327,10 +410,25 @@ static void gst_nv_ts_probe_class_init(GstNvTsProbeClass* klass) {
       object_class, PROP_STATS,
       g_param_spec_boxed("stats", "Statistics",
                          "Counts since the element was made (buffers, frames, objects, events, edits, errors, dropped, "
-                         "bypassed), times in ns (pack-time, script-time, script-time-max, commit-time) and the "
-                         "script's heap-bytes at the buffer after stats were last read",
+                         "bypassed, messages, breaker-opened, log-lines, log-lines-left-out), the breaker's state, "
+                         "times in ns (pack-time, script-time, script-time-max, commit-time; time, time-p50, time-p99, "
+                         "time-max of pack and commit), failures by code, the same for each of the hooks (batch: "
+                         "onFrame or onBatch for a whole batch, with the timers due), and the script's heap-bytes at "
+                         "the buffer after stats were last read",
                          GST_TYPE_STRUCTURE, static_cast<GParamFlags>(G_PARAM_READABLE | G_PARAM_STATIC_STRINGS)));
+  g_object_class_install_property(
+      object_class, PROP_STATS_INTERVAL_MS,
+      g_param_spec_uint("stats-interval-ms", "Statistics interval",
+                        "Milliseconds between messages nvts-stats, which hold what the property stats does; they are "
+                        "posted when a buffer comes, and at the stream's end. 0 = none",
+                        0, kMaxMs, 0, flags));
+
+  // Takes a JSON text for the script's hook onMessage. FALSE when it is none, or finds no room.
+  g_signal_new_class_handler(
+      "send-message", G_TYPE_FROM_CLASS(klass), static_cast<GSignalFlags>(G_SIGNAL_RUN_LAST | G_SIGNAL_ACTION),
+      G_CALLBACK(gst_nv_ts_probe_send_message), nullptr, nullptr, nullptr, G_TYPE_BOOLEAN, 1, G_TYPE_STRING);
   gst_type_mark_as_plugin_api(on_error_get_type(), static_cast<GstPluginAPIFlags>(0));
+  gst_type_mark_as_plugin_api(log_level_get_type(), static_cast<GstPluginAPIFlags>(0));
 
   gst_element_class_set_static_metadata(
       element_class, "TypeScript metadata probe", "Filter/Analyzer/Metadata",
@@ -355,4 +453,5 @@ static void gst_nv_ts_probe_class_init(GstNvTsProbeClass* klass) {
   transform_class->prepare_output_buffer = GST_DEBUG_FUNCPTR(gst_nv_ts_probe_prepare_output_buffer);
   transform_class->transform_ip = GST_DEBUG_FUNCPTR(gst_nv_ts_probe_transform_ip);
   transform_class->sink_event = GST_DEBUG_FUNCPTR(gst_nv_ts_probe_sink_event);
+  transform_class->src_event = GST_DEBUG_FUNCPTR(gst_nv_ts_probe_src_event);
 }

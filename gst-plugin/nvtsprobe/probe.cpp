@@ -1,22 +1,18 @@
 // SPDX-License-Identifier: MIT
 #include "nvtsprobe/probe.h"
 
-#include <chrono>
-
+#include "nvtsprobe/clock.h"
 #include "nvtsprobe/debug.h"
 #include "support/json.h"
+
+#define GST_CAT_DEFAULT nvts_probe_debug
 
 namespace nvts {
 namespace {
 
-uint64_t now_ns() {
-  const auto time = std::chrono::steady_clock::now().time_since_epoch();
-  return static_cast<uint64_t>(std::chrono::nanoseconds(time).count());
-}
-
-void count(std::atomic<uint64_t>& counter, uint64_t amount = 1) {
-  counter.store(counter.load(std::memory_order_relaxed) + amount, std::memory_order_relaxed);
-}
+constexpr uint64_t kNever = UINT64_MAX;
+constexpr uint64_t kNsPerMs = 1'000'000;
+constexpr double kMessagesMs = 50;  // for messages before a buffer, where there is no deadline
 
 const char* consequence_of(OnError policy) {
   switch (policy) {
@@ -28,14 +24,15 @@ const char* consequence_of(OnError policy) {
   return "";
 }
 
-GstDebugLevel level_of(host::LogLevel level) {
-  switch (level) {
-    case host::LogLevel::kError: return GST_LEVEL_ERROR;
-    case host::LogLevel::kWarning: return GST_LEVEL_WARNING;
-    case host::LogLevel::kInfo: return GST_LEVEL_INFO;
-    case host::LogLevel::kDebug: return GST_LEVEL_DEBUG;
-  }
-  return GST_LEVEL_INFO;
+// A script that fails once and is not called again needs no breaker.
+Breaker::Settings breaker_of(const ProbeSettings& settings) {
+  Breaker::Settings breaker = settings.breaker;
+  if (settings.on_error == OnError::kDisable || settings.on_error == OnError::kFail) breaker.failures = 0;
+  return breaker;
+}
+
+double us(uint64_t ns) {
+  return static_cast<double>(ns) * 1e-3;
 }
 
 host::ScriptError host_error(Status status, const char* stage) {
@@ -44,16 +41,24 @@ host::ScriptError host_error(Status status, const char* stage) {
 
 }  // namespace
 
-Probe::Probe(GstElement* element, const ProbeSettings& settings, ProbeCounters& counters)
-    : m_element(element), m_counters(counters), m_on_error(settings.on_error), m_report(element) {}
+Probe::Probe(GstElement* element, const ProbeSettings& settings, ProbeStats& stats, Mailbox& mailbox)
+    : m_element(element),
+      m_stats(stats),
+      m_mailbox(mailbox),
+      m_settings(settings),
+      m_breaker(breaker_of(settings)),
+      m_stats_due(settings.stats_interval_ms > 0 ? now_ns() + settings.stats_interval_ms * kNsPerMs : kNever),
+      m_log(std::make_shared<LogRelay>(element, settings.log, stats)),
+      m_report(element) {}
 
-Probe::~Probe() = default;
+Probe::~Probe() {
+  tell_totals();
+}
 
-Result<std::unique_ptr<Probe>> Probe::start(GstElement* element, const ProbeSettings& settings,
-                                            ProbeCounters& counters) {
-  const ScriptLog log = [element](host::LogLevel level, std::string_view text) {
-    GST_CAT_LEVEL_LOG(nvts_script_debug, level_of(level), element, "%.*s", static_cast<int>(text.size()), text.data());
-  };
+Result<std::unique_ptr<Probe>> Probe::start(GstElement* element, const ProbeSettings& settings, ProbeStats& stats,
+                                            Mailbox& mailbox) {
+  std::unique_ptr<Probe> probe(new Probe(element, settings, stats, mailbox));
+  const ScriptLog log = [relay = probe->m_log](host::LogLevel level, std::string_view text) { relay->log(level, text); };
   gchar* name = gst_element_get_name(element);
   const SessionSettings session_settings{.element = name,
                                          .script = settings.script,
@@ -66,7 +71,6 @@ Result<std::unique_ptr<Probe>> Probe::start(GstElement* element, const ProbeSett
   Result<std::unique_ptr<Session>> session = Session::build(session_settings, log);
   if (!session) return session.status();
 
-  std::unique_ptr<Probe> probe(new Probe(element, settings, counters));
   probe->m_session = *std::move(session);
   // After the script, so that one that cannot start does not empty the file of the run before.
   if (!settings.events.empty()) {
@@ -79,39 +83,90 @@ Result<std::unique_ptr<Probe>> Probe::start(GstElement* element, const ProbeSett
 }
 
 Verdict Probe::process(GstBuffer* buffer) {
-  count(m_counters.buffers);
+  count(m_stats.buffers);
+  m_totals_due = true;
+  uint64_t started = now_ns();
+  if (started >= m_stats_due) post_stats(started);
   if (m_disabled || !meta::has_batch_meta(buffer)) {
-    count(m_counters.bypassed);
+    count(m_stats.bypassed);
     return Verdict::kPass;
   }
+  if (!may_call(started)) return go_without_script();
+  if (catch_up()) {
+    started = now_ns();
+    if (m_disabled || !may_call(started)) return go_without_script();
+  }
 
-  const uint64_t started = now_ns();
   Status status = pack(buffer);
-  if (status && announce_sources()) status = pack(buffer);
+  if (status && announce_sources()) {
+    started = now_ns();
+    if (m_disabled || !may_call(started)) return go_without_script();
+    status = pack(buffer);
+  }
   if (!status) {
     m_session->bridge().release();
-    return fail(host_error(std::move(status), "pack"));
+    return fail(host_error(std::move(status), "pack"), table::hook::kNone);
   }
-  count(m_counters.frames, m_session->table().count(table::Section::kFrames));
-  count(m_counters.objects, m_session->table().count(table::Section::kObjects));
+  const uint32_t frames = m_session->table().count(table::Section::kFrames);
+  const uint32_t objects = m_session->table().count(table::Section::kObjects);
+  count(m_stats.frames, frames);
+  count(m_stats.objects, objects);
 
   const uint64_t packed = now_ns();
   std::optional<host::ScriptError> error = m_session->host().run_batch();
   const uint64_t ran = now_ns();
   if (!error) error = finish_call();
   m_session->bridge().release();
+  const uint64_t done = now_ns();
 
-  count(m_counters.pack_ns, packed - started);
-  count(m_counters.script_ns, ran - packed);
-  count(m_counters.commit_ns, now_ns() - ran);
+  m_stats.pack.record(packed - started);
+  m_stats.calls[table::hook::kOnBatch].time.record(ran - packed);
+  m_stats.commit.record(done - ran);
+  GST_LOG_OBJECT(m_element, "batch of %u frames, %u objects: pack %.1f us, script %.1f us, commit %.1f us%s", frames,
+                 objects, us(packed - started), us(ran - packed), us(done - ran), error ? ", failed" : "");
   // The engine walks its whole heap for that, which can take longer than a frame may.
-  if (m_counters.heap_wanted.exchange(false, std::memory_order_relaxed)) {
-    m_counters.heap_bytes.store(m_session->host().heap_bytes(), std::memory_order_relaxed);
+  if (m_stats.heap_wanted.exchange(false, std::memory_order_relaxed)) {
+    m_stats.heap_bytes.store(m_session->host().heap_bytes(), std::memory_order_relaxed);
   }
-  if (ran - packed > m_counters.script_max_ns.load(std::memory_order_relaxed)) {
-    m_counters.script_max_ns.store(ran - packed, std::memory_order_relaxed);
+  if (error) return fail(*error, table::hook::kOnBatch);
+  if (!m_breaker.closed()) {
+    m_breaker.succeeded(done);
+    tell_breaker(nullptr);
   }
-  return error ? fail(*error) : Verdict::kPass;
+  return Verdict::kPass;
+}
+
+bool Probe::may_call(uint64_t now) {
+  if (m_breaker.closed()) return true;
+  const bool admitted = m_breaker.admits(now);
+  tell_breaker(nullptr);
+  return admitted;
+}
+
+// For a buffer while the script is not called. Who drops what a script has failed on (a picture that it was to make
+// unrecognisable, say) does not want it to go on because the script is not even asked.
+Verdict Probe::go_without_script() {
+  count(m_stats.bypassed);
+  if (m_disabled || m_settings.on_error != OnError::kDrop) return Verdict::kPass;
+  count(m_stats.dropped);
+  return Verdict::kDrop;
+}
+
+// Brings the script what has come for it since the last buffer. True when it was called.
+bool Probe::catch_up() {
+  if (m_gone_sources.empty() && m_mailbox.empty()) return false;
+  for (const uint32_t source : std::exchange(m_gone_sources, {})) {
+    notify(table::hook::kOnSourceRemoved, "{\"sourceId\":" + std::to_string(source) + "}");
+  }
+  // A full mailbox must not hold up the buffer for a thousand calls: what is left comes before the next.
+  const double budget_ms = m_settings.deadline_ms > 0 ? m_settings.deadline_ms : kMessagesMs;
+  const uint64_t until = now_ns() + static_cast<uint64_t>(budget_ms * kNsPerMs);
+  for (uint64_t now = now_ns(); now < until && !m_disabled && may_call(now); now = now_ns()) {
+    const std::optional<std::string> message = m_mailbox.take();
+    if (!message) break;
+    notify(table::hook::kOnMessage, *message);
+  }
+  return true;
 }
 
 Status Probe::pack(GstBuffer* buffer) {
@@ -138,17 +193,29 @@ bool Probe::announce_sources() {
 }
 
 void Probe::remove_source(uint32_t source_id) {
-  m_sources.erase(source_id);
+  const bool known = m_sources.erase(source_id) > 0;
   m_session->table().tracks().forget_source(source_id);
-  notify(table::hook::kOnSourceRemoved, "{\"sourceId\":" + std::to_string(source_id) + "}");
+  if (known && !m_disabled && !may_call(now_ns())) {
+    m_gone_sources.push_back(source_id);
+  } else {
+    notify(table::hook::kOnSourceRemoved, "{\"sourceId\":" + std::to_string(source_id) + "}");
+  }
 }
 
 void Probe::notify(uint32_t hook, const std::string& data) {
-  if (m_disabled) return;
+  const uint64_t started = now_ns();
+  if (m_disabled || !may_call(started)) return;
   std::optional<host::ScriptError> error = m_session->host().notify(hook, data);
+  m_stats.calls[hook].time.record(now_ns() - started);
   if (!error) error = finish_call();
   // There is no buffer that a verdict could be about; a failing pipeline has been told by the message.
-  if (error) static_cast<void>(fail(*error));
+  if (error) static_cast<void>(fail(*error, hook));
+}
+
+void Probe::end_of_stream() {
+  if (!m_disabled && may_call(now_ns())) static_cast<void>(catch_up());
+  notify(table::hook::kOnEos, "{}");
+  tell_totals();
 }
 
 // The transaction's end: the call's edits and events count together or not at all.
@@ -159,7 +226,7 @@ std::optional<host::ScriptError> Probe::finish_call() {
   if (m_session->table().count(table::Section::kFrames) != 0) {
     Result<meta::CommitStats> stats = m_session->bridge().commit();
     if (!stats) return host_error(stats.status(), "commit");
-    count(m_counters.edits, stats->objects_edited + stats->objects_added + stats->objects_removed +
+    count(m_stats.edits, stats->objects_edited + stats->objects_added + stats->objects_removed +
                                 stats->draw_items + stats->json_entries);
   }
   for (const host::Event& event : m_events) publish(event);
@@ -167,7 +234,7 @@ std::optional<host::ScriptError> Probe::finish_call() {
 }
 
 void Probe::publish(const host::Event& event) {
-  count(m_counters.events);
+  count(m_stats.events);
   const table::Frames frames = m_session->table().frames();
   const bool framed = event.frame >= 0;
   const uint32_t source = framed ? frames.source_id[event.frame] : 0;
@@ -198,19 +265,73 @@ void Probe::publish(const host::Event& event) {
   }
 }
 
-Verdict Probe::fail(const host::ScriptError& error) {
-  count(m_counters.errors);
-  m_report.report(error, consequence_of(m_on_error));
-  switch (m_on_error) {
+Verdict Probe::fail(const host::ScriptError& error, uint32_t call) {
+  const OnError policy = m_settings.on_error;
+  count(m_stats.errors);
+  count(m_stats.calls[call].failures[static_cast<size_t>(error.status.code())]);
+  m_report.report(error, consequence_of(policy), &m_session->table());
+  // The script has no part in metadata that cannot be read.
+  if (call != table::hook::kNone) {
+    m_breaker.failed(now_ns());
+    tell_breaker(&error);
+  }
+  switch (policy) {
     case OnError::kPass: return Verdict::kPass;
-    case OnError::kDrop: count(m_counters.dropped); return Verdict::kDrop;
+    case OnError::kDrop: count(m_stats.dropped); return Verdict::kDrop;
     case OnError::kDisable: m_disabled = true; return Verdict::kPass;
     case OnError::kFail:
-      GST_ELEMENT_ERROR(m_element, LIBRARY, FAILED, ("%s", describe(error).c_str()), ("%s", error.stack.c_str()));
+      GST_ELEMENT_ERROR(m_element, LIBRARY, FAILED, ("%s", describe(error).c_str()),
+                        ("%s", describe_stack(error).c_str()));
       m_disabled = true;
       return Verdict::kFail;
   }
   return Verdict::kPass;
+}
+
+// Says when the breaker's state has changed; `error` is what opened it.
+void Probe::tell_breaker(const host::ScriptError* error) {
+  const Breaker::State state = m_breaker.state();
+  const Breaker::State before = std::exchange(m_breaker_told, state);
+  if (state == before) return;
+  m_stats.breaker.store(state, std::memory_order_relaxed);
+  if (state == Breaker::State::kOpen) count(m_stats.breaker_opened);
+
+  const char* name = breaker_state_name(state);
+  const uint64_t backoff_ms = m_breaker.backoff_ns() / kNsPerMs;
+  const uint64_t window_ms = m_settings.breaker.window_ns / kNsPerMs;
+  const uint32_t failures = m_breaker.failures(now_ns());
+  const std::string text = error != nullptr ? describe(*error) : "";
+  // A trial that failed is told to programs and the log only: the user knows the script as broken.
+  if (state == Breaker::State::kOpen && before == Breaker::State::kClosed) {
+    GST_ELEMENT_WARNING(
+        m_element, LIBRARY, FAILED,
+        ("the script failed %u times in %.1f s and is not called for %.1f s; buffers %s meanwhile", failures,
+         static_cast<double>(window_ms) * 1e-3, static_cast<double>(backoff_ms) * 1e-3,
+         m_settings.on_error == OnError::kDrop ? "are dropped (on-error=drop)" : "pass without it"),
+        ("last error: %s", text.c_str()));
+  }
+  GST_INFO_OBJECT(m_element, "the breaker is %s: %u failures, backoff %" G_GUINT64_FORMAT " ms %s", name, failures,
+                  backoff_ms, text.c_str());
+  GstStructure* message = gst_structure_new(
+      "nvts-breaker", "state", G_TYPE_STRING, name, "failures", G_TYPE_UINT, failures, "window-ms", G_TYPE_UINT64,
+      window_ms, "backoff-ms", G_TYPE_UINT64, backoff_ms, "error", G_TYPE_STRING, text.c_str(), nullptr);
+  gst_element_post_message(m_element, gst_message_new_element(GST_OBJECT(m_element), message));
+}
+
+// What was kept back in the stream, and its statistics.
+void Probe::tell_totals() {
+  m_report.finish();
+  m_log->finish();
+  if (!std::exchange(m_totals_due, false)) return;
+  GstStructure* stats = stats_structure(m_stats);
+  GST_INFO_OBJECT(m_element, "%" GST_PTR_FORMAT, stats);
+  gst_structure_free(stats);
+  if (m_settings.stats_interval_ms > 0) post_stats(now_ns());
+}
+
+void Probe::post_stats(uint64_t now) {
+  m_stats_due = now + m_settings.stats_interval_ms * kNsPerMs;
+  gst_element_post_message(m_element, gst_message_new_element(GST_OBJECT(m_element), stats_structure(m_stats)));
 }
 
 }  // namespace nvts

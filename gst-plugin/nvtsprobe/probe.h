@@ -4,7 +4,6 @@
 
 #include <gst/gst.h>
 
-#include <atomic>
 #include <memory>
 #include <string>
 #include <unordered_set>
@@ -12,9 +11,13 @@
 
 #include "host/events.h"
 #include "host/script_host.h"
+#include "nvtsprobe/breaker.h"
 #include "nvtsprobe/error_report.h"
 #include "nvtsprobe/event_writer.h"
+#include "nvtsprobe/log_relay.h"
+#include "nvtsprobe/mailbox.h"
 #include "nvtsprobe/session.h"
+#include "nvtsprobe/stats.h"
 
 namespace nvts {
 
@@ -29,34 +32,19 @@ struct ProbeSettings {
   uint32_t seed = 0;
   OnError on_error = OnError::kPass;
   double deadline_ms = 0;
+  Breaker::Settings breaker;
+  LogSettings log;
+  uint64_t stats_interval_ms = 0;  // between messages nvts-stats; 0: none
 };
 
 // What to do with the buffer that was processed.
 enum class Verdict { kPass, kDrop, kFail };
 
-// Written by the streaming thread, read by whoever asks for `stats`.
-struct ProbeCounters {
-  std::atomic<uint64_t> buffers{0};
-  std::atomic<uint64_t> frames{0};
-  std::atomic<uint64_t> objects{0};
-  std::atomic<uint64_t> events{0};
-  std::atomic<uint64_t> edits{0};
-  std::atomic<uint64_t> errors{0};
-  std::atomic<uint64_t> dropped{0};
-  std::atomic<uint64_t> bypassed{0};  // buffers the script did not see
-  std::atomic<uint64_t> pack_ns{0};
-  std::atomic<uint64_t> script_ns{0};
-  std::atomic<uint64_t> commit_ns{0};
-  std::atomic<uint64_t> script_max_ns{0};
-  std::atomic<uint64_t> heap_bytes{0};
-  std::atomic<bool> heap_wanted{false};  // set by who reads `stats`: the next buffer finds the size out
-};
-
 class Probe {
  public:
-  // Loads the script and runs its setup. `element` outlives the probe.
+  // Loads the script and runs its setup. `element`, `stats` and `mailbox` outlive the probe.
   [[nodiscard]] static Result<std::unique_ptr<Probe>> start(GstElement* element, const ProbeSettings& settings,
-                                                            ProbeCounters& counters);
+                                                            ProbeStats& stats, Mailbox& mailbox);
   ~Probe();
 
   Probe(const Probe&) = delete;
@@ -68,26 +56,41 @@ class Probe {
   // A stream event (a value of table::hook). Called on the streaming thread, between buffers.
   void notify(uint32_t hook, const std::string& data);
   void remove_source(uint32_t source_id);
+  // Nothing more comes: onEos, and what has not been told yet.
+  void end_of_stream();
 
  private:
-  Probe(GstElement* element, const ProbeSettings& settings, ProbeCounters& counters);
+  Probe(GstElement* element, const ProbeSettings& settings, ProbeStats& stats, Mailbox& mailbox);
 
+  [[nodiscard]] bool may_call(uint64_t now);
+  [[nodiscard]] Verdict go_without_script();
+  [[nodiscard]] bool catch_up();
   [[nodiscard]] Status pack(GstBuffer* buffer);
   [[nodiscard]] bool announce_sources();
   [[nodiscard]] std::optional<host::ScriptError> finish_call();
-  [[nodiscard]] std::optional<host::ScriptError> run_batch();
   void publish(const host::Event& event);
-  [[nodiscard]] Verdict fail(const host::ScriptError& error);
+  // `call` is the value of table::hook whose statistics the failure counts in.
+  [[nodiscard]] Verdict fail(const host::ScriptError& error, uint32_t call);
+  void tell_breaker(const host::ScriptError* error);
+  void tell_totals();
+  void post_stats(uint64_t now);
 
   GstElement* m_element;
-  ProbeCounters& m_counters;
-  const OnError m_on_error;
+  ProbeStats& m_stats;
+  Mailbox& m_mailbox;
+  const ProbeSettings m_settings;
   bool m_disabled = false;
+  Breaker m_breaker;
+  Breaker::State m_breaker_told = Breaker::State::kClosed;
+  uint64_t m_stats_due;
+  bool m_totals_due = false;  // buffers have come since they were told
+  std::shared_ptr<LogRelay> m_log;
   std::unique_ptr<Session> m_session;
   std::unique_ptr<EventWriter> m_writer;
   ErrorReport m_report;
   std::vector<host::Event> m_events;
-  std::unordered_set<uint32_t> m_sources;
+  std::unordered_set<uint32_t> m_sources;  // that the script was told of
+  std::vector<uint32_t> m_gone_sources;   // that it was told of, and not yet that they have gone
 };
 
 }  // namespace nvts

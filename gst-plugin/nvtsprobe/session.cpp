@@ -48,7 +48,7 @@ Result<std::unique_ptr<Session>> Session::build(const SessionSettings& settings,
   auto error = create_host(settings, *grants, *bundle, *params, session->m_table, std::move(services), &session->m_host);
   if (error) {
     std::string text = describe(*error);
-    if (!error->stack.empty()) text += "\n" + error->stack;
+    if (!error->stack.empty()) text += "\n" + describe_stack(*error);
     return Status{error->status.code(), std::move(text)};
   }
   return session;

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: MIT
+// What an element counts and measures. Written by the streaming thread, read by whoever asks for `stats`.
+#pragma once
+
+#include <gst/gst.h>
+
+#include <array>
+#include <atomic>
+#include <cstdint>
+
+#include "nvtsprobe/breaker.h"
+#include "support/histogram.h"
+#include "support/status.h"
+#include "table/schema.generated.h"
+
+namespace nvts {
+
+// Of a counter that one thread writes: no locked instruction.
+inline void count(std::atomic<uint64_t>& counter, uint64_t amount = 1) {
+  counter.store(counter.load(std::memory_order_relaxed) + amount, std::memory_order_relaxed);
+}
+
+constexpr size_t kErrorCodes = static_cast<size_t>(ErrorCode::kInternal) + 1;
+
+// Calls into the script of one kind.
+struct CallStats {
+  Histogram time;
+  std::array<std::atomic<uint64_t>, kErrorCodes> failures{};
+};
+
+struct ProbeStats {
+  std::atomic<uint64_t> buffers{0};
+  std::atomic<uint64_t> frames{0};
+  std::atomic<uint64_t> objects{0};
+  std::atomic<uint64_t> events{0};
+  std::atomic<uint64_t> edits{0};
+  std::atomic<uint64_t> errors{0};
+  std::atomic<uint64_t> dropped{0};
+  std::atomic<uint64_t> bypassed{0};  // buffers the script did not see
+  std::atomic<uint64_t> log_lines{0};
+  std::atomic<uint64_t> log_lines_left_out{0};
+  std::atomic<Breaker::State> breaker{Breaker::State::kClosed};
+  std::atomic<uint64_t> breaker_opened{0};
+  std::atomic<uint64_t> heap_bytes{0};
+  std::atomic<bool> heap_wanted{false};  // set by who reads `stats`: the next buffer finds the size out
+  Histogram pack;
+  Histogram commit;
+  // By table::hook. The calls of batches, which run onFrame or onBatch and the timers due, are those of kOnBatch.
+  std::array<CallStats, table::hook::kParse + 1> calls;
+};
+
+// The structure `nvts-stats`.
+[[nodiscard]] GstStructure* stats_structure(const ProbeStats& stats);
+
+}  // namespace nvts
