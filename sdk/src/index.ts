@@ -1,12 +1,22 @@
 // SPDX-License-Identifier: MIT
-export { type Anchor, ANCHOR_NAMES } from './analytics/anchor.js';
-export { type Crossing, LineCrossing, type LineCrossingOptions } from './analytics/line-crossing.js';
-export type { LineExplanation, LineGate, LineSide, PathPoint } from './analytics/line-journal.js';
-export type { SkippedObjects, TrackRuleOptions } from './analytics/track-rule.js';
-export { type ZoneChange, ZoneCount, type ZoneCountOptions } from './analytics/zone-count.js';
+export { type Anchor, ANCHOR_NAMES } from './analytics/core/anchor.js';
+export type { PlaneOptions, Units } from './analytics/core/placement.js';
+export type { Counters, Json, Rule, RuleState, RuleStyle } from './analytics/core/rule.js';
+export { type EventOf, type EventSubject, RuleEvent } from './analytics/core/rule-event.js';
+export type { Explanation, PathPoint } from './analytics/core/track-journal.js';
+export type { SkippedObjects } from './analytics/core/track-rule.js';
+export { LineCrossing, type LineEvent, type LineEvents } from './analytics/line-crossing/line-crossing.js';
+export type { LineExplanation, LineGate, LineSide } from './analytics/line-crossing/line-journal.js';
+export { lineCrossingOptions, type LineCrossingOptions } from './analytics/line-crossing/options.js';
+export { zoneOptions, type ZoneOptions } from './analytics/zone/options.js';
+export { type Occupant, Zone, type ZoneEvent, type ZoneEvents } from './analytics/zone/zone.js';
+export type { ZoneExplanation, ZoneGate, ZoneSide } from './analytics/zone/zone-journal.js';
 export { NvtsError, type NvtsErrorCode } from './errors.js';
+export { Circle } from './geometry/circle.js';
 export { Line } from './geometry/line.js';
-export { Polygon } from './geometry/polygon.js';
+export { Plane, type Quad } from './geometry/plane.js';
+export { type Border, Polygon } from './geometry/polygon.js';
+export { Polyline } from './geometry/polyline.js';
 export {
   type Capability,
   type Context,

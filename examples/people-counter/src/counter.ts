@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-import { type Frame, Line, LineCrossing, Polygon, ZoneCount } from '@nvtsprobe/sdk';
+import { type Frame, LineCrossing, Zone } from '@nvtsprobe/sdk';
 import type { Params } from './params.js';
 
 const COLORS = ['#ffb000', '#00c2ff', '#ff5ca8', '#7dde5c', '#c792ff', '#ff7a45'] as const;
@@ -14,7 +14,7 @@ interface Named<Rule> {
 /** The lines and zones of one source, and their counts. */
 export class Counter {
   readonly lines: readonly Named<LineCrossing>[];
-  readonly zones: readonly Named<ZoneCount>[];
+  readonly zones: readonly Named<Zone>[];
   private frames = 0;
 
   constructor(params: Params) {
@@ -24,12 +24,12 @@ export class Counter {
     this.lines = lines.map(({ name, from, to, color }, i) => ({
       name,
       color: color ?? colorAt(i),
-      rule: new LineCrossing(new Line(from, to), { ...rules, margin }),
+      rule: new LineCrossing({ name, line: [from, to], ...rules, margin }),
     }));
     this.zones = zones.map(({ name, points, color }, i) => ({
       name,
       color: color ?? colorAt(lines.length + i),
-      rule: new ZoneCount(new Polygon(points), { ...rules, debounce }),
+      rule: new Zone({ name, polygon: points, ...rules, debounce }),
     }));
   }
 
@@ -37,15 +37,16 @@ export class Counter {
   update(frame: Frame): void {
     this.frames++;
     for (const { name, rule } of this.lines) {
-      for (const { direction, object, x, y } of rule.update(frame)) {
-        const { trackId, classId, label } = object;
-        frame.emit('line-crossed', { line: name, direction, trackId, classId, label, x, y, in: rule.in, out: rule.out });
+      for (const { track: trackId, class: classId, label, point, values } of rule.update(frame)) {
+        if (!('direction' in values)) continue;
+        const [x, y] = point!;
+        frame.emit('line-crossed', { line: name, direction: values.direction, trackId, classId, label, x, y, in: rule.in, out: rule.out });
       }
     }
     for (const { name, rule } of this.zones) {
-      for (const { change, trackId, seconds } of rule.update(frame)) {
-        const dwell = change === 'left' ? { seconds } : {};
-        frame.emit(`zone-${change}`, { zone: name, trackId, ...dwell, occupancy: rule.occupancy });
+      for (const { type, track: trackId, values } of rule.update(frame)) {
+        const dwell = type === 'zone-left' ? { seconds: values.seconds } : {};
+        frame.emit(type, { zone: name, trackId, ...dwell, occupancy: rule.occupancy });
       }
     }
   }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-import type { Color, Frame, LineCrossing } from '@nvtsprobe/sdk';
+import type { Color, Frame, LineCrossing, Polygon } from '@nvtsprobe/sdk';
 import type { Counter } from './counter.js';
 import type { Params } from './params.js';
 
@@ -11,8 +11,9 @@ const MARGIN = 10;
 /** Draws lines with their inner side, zones, and a panel with all counts. */
 export function drawOverlay(frame: Frame, counter: Counter, panel: Params['panel']): void {
   for (const { name, color, rule } of counter.zones) {
-    frame.draw.polygon(rule.polygon.points, { color, width: 2 });
-    const [x, y] = rule.polygon.points[0]!;
+    const { points } = rule.area.shape as Polygon;
+    frame.draw.polygon(points, { color, width: 2 });
+    const [x, y] = points[0]!;
     label(frame, x, y, `${name}: ${rule.occupancy}`, color);
   }
   for (const { name, color, rule } of counter.lines) drawLine(frame, name, color, rule);
@@ -22,10 +23,10 @@ export function drawOverlay(frame: Frame, counter: Counter, panel: Params['panel
 function drawLine(frame: Frame, name: string, color: Color, { line }: LineCrossing): void {
   const [x, y] = line.middle;
   const [nx, ny] = line.normal;
-  frame.draw.line(...line.from, ...line.to, { color, width: 3 });
+  frame.draw.polyline(line.points, { color, width: 3 });
   frame.draw.arrow(x, y, x + nx * ARROW, y + ny * ARROW, { color, width: 3 });
   label(frame, x + nx * (ARROW + 6), y + ny * (ARROW + 6), 'in', color);
-  label(frame, ...line.to, name, color);
+  label(frame, ...line.points.at(-1)!, name, color);
 }
 
 function drawPanel(frame: Frame, { lines, zones }: Counter, place: string): void {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-import { safeParse, type $ZodRawIssue, type $ZodType } from 'zod/v4/core';
+import { type output, safeParse, type $ZodRawIssue, type $ZodType } from 'zod/v4/core';
 import { didYouMean, NvtsError, show } from '../errors.js';
 
 type Path = readonly PropertyKey[];
@@ -48,6 +48,13 @@ export function readMessage(schema: $ZodType | undefined, text: string): unknown
   return data;
 }
 
+/** The options of `what`, given in code, with the schema's defaults. Throws `NVTS_PARAMS`. @internal */
+export function readOptions<Schema extends $ZodType>(schema: Schema, what: string, given: unknown): output<Schema> {
+  const { faults, data } = parse(schema, given, 'option');
+  if (faults.length > 0) throw new NvtsError('NVTS_PARAMS', `${what}: ${explain(faults, 'option')}`);
+  return data as output<Schema>;
+}
+
 function parse(schema: $ZodType, given: unknown, noun: string): { readonly faults: readonly Fault[]; readonly data: unknown } {
   const faults: Fault[] = [];
   findUnknownKeys(schema, given, [], faults, noun);
@@ -64,7 +71,7 @@ function parse(schema: $ZodType, given: unknown, noun: string): { readonly fault
 
 function explain(faults: readonly Fault[], noun: string): string {
   const lines = faults.map(({ path, message }) => `${pathText(path) || `the ${noun}s`}: ${message}`);
-  if (lines.length === 1) return `a ${noun} is wrong: ${lines[0]}`;
+  if (lines.length === 1) return `${article(noun)} is wrong: ${lines[0]}`;
   return `${lines.length} ${noun}s are wrong:\n${lines.map((line) => `  ${line}`).join('\n')}`;
 }
 

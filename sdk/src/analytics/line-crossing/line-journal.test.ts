@@ -1,17 +1,16 @@
 // SPDX-License-Identifier: MIT
 import { expect, test } from 'vitest';
-import { Line } from '../geometry/line.js';
-import { defineProcessor } from '../processor/define.js';
-import type { Point } from '../table/draw.js';
-import { TestHost } from '../testing/test-host.js';
+import { defineProcessor } from '../../processor/define.js';
+import type { Point } from '../../table/draw.js';
+import { TestHost } from '../../testing/test-host.js';
 import { LineCrossing } from './line-crossing.js';
 import type { LineExplanation } from './line-journal.js';
 
-const line = new Line([100, 100], [300, 100]);
+const line: Point[] = [[100, 100], [300, 100]];
 
 /** The explanation of a track that goes from point to point; `undefined` is a frame without it. */
 function explain(path: readonly (Point | undefined)[], classes: readonly number[] = []): LineExplanation {
-  const rule = new LineCrossing(line, { explain: true, debounce: 0.3, maxGap: 1 });
+  const rule = new LineCrossing({ line, explain: true, debounce: 0.3, maxGap: 1 });
   const host = new TestHost(defineProcessor({ onFrame: (frame) => void rule.update(frame) }), { fps: 10 });
   path.forEach((point, i) => {
     const box = point && { left: point[0] - 5, top: point[1] - 20, width: 10, height: 20, trackId: 7, classId: classes[i] ?? 0 };
@@ -24,7 +23,7 @@ const far: Point = [200, 110];
 const absent = Array.from({ length: 15 }, () => undefined);
 
 test.each<[string, (Point | undefined)[], LineExplanation['passed'], LineExplanation['stoppedBy'], string]>([
-  ['counted', [[190, 90], far, far, far, far], ['one side', 'other side', 'between the ends', 'debounce'], undefined,
+  ['counted', [[190, 90], far, far, far, far], ['one side', 'other side', 'between the ends', 'debounce', 'motion'], undefined,
     'track 7 was counted in: it crossed from the left to the right at (195, 100) at 0.05 s'],
   ['never there', [[200, 50], [200, 60]], ['one side'], 'other side', 'track 7 was not counted: it stayed on the left and came no nearer to the line than 40 px'],
   ['on the line', [[200, 90], [200, 100]], ['one side'], 'other side', 'track 7 is not counted yet: it is on the line, within the margin, and has not reached the other side'],
@@ -52,6 +51,6 @@ test('the path holds the last 32 points with their sides, the newest last', () =
 });
 
 test('a track that was not seen has no explanation, and a rule that keeps none says how to get them', () => {
-  expect(new LineCrossing(line, { explain: true }).explain(1n)).toBeUndefined();
-  expect(() => new LineCrossing(line).explain(1n)).toThrow('this line keeps no explanations: give new LineCrossing(line, { explain: true })');
+  expect(new LineCrossing({ line, explain: true }).explain(1n)).toBeUndefined();
+  expect(() => new LineCrossing({ line }).explain(1n)).toThrow('this line keeps no explanations: give new LineCrossing({ ..., explain: true })');
 });

@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: MIT
 // Random walks around a line: counts against a reference that looks at whole paths, and against moved copies of themselves.
 import { describe, expect, test } from 'vitest';
-import { Line } from '../geometry/line.js';
-import { defineProcessor } from '../processor/define.js';
-import type { Point } from '../table/draw.js';
-import { TestHost } from '../testing/test-host.js';
+import { defineProcessor } from '../../processor/define.js';
+import type { Point } from '../../table/draw.js';
+import { TestHost } from '../../testing/test-host.js';
 import { LineCrossing } from './line-crossing.js';
 
 type Counts = readonly [into: number, out: number];
@@ -23,7 +22,7 @@ function walk(seed: number, length = 60): Point[] {
 }
 
 function count(paths: readonly (readonly Point[])[], start: Point, end: Point, fps = 10): Counts {
-  const rule = new LineCrossing(new Line(start, end), { anchor: 'center', margin: 0 });
+  const rule = new LineCrossing({ line: [start, end], anchor: 'center', margin: 0 });
   const host = new TestHost(defineProcessor({ onFrame: (frame) => void rule.update(frame) }), { fps });
   const length = Math.max(...paths.map((path) => path.length));
   for (let i = 0; i < length; i++) {

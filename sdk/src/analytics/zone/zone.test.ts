@@ -1,18 +1,18 @@
 // SPDX-License-Identifier: MIT
 import { describe, expect, test } from 'vitest';
-import { Polygon } from '../geometry/polygon.js';
-import { defineProcessor } from '../processor/define.js';
-import { TestHost } from '../testing/test-host.js';
-import { ZoneCount, type ZoneCountOptions } from './zone-count.js';
+import { defineProcessor } from '../../processor/define.js';
+import { TestHost } from '../../testing/test-host.js';
+import type { ZoneOptions } from './options.js';
+import { Zone } from './zone.js';
 
-const square = new Polygon([[0, 0], [100, 0], [100, 100], [0, 100]]);
+const square = [[0, 0], [100, 0], [100, 100], [0, 100]] as const;
 
-function start(options?: ZoneCountOptions) {
-  const zone = new ZoneCount(square, { anchor: 'center', ...options });
+function start(options?: Partial<ZoneOptions>) {
+  const zone = new Zone({ polygon: square, anchor: 'center', ...options });
   const host = new TestHost(
     defineProcessor({
       onFrame(frame) {
-        for (const { change, trackId, seconds } of zone.update(frame)) frame.emit(change, { trackId, seconds });
+        for (const { type, track, values } of zone.update(frame)) frame.emit(type, { track, ...values });
       },
     }),
     { fps: 10 },
@@ -20,7 +20,7 @@ function start(options?: ZoneCountOptions) {
   const push = (...points: (readonly [id: number, x: number])[]) => {
     const { events } = host.push({ objects: points.map(([trackId, x]) => ({ trackId, left: x - 1, top: 49, width: 2, height: 2 })) });
     expect(zone.occupancy).toBe(zone.entered - zone.left);
-    return events.map(({ type, data }) => `${data['trackId']} ${type}`);
+    return events.map(({ type, data }) => `${data['track']} ${type.slice(5)}`);
   };
   return { zone, host, push };
 }
@@ -45,7 +45,7 @@ describe('entering and leaving', () => {
     const { host, push } = start();
     for (let i = 0; i < 5; i++) push([1, 50]);
     const { events } = host.push({ objects: [{ trackId: 1, left: 200, top: 0, width: 2, height: 2 }] });
-    expect(events[0]?.data).toEqual({ trackId: '1', seconds: 0.5 });
+    expect(events[0]?.data).toEqual({ track: '1', seconds: 0.5, occupancy: 0 });
   });
 
   test('occupancy counts all tracks that are inside', () => {
@@ -86,7 +86,7 @@ describe('tracks that vanish', () => {
     const object = { left: 50, top: 50, width: 2, height: 2 };
     host.push({ time: 0, objects: [{ ...object, trackId: 1 }] });
     const { events } = host.push({ time: 100, objects: [{ ...object, trackId: 2 }] });
-    expect(events.map(({ type, data }) => `${data['trackId']} ${type}`)).toEqual(['1 left', '2 entered']);
+    expect(events.map(({ type, data }) => `${data['track']} ${type}`)).toEqual(['1 zone-left', '2 zone-entered']);
     expect(zone.occupancy).toBe(1);
   });
 

@@ -2,7 +2,8 @@
 
 /**
  * Stream time as rules measure it. The host's times never go backwards, but a rule may be handed frames of two
- * sources, or a test's: where time goes back the clock stands still and then goes on, so that no duration is negative.
+ * sources, a test's, or those after a restart: where time goes back the clock stands still and then goes on, so that no
+ * duration is negative.
  * @internal
  */
 export class StreamClock {
@@ -21,5 +22,20 @@ export class StreamClock {
       }
     } else if (Number.isFinite(time)) this.offset = this.now - time;
     return this.now;
+  }
+
+  /** The stream time that frames have at a time of this clock. */
+  toStream(time: number): number {
+    return time - this.offset;
+  }
+
+  save(): [now: number, offset: number] | null {
+    return this.started ? [this.now, this.offset] : null;
+  }
+
+  restore(saved: unknown): void {
+    if (!Array.isArray(saved) || !saved.every(Number.isFinite)) return;
+    [this.now, this.offset] = saved as [number, number];
+    this.started = true;
   }
 }

@@ -1,24 +1,26 @@
 // SPDX-License-Identifier: MIT
 import { describe, expect, test } from 'vitest';
-import { Line } from '../geometry/line.js';
-import { defineProcessor } from '../processor/define.js';
-import type { Point } from '../table/draw.js';
-import type { TestObject } from '../testing/records.js';
-import { TestHost } from '../testing/test-host.js';
-import { LineCrossing, type LineCrossingOptions } from './line-crossing.js';
+import { defineProcessor } from '../../processor/define.js';
+import type { Point } from '../../table/draw.js';
+import type { TestObject } from '../../testing/records.js';
+import { TestHost } from '../../testing/test-host.js';
+import { LineCrossing } from './line-crossing.js';
+import type { LineCrossingOptions } from './options.js';
+
+type Options = Partial<LineCrossingOptions>;
 
 /** A line that goes right along y = 100, from x = 100 to x = 300: in is down. */
-const line = new Line([100, 100], [300, 100]);
+const line: Point[] = [[100, 100], [300, 100]];
 
 /** An object whose anchor, the middle of the lower edge, is at x, y. */
 const at = ([x, y]: Point, more: Partial<TestObject> = {}): TestObject => ({ left: x - 5, top: y - 20, width: 10, height: 20, trackId: 1, ...more });
 
-function start(options?: LineCrossingOptions) {
-  const rule = new LineCrossing(line, options);
+function start(options?: Options) {
+  const rule = new LineCrossing({ line, ...options });
   const host = new TestHost(
     defineProcessor({
       onFrame(frame) {
-        for (const { direction, object, x, y } of rule.update(frame)) frame.emit(direction, { id: object.trackId, x, y });
+        for (const { type, track, point, values } of rule.update(frame)) frame.emit(type, { track, point, ...values });
       },
     }),
     { fps: 10 },
@@ -27,7 +29,7 @@ function start(options?: LineCrossingOptions) {
 }
 
 /** Counts of one track that goes from point to point. */
-function walk(path: readonly Point[], options?: LineCrossingOptions): [number, number] {
+function walk(path: readonly Point[], options?: Options): [number, number] {
   const { rule, host } = start(options);
   for (const point of path) host.push({ objects: [at(point)] });
   return [rule.in, rule.out];
@@ -59,12 +61,12 @@ describe('one track', () => {
   test('the crossing is where the straight path meets the line', () => {
     const { host } = start();
     host.push({ objects: [at([200, 90])] });
-    expect(host.push({ objects: [at([240, 130])] }).events).toEqual([{ type: 'in', data: { id: '1', x: 210, y: 100 }, frame: 0 }]);
+    expect(host.push({ objects: [at([240, 130])] }).events).toEqual([{ type: 'line-crossed', data: { track: '1', point: [210, 100], direction: 'in', returned: false, in: 1, out: 0 }, frame: 0 }]);
   });
 
   test('a turned line counts the same', () => {
     const turn = ([x, y]: Point): Point => [-y, x];
-    const rule = new LineCrossing(new Line(turn(line.from), turn(line.to)), { anchor: 'center' });
+    const rule = new LineCrossing({ line: line.map(turn), anchor: 'center' });
     const host = new TestHost(defineProcessor({ onFrame: (frame) => void rule.update(frame) }));
     const path: Point[] = [[200, 90], [200, 110], [200, 100], [200, 90], [420, 110]];
     for (const [x, y] of path.map(turn)) host.push({ objects: [{ left: x - 1, top: y - 1, width: 2, height: 2, trackId: 1 }] });
@@ -95,7 +97,7 @@ describe('one track', () => {
 });
 
 describe('which objects count', () => {
-  const cross = (more: Partial<TestObject>, options?: LineCrossingOptions): LineCrossing => {
+  const cross = (more: Partial<TestObject>, options?: Options): LineCrossing => {
     const { rule, host } = start(options);
     host.push({ objects: [at([200, 90], more)] });
     host.push({ objects: [at([200, 110], more)] });
@@ -139,7 +141,7 @@ describe('which objects count', () => {
   });
 
   test('an object that the script removed does not count', () => {
-    const rule = new LineCrossing(line);
+    const rule = new LineCrossing({ line });
     const host = new TestHost(
       defineProcessor({
         onFrame(frame) {
@@ -155,7 +157,7 @@ describe('which objects count', () => {
 
   test('the anchor decides which point crosses', () => {
     const tall = { left: 195, width: 10, height: 50, trackId: 1 };
-    const counts = (anchor: LineCrossingOptions['anchor']): number => {
+    const counts = (anchor: Options['anchor']): number => {
       const { rule, host } = start({ anchor });
       host.push({ objects: [{ ...tall, top: 60 }] });
       host.push({ objects: [{ ...tall, top: 80 }] });
@@ -205,16 +207,20 @@ describe('identities', () => {
 });
 
 test('two parallel lines 3 px apart give one count each', () => {
-  const rules = [line, new Line([100, 103], [300, 103])].map((each) => new LineCrossing(each));
+  const rules = [100, 103].map((y) => new LineCrossing({ line: [[100, y], [300, y]] }));
   const host = new TestHost(defineProcessor({ onFrame: (frame) => rules.forEach((rule) => rule.update(frame)) }));
   for (const y of [90, 102, 110]) host.push({ objects: [at([200, y])] });
   expect(rules.map((rule) => rule.in)).toEqual([1, 1]);
 });
 
-test.each([
-  ['an unknown anchor', { anchor: 'botom' as never }, 'there is no anchor "botom"; did you mean "bottom"?'],
-  ['a margin below 0', { margin: -1 }, 'margin must be a number of pixels, 0 or more, or { boxHeights: number }, got -1'],
-  ['a gap that is not a number', { maxGap: NaN }, 'maxGap must be a number of seconds, 0 or more, got NaN'],
+test.each<[string, object, string]>([
+  ['an unknown anchor', { anchor: 'botom' }, 'anchor: expected "top-left"'],
+  ['a margin below 0', { margin: -1 }, 'margin: expected at least 0, got -1'],
+  ['a gap that is not a number', { maxGap: NaN }, 'maxGap: expected a number, got'],
+  ['a misspelt option', { debounse: 1 }, 'debounse: no such option; did you mean "debounce"?'],
+  ['a line of no length', { line: [[5, 5], [5, 5]] }, 'line: a line needs two different points, got [5,5] and [5,5]'],
+  ['pixels where parts of the picture are wanted', { units: 'normalized' }, 'line: expected coordinates from 0 to 1, since units are normalized, got [100,100]'],
+  ['metres without a ground', { units: 'metres' }, 'plane: coordinates in metres need the ground that they are on: give plane'],
 ])('%s is refused', (_, options, message) => {
-  expect(() => new LineCrossing(line, options)).toThrow(message);
+  expect(() => new LineCrossing({ line, ...options })).toThrow(message);
 });

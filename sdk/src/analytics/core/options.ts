@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: MIT
+// The parts of which rules' options are made: zod schemas, so that a file of rules can be checked by the same.
+import * as z from 'zod/mini';
+import { NvtsError, show } from '../../errors.js';
+import { Circle } from '../../geometry/circle.js';
+import { Plane } from '../../geometry/plane.js';
+import { Polygon } from '../../geometry/polygon.js';
+import { Polyline } from '../../geometry/polyline.js';
+import { ANCHOR_NAMES } from './anchor.js';
+
+/** A check that a value makes what it is for; the message of the `NvtsError` is that of the fault. */
+function makes<Value>(make: (value: Value) => unknown) {
+  return z.check<Value>((payload) => {
+    try {
+      make(payload.value);
+    } catch (error) {
+      if (!(error instanceof NvtsError)) throw error;
+      payload.issues.push({ code: 'custom', message: error.message, input: payload.value, path: [] });
+    }
+  });
+}
+
+/** A point [x, y]. @internal */
+export const point = z.readonly(z.tuple([z.number(), z.number()]));
+
+const points = z.readonly(z.array(point));
+const quad = z.readonly(z.tuple([point, point, point, point]));
+
+/** @internal */
+export const line = points.check(makes((value) => new Polyline(value)));
+
+/** @internal */
+export const polygon = points.check(makes((value) => new Polygon(value)));
+
+/** @internal */
+export const circle = z.object({
+  center: point,
+  /** In the rule's units; of normalised ones, a part of the picture's height. */
+  radius: z.number(),
+}).check(makes(({ center, radius }) => new Circle(center, radius)));
+
+/** The flat ground before a camera: four points of its picture, and where they are on the ground in metres. @internal */
+export const plane = z.object({
+  image: quad,
+  ground: quad,
+  /** Of the points of the picture. */
+  units: z._default(z.enum(['pixels', 'normalized']), 'pixels'),
+}).check(makes(({ image, ground }) => new Plane(image, ground)));
+
+/** Seconds of stream time. @internal */
+export const seconds = z.number().check(z.nonnegative());
+
+/** A number above 0. @internal */
+export const positive = z.number().check(z.positive());
+
+/** How many; a whole number from 1. @internal */
+export const count = z.int().check(z.minimum(1));
+
+const boxHeights = z.strictObject({ boxHeights: z.number().check(z.nonnegative()) });
+
+/** A length on the picture: in pixels, or in heights of the object's box. @internal */
+export const length = z.union([z.number().check(z.nonnegative()), boxHeights], {
+  error: ({ input }) => `expected a number of pixels, 0 or more, or { boxHeights: number }, got ${show(input)}`,
+});
+
+/** A length as pixels and box heights, of which one is 0. @internal */
+export function lengthParts(value: z.output<typeof length>): readonly [pixels: number, boxHeights: number] {
+  return typeof value === 'number' ? [value, 0] : [0, value.boxHeights];
+}
+
+/** What all rules are told. @internal */
+export const named = {
+  /** What the rule is called in events and on the picture; its kind when left out. */
+  name: z.optional(z.string().check(z.minLength(1))),
+};
+
+/** What rules about tracks are told. @internal */
+export const tracked = {
+  ...named,
+  /** The point of a box that the rule looks at; `'bottom'`, the middle of the lower edge, when left out. */
+  anchor: z._default(z.enum(ANCHOR_NAMES), 'bottom'),
+  /** Classes that count, by number or label; all when left out. */
+  classes: z.optional(z.readonly(z.array(z.union([z.int(), z.string()])))),
+  /**
+   * Seconds of stream time for which a track may be unseen; after that it is lost, and starts anew when it comes again,
+   * as does one whose class changed. 2 when left out.
+   */
+  maxGap: z._default(seconds, 2),
+};
+
+/** What rules with a place on the picture are told. @internal */
+export const placed = {
+  ...tracked,
+  /**
+   * Of the rule's coordinates: `'pixels'` of the pipeline picture, `'normalized'` from 0 to 1 over its width and height, or
+   * `'metres'` on the ground of `plane`. `'pixels'` when left out.
+   */
+  units: z._default(z.enum(['pixels', 'normalized', 'metres']), 'pixels'),
+  /** The ground that metres are measured on. */
+  plane: z.optional(plane),
+};
+
+/** Points that look like pixels in a rule with normalised coordinates, and metres without a ground. @internal */
+export const placing = z.check<{ units: string; plane?: unknown; line?: unknown; polygon?: unknown }>(({ value, issues }) => {
+  if (value.units === 'metres' && !value.plane) {
+    issues.push({ code: 'custom', message: 'coordinates in metres need the ground that they are on: give plane', input: value, path: ['plane'] });
+  }
+  if (value.units !== 'normalized') return;
+  for (const name of ['line', 'polygon'] as const) {
+    const shape = value[name] as readonly (readonly number[])[] | undefined;
+    const far = shape?.find((each) => each.some((number) => Math.abs(number) > 10));
+    if (far) issues.push({ code: 'custom', message: `expected coordinates from 0 to 1, since units are normalized, got ${show(far)}`, input: shape, path: [name] });
+  }
+});

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: MIT
+import type * as z from 'zod/mini';
+import type { FrameView } from '../../table/frame-view.js';
+import { scaleColumns } from './columns.js';
+import type { placed } from './options.js';
+import { Placement } from './placement.js';
+import type { Json } from './rule.js';
+import { TrackRule } from './track-rule.js';
+
+type Options = z.output<z.ZodMiniObject<typeof placed>>;
+
+/** A rule about tracks with a place on the picture, which is given in pixels, parts of the picture, or metres. */
+export abstract class PlacedRule<State extends object, Types> extends TrackRule<State, Types> {
+  /** @internal */
+  protected readonly placement: Placement;
+
+  constructor(kind: string, options: Options, state: State, counts: Record<string, number>) {
+    super(kind, options, state, counts);
+    this.placement = new Placement(options.units, options.plane);
+  }
+
+  /** Makes the shapes in pixels; the constructor calls it, and so does a picture of another size. */
+  protected abstract place(): void;
+
+  protected override begin({ width, height }: FrameView): void {
+    const { placement } = this;
+    const [x, y] = [placement.width, placement.height];
+    if (!placement.take(width, height)) return;
+    scaleColumns(this.state, width / x, height / y);
+    this.place();
+  }
+
+  protected override saveMore(): Json {
+    return [this.placement.width, this.placement.height];
+  }
+
+  protected override restoreMore(saved: Json): void {
+    const [width, height] = saved as readonly [number, number];
+    if (this.placement.take(width, height)) this.place();
+  }
+}

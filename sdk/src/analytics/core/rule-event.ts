@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: MIT
+import type { Point } from '../../table/draw.js';
+import type { ObjectView } from '../../table/object-view.js';
+
+/** What a rule tells of a track, besides the values that are its own. */
+export interface EventSubject {
+  /** Name of the rule. */
+  readonly rule: string;
+  /** Number of the source. */
+  readonly source: number;
+  /** Id of the track; `undefined` where the event is not about one. */
+  readonly track: bigint | undefined;
+  readonly class: number | undefined;
+  readonly label: string | undefined;
+  /** Stream time in seconds at which it happened, which may lie between two frames or, for a track that was lost, before. */
+  readonly time: number;
+  /** Where it happened, in pixels; `undefined` where it has no place. */
+  readonly point: Point | undefined;
+}
+
+/**
+ * Something that a rule found, as data: `{ ...event }` holds `type`, what `EventSubject` tells, and `values`. What the
+ * frame knows besides (PTS, wall-clock time, sensor) is not repeated in it.
+ *
+ * @example
+ * ```ts
+ * import { defineProcessor, LineCrossing } from '@nvtsprobe/sdk';
+ *
+ * export default defineProcessor({
+ *   setup: () => new LineCrossing({ name: 'Door', line: [[100, 300], [500, 300]] }),
+ *   onFrame(frame, { state: door }) {
+ *     for (const event of door.update(frame)) frame.emit(event.type, { ...event });
+ *   },
+ * });
+ * ```
+ */
+export class RuleEvent<Type extends string = string, Values extends object = object> implements EventSubject {
+  readonly rule: string;
+  readonly source: number;
+  readonly track: bigint | undefined;
+  readonly class: number | undefined;
+  readonly label: string | undefined;
+  readonly time: number;
+  readonly point: Point | undefined;
+  readonly #object: ObjectView | undefined;
+
+  /** @internal */
+  constructor(
+    readonly type: Type,
+    subject: EventSubject,
+    /** What this type of event tells; the rule's page lists it. */
+    readonly values: Values,
+    object?: ObjectView,
+  ) {
+    this.rule = subject.rule;
+    this.source = subject.source;
+    this.track = subject.track;
+    this.class = subject.class;
+    this.label = subject.label;
+    this.time = subject.time;
+    this.point = subject.point;
+    this.#object = object;
+  }
+
+  /** The object, valid until the hook returns; `undefined` where the track is not in the frame. */
+  get object(): ObjectView | undefined {
+    return this.#object;
+  }
+}
+
+/** The events of a rule, of which `Types` lists the types with their values. */
+export type EventOf<Types> = { [Type in keyof Types & string]: RuleEvent<Type, Types[Type] & object> }[keyof Types & string];

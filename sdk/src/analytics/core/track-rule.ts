@@ -1,0 +1,302 @@
+// SPDX-License-Identifier: MIT
+import type * as z from 'zod/mini';
+import type { Point } from '../../table/draw.js';
+import type { FrameView } from '../../table/frame-view.js';
+import { objectPool } from '../../table/object-view.js';
+import { ObjectEdit } from '../../table/schema.generated.js';
+import type { Table } from '../../table/table.js';
+import { anchorFractions } from './anchor.js';
+import { columnBytes } from './columns.js';
+import type { tracked } from './options.js';
+import { Roster, type SavedTrack } from './roster.js';
+import { checkState, type Counters, type Json, type Rule, type RuleState, type RuleStyle, savedNumber } from './rule.js';
+import { type EventOf, RuleEvent } from './rule-event.js';
+import { Sightings } from './sightings.js';
+import { StreamClock } from './stream-clock.js';
+
+/** How many objects a rule could not judge. */
+export interface SkippedObjects {
+  /** Objects without a track id. */
+  readonly untracked: number;
+  /** Objects whose box has a coordinate that is not finite, or no size. */
+  readonly invalid: number;
+}
+
+/** Stream times are counted in nanoseconds: durations within a microsecond of a limit have reached it. @internal */
+export const TIME_TOLERANCE = 1e-6;
+
+/** Whether the state of a track goes on, and why it does not. @internal */
+export const Fresh = { no: 0, newTrack: 1, otherClass: 2 } as const;
+
+/** Why a rule lets go of a track. @internal */
+export type Loss = 'unseen' | 'class changed' | 'track ended' | 'source removed' | 'rule changed';
+
+type Options = z.output<z.ZodMiniObject<typeof tracked>>;
+
+/**
+ * A rule about tracks: gathers the tracked objects of a frame, and keeps the state of each in columns, objects of typed
+ * arrays whose index is the track's slot. It reads the columns of the frame table itself: it makes no objects.
+ */
+export abstract class TrackRule<State extends object, Types> implements Rule<EventOf<Types>> {
+  readonly name: string;
+  private readonly anchorX: number;
+  private readonly anchorY: number;
+  private readonly filtered: boolean;
+  private readonly classIds: readonly number[];
+  private readonly labels: readonly string[];
+  private readonly longestGap: number;
+  private readonly skippedObjects = { untracked: 0, invalid: 0 };
+  private readonly sightings = new Sightings();
+  private readonly clock = new StreamClock();
+  private readonly definition: string;
+  private labelIndices: readonly number[] = [];
+  private generation = -1;
+  private table: Table | undefined;
+  private frame: FrameView | undefined;
+  /** No track is lost before this time. */
+  private nextSweep = -Infinity;
+  private removedSources: number[] = [];
+  private changed = false;
+  private events: EventOf<Types>[] = [];
+
+  /** @internal */
+  protected readonly roster: Roster;
+
+  constructor(
+    readonly kind: string,
+    options: Options,
+    /** State by slot; all 0 for a track that is new. */
+    protected readonly state: State,
+    /** Numbers that are counted, by name. */
+    protected readonly counts: Record<string, number>,
+  ) {
+    this.name = options.name ?? kind;
+    [this.anchorX, this.anchorY] = anchorFractions(options.anchor);
+    const { classes } = options;
+    this.filtered = classes !== undefined;
+    this.classIds = classes?.filter((wanted) => typeof wanted === 'number') ?? [];
+    this.labels = classes?.filter((wanted) => typeof wanted === 'string') ?? [];
+    this.longestGap = options.maxGap + TIME_TOLERANCE;
+    this.roster = new Roster(state);
+    this.definition = JSON.stringify(options);
+  }
+
+  update(frame: FrameView): readonly EventOf<Types>[] {
+    this.frame = frame;
+    if (this.events.length > 0) this.events = [];
+    this.clock.advance(frame.time);
+    this.begin(frame);
+    if (this.removedSources.length > 0 || this.changed) this.dropAll();
+    if (this.time > this.nextSweep) this.sweep();
+    this.judge(this.gather(frame));
+    this.end();
+    return this.events;
+  }
+
+  counters(): Counters {
+    return { ...this.counts };
+  }
+
+  /** Objects that the rule could not judge, since it was made. */
+  get skipped(): SkippedObjects {
+    return this.skippedObjects;
+  }
+
+  /** Stream time of the last frame in seconds. It stands still where the times of frames go backwards. */
+  get time(): number {
+    return this.clock.now;
+  }
+
+  /** Bytes of state, all tracks together. */
+  get stateBytes(): number {
+    return columnBytes(this.state) + columnBytes(this.roster.tracks) + this.roster.slots.byteLength;
+  }
+
+  save(): RuleState {
+    const { kind, definition, counts } = this;
+    return { kind, version: 1, definition, clock: this.clock.save(), counts: { ...counts }, tracks: this.roster.save(), more: this.saveMore() };
+  }
+
+  restore(saved: RuleState): void {
+    checkState(this.kind, saved);
+    this.clock.restore(saved['clock']);
+    for (const name of Object.keys(this.counts)) this.counts[name] = savedNumber(saved['counts'], name);
+    for (const track of saved['tracks'] as readonly SavedTrack[]) this.roster.restore(track);
+    this.restoreMore(saved['more'] ?? null);
+    this.nextSweep = -Infinity;
+    // What is known of tracks may not hold for another line or zone.
+    this.changed = saved['definition'] !== this.definition;
+  }
+
+  forgetSource(sourceId: number): void {
+    this.removedSources.push(sourceId);
+  }
+
+  abstract draw(frame: FrameView, style?: RuleStyle): void;
+
+  /** Before tracks are looked at. */
+  protected begin(_frame: FrameView): void {}
+
+  /** Looks at what there is to see. */
+  protected abstract judge(seen: Sightings): void;
+
+  /** After all tracks were looked at; timers belong here. */
+  protected end(): void {}
+
+  /** A track is no longer followed; it was last seen at `at`. */
+  protected lose(_slot: number, _at: number, _why: Loss): void {}
+
+  protected saveMore(): Json {
+    return null;
+  }
+  protected restoreMore(_saved: Json): void {}
+
+  /** The time that frames have at a time of the rule's clock. */
+  protected streamTime(time: number): number {
+    return this.clock.toStream(time);
+  }
+
+  /** Tells an event. `at` is a time of the rule's clock; `row` that of the object, where it is in the frame. */
+  protected tell<Type extends keyof Types & string>(type: Type, at: number, values: Types[Type] & object, slot = -1, point?: Point, row = -1): void {
+    const { sources, ids, classes } = this.roster.tracks;
+    const tracks = slot >= 0;
+    const subject = {
+      rule: this.name,
+      source: tracks ? sources[slot]! : this.frame!.sourceId,
+      track: tracks ? ids[slot]! : undefined,
+      class: tracks ? classes[slot]! : undefined,
+      label: tracks ? this.roster.labels[slot]! : undefined,
+      time: this.streamTime(at),
+      point,
+    };
+    const object = row < 0 ? undefined : objectPool(this.frame!.table).at(row);
+    this.events.push(new RuleEvent(type, subject, values, object) as EventOf<Types>);
+  }
+
+  /** The objects of `frame` to judge. They count as seen from here on. */
+  private gather(frame: FrameView): Sightings {
+    const { table, row } = frame;
+    const { time } = this;
+    const c = table.columns;
+    const { objectsEdits, objectsClassId, objectsLabel, objectsTrackKey, objectsTrackSerial } = c;
+    const { objectsLeft, objectsTop, objectsWidth, objectsHeight } = c;
+    const { anchorX, anchorY, filtered, sightings, roster } = this;
+    if (filtered) this.resolveLabels(table);
+    const first = c.framesFirstObject[row]!;
+    const end = first + c.framesObjectCount[row]!;
+    sightings.reserve(end - first);
+    const { rows, slots: seen, x, y, width, height, fresh, before } = sightings;
+    let { slots } = roster;
+    let { serials, lastSeen, classes } = roster.tracks;
+    let count = 0;
+    for (let object = first; object < end; object++) {
+      if ((objectsEdits[object]! & ObjectEdit.removed) !== 0) continue;
+      const classId = objectsClassId[object]!;
+      if (filtered && !this.accepts(classId, objectsLabel[object]!)) continue;
+      const key = objectsTrackKey[object]!;
+      if (key < 0) {
+        this.skippedObjects.untracked++;
+        continue;
+      }
+      const boxWidth = objectsWidth[object]!;
+      const boxHeight = objectsHeight[object]!;
+      const anchoredX = objectsLeft[object]! + anchorX * boxWidth;
+      const anchoredY = objectsTop[object]! + anchorY * boxHeight;
+      const sum = anchoredX + anchoredY + boxWidth + boxHeight;
+      // The difference of a number with itself is 0, of NaN and of Infinity it is NaN.
+      if (sum - sum !== 0 || !(boxWidth > 0 && boxHeight > 0)) {
+        this.skippedObjects.invalid++;
+        continue;
+      }
+      let slot = key < slots.length ? slots[key]! : -1;
+      let why: number = Fresh.no;
+      if (slot < 0 || serials[slot] !== objectsTrackSerial[object]! || classes[slot] !== classId) {
+        why = this.meet(slot, object, classId);
+        ({ slots } = roster);
+        ({ serials, lastSeen, classes } = roster.tracks);
+        slot = slots[key]!;
+      }
+      rows[count] = object;
+      seen[count] = slot;
+      x[count] = anchoredX;
+      y[count] = anchoredY;
+      width[count] = boxWidth;
+      height[count] = boxHeight;
+      fresh[count] = why;
+      before[count] = lastSeen[slot]!;
+      lastSeen[slot] = time;
+      count++;
+    }
+    // What a script adds has no track key before the next nvtsprobe.
+    this.skippedObjects.untracked += table.addedRows(row).length;
+    sightings.count = count;
+    return sightings;
+  }
+
+  /** An object's track is not the one in `slot`, or has another class: gives it a slot, and tells whether it is fresh. */
+  private meet(slot: number, object: number, classId: number): number {
+    const { roster, frame } = this;
+    const { columns } = frame!.table;
+    const key = columns.objectsTrackKey[object]!;
+    const serial = columns.objectsTrackSerial[object]!;
+    const id = columns.objectsTrackId[object]!;
+    const source = frame!.sourceId;
+    const { serials, classes } = roster.tracks;
+    const known = slot >= 0 && serials[slot] === serial;
+    if (slot >= 0) this.drop(slot, known ? 'class changed' : 'track ended');
+    const claimed = roster.claim(source, id, key, serial);
+    if (claimed >= 0) {
+      if (classes[claimed] === classId) return Fresh.no;
+      this.drop(claimed, 'class changed');
+    }
+    const added = roster.add(source, id, key, serial);
+    roster.tracks.classes[added] = classId;
+    roster.tracks.lastSeen[added] = this.time;
+    roster.labels[added] = frame!.table.string(columns.objectsLabel[object]!);
+    return known || claimed >= 0 ? Fresh.otherClass : Fresh.newTrack;
+  }
+
+  private drop(slot: number, why: Loss): void {
+    this.lose(slot, this.roster.tracks.lastSeen[slot]!, why);
+    this.roster.remove(slot);
+  }
+
+  /** Lets go of tracks that were unseen for too long. */
+  private sweep(): void {
+    const { roster, time, longestGap } = this;
+    const { alive, lastSeen } = roster.tracks;
+    let oldest = time;
+    for (let slot = 0; slot < roster.used; slot++) {
+      if (alive[slot] === 0) continue;
+      if (time - lastSeen[slot]! > longestGap) this.drop(slot, 'unseen');
+      else if (lastSeen[slot]! < oldest) oldest = lastSeen[slot]!;
+    }
+    this.nextSweep = oldest + longestGap;
+  }
+
+  private dropAll(): void {
+    const { alive, sources } = this.roster.tracks;
+    for (let slot = 0; slot < this.roster.used; slot++) {
+      if (alive[slot] === 0) continue;
+      if (this.changed) this.drop(slot, 'rule changed');
+      else if (this.removedSources.includes(sources[slot]!)) this.drop(slot, 'source removed');
+    }
+    this.removedSources = [];
+    this.changed = false;
+  }
+
+  private accepts(classId: number, label: number): boolean {
+    const { classIds, labelIndices } = this;
+    for (let i = 0; i < classIds.length; i++) if (classIds[i] === classId) return true;
+    if (label < 0) return false;
+    for (let i = 0; i < labelIndices.length; i++) if (labelIndices[i] === label) return true;
+    return false;
+  }
+
+  private resolveLabels(table: Table): void {
+    if (this.table === table && this.generation === table.stringGeneration) return;
+    this.table = table;
+    this.generation = table.stringGeneration;
+    this.labelIndices = this.labels.map((label) => table.intern(label));
+  }
+}

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: MIT
+import * as z from 'zod/mini';
+import { circle, count, length, placed, placing, polygon, positive, seconds } from '../core/options.js';
+
+/** The schema of `ZoneOptions`. */
+export const zoneOptions = z.object({
+  ...placed,
+  /** Three points or more, walking round; either this or `circle`. */
+  polygon: z.optional(polygon),
+  circle: z.optional(circle),
+  /** The zone is all that lies outside of the polygon or circle. `false` when left out. */
+  inverse: z._default(z.boolean(), false),
+  /**
+   * `'inside'`: points on the border are inside. `'shared'`: of zones that share an edge, each of its points is in exactly
+   * one; for zones that tile an area. `'inside'` when left out.
+   */
+  border: z._default(z.enum(['inside', 'shared']), 'inside'),
+  /** How far a track must be beyond the border before it has entered or left. 0 when left out. */
+  margin: z._default(length, 0),
+  /** Seconds of stream time for which a track must be inside, or outside, before that counts. 0 when left out. */
+  debounce: z._default(seconds, 0),
+  /** Seconds inside after which a track loiters; none does when left out. */
+  loitering: z.optional(positive),
+  /** As many tracks as `count` inside for `seconds` are a crowd. */
+  overcrowding: z.optional(z.object({ count, seconds: z._default(seconds, 0) })),
+  /** Tracks that find room inside: the zone is full with as many. */
+  capacity: z.optional(count),
+  /** Seconds with nobody inside that are told of, from the first frame on. */
+  absence: z.optional(positive),
+  /** Keeps what `explain` tells, about 1 KB a track. `false` when left out. */
+  explain: z._default(z.boolean(), false),
+}).check(
+  placing,
+  z.check(({ value, issues }) => {
+    if ((value.polygon === undefined) === (value.circle === undefined)) {
+      issues.push({ code: 'custom', message: 'a zone needs either polygon or circle', input: value, path: [] });
+    }
+  }),
+);
+
+/** What `Zone` is told; the defaults hold from 320×240 to 4K and from 5 to 60 frames a second. */
+export type ZoneOptions = z.input<typeof zoneOptions>;

@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: MIT
+
+/** Twice the signed area of the triangle a, b, p: above 0 where p is on the right of the way from a to b. @internal */
+export function turn(ax: number, ay: number, bx: number, by: number, px: number, py: number): number {
+  return (bx - ax) * (py - ay) - (by - ay) * (px - ax);
+}
+
+/** Distance of p from the segment between a and b. @internal */
+export function segmentDistance(ax: number, ay: number, bx: number, by: number, px: number, py: number): number {
+  const dx = bx - ax;
+  const dy = by - ay;
+  const square = dx * dx + dy * dy;
+  const part = square === 0 ? 0 : Math.max(0, Math.min(1, ((px - ax) * dx + (py - ay) * dy) / square));
+  return Math.hypot(px - ax - part * dx, py - ay - part * dy);
+}
