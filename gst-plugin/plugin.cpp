@@ -2,6 +2,7 @@
 #include <gst/gst.h>
 
 #include "nvtsosd/gstnvtsosd.h"
+#include "nvtsprobe/batch_tracer.h"
 #include "nvtsprobe/gstnvtsprobe.h"
 #include "nvtsrecord/gstnvtsrecord.h"
 #include "nvtsreplay/gstnvtsreplay.h"
@@ -11,6 +12,7 @@ static gboolean plugin_init(GstPlugin* plugin) {
   registered &= GST_ELEMENT_REGISTER(nvtsrecord, plugin);
   registered &= GST_ELEMENT_REGISTER(nvtsreplay, plugin);
   registered &= GST_ELEMENT_REGISTER(nvtsosd, plugin);
+  registered &= nvts::register_batch_tracer(plugin);
   return registered;
 }
 

@@ -9,9 +9,22 @@
  *
  * The script's edits of one buffer are applied together after it has returned, or not at all. What it emits is posted
  * as element messages named `nvts-event` (fields: type, data (JSON), pts, and for an event of a frame source-id,
- * frame-num and ntp) and, with the property events, written as JSON Lines. A script that fails is reported as
- * `nvts-script-error` (code, message, hook, location, stack, frame, count, consequence), and the video goes on as
- * on-error says.
+ * frame-num and ntp) and, with the property events, written as JSON Lines.
+ *
+ * A script that fails is reported as a warning and as `nvts-script-error` (code, message, hook, location, stack, frame,
+ * count, consequence, pts, and for an error in a frame source-id and frame-num), and the video goes on as on-error
+ * says. An error is told at most once in five seconds, all kinds together once a second after the first ten; the
+ * stream's end tells how often each kind came. A script that fails breaker-failures times within breaker-window-ms is
+ * not called for a while, told as `nvts-breaker` (state: open, half-open or closed; failures, window-ms, backoff-ms,
+ * error): first for breaker-backoff-ms, and twice as long after each trial that fails.
+ *
+ * What the script logs goes to the debug category `nvts-script`, and from log-level on to the bus as `nvts-log` (level,
+ * text, left-out: lines before it that log-rate left out). `nvts-stats` come every stats-interval-ms. The category
+ * `nvtsprobe` logs the times of each batch at level LOG; GST_TRACERS=nvtsbatches records them for tools.
+ *
+ * An application talks to the script's onMessage with the action signal send-message, which takes a JSON text, or with
+ * a custom event `nvts-message` from either side (data: a JSON text; to: the name of an element, if only one is meant).
+ * Messages wait for the next buffer, or the stream's end; 1,024 of them and 1 MiB at most, others are refused.
  *
  * ## Example launch lines
  * |[
@@ -441,8 +454,12 @@ static void gst_nv_ts_probe_class_init(GstNvTsProbeClass* klass) {
       "    In a DeepStream pipeline:\n"
       "      ... ! nvstreammux ... ! nvinfer ... ! nvtracker ... \\\n"
       "          ! nvtsprobe script=counter.nvts.js params='{\"lines\":[]}' events=- ! nvvideoconvert ! nvdsosd ! ...\n"
-      "    Messages on the bus: nvts-event (type, data, pts, source-id, frame-num, ntp) and nvts-script-error\n"
-      "    (code, message, hook, location, stack, frame, count, consequence).\n",
+      "    Messages on the bus: nvts-event (type, data, pts, source-id, frame-num, ntp), nvts-script-error (code,\n"
+      "    message, hook, location, stack, frame, source-id, frame-num, pts, count, consequence), nvts-breaker (state,\n"
+      "    failures, window-ms, backoff-ms, error), nvts-log (level, text, left-out) and nvts-stats (as the property\n"
+      "    stats).\n"
+      "    To the script's onMessage: the action signal send-message(JSON text), which is FALSE when the text is refused,\n"
+      "    or a custom event nvts-message (data, to). Messages are delivered before the next buffer, not without one.\n",
       "nvtsprobe contributors");
   gst_element_class_add_static_pad_template(element_class, &sink_template);
   gst_element_class_add_static_pad_template(element_class, &src_template);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "nvtsprobe/probe.h"
 
+#include "nvtsprobe/batch_tracer.h"
 #include "nvtsprobe/clock.h"
 #include "nvtsprobe/debug.h"
 #include "support/json.h"
@@ -124,6 +125,8 @@ Verdict Probe::process(GstBuffer* buffer) {
   m_stats.commit.record(done - ran);
   GST_LOG_OBJECT(m_element, "batch of %u frames, %u objects: pack %.1f us, script %.1f us, commit %.1f us%s", frames,
                  objects, us(packed - started), us(ran - packed), us(done - ran), error ? ", failed" : "");
+  trace_batch(m_element, {GST_BUFFER_PTS(buffer), frames, objects, packed - started, ran - packed, done - ran,
+                          error.has_value()});
   // The engine walks its whole heap for that, which can take longer than a frame may.
   if (m_stats.heap_wanted.exchange(false, std::memory_order_relaxed)) {
     m_stats.heap_bytes.store(m_session->host().heap_bytes(), std::memory_order_relaxed);

@@ -32,7 +32,7 @@ test('a script that throws on every frame: every buffer arrives, the breaker ope
   expect(more).toEqual([]);
   expect(error).toContain('code=(string)NVTS_SCRIPT');
   expect(error).toContain('hook=(string)onFrame');
-  expect(error).toContain('location=(string)throws.ts:4:');
+  expect(error).toMatch(/location=\(string\)\S*throws\.ts:4:/);
   expect(error).toMatch(/frame=\(int\)0.*source-id=\(uint\)4, frame-num=\(int\)0, pts=\(guint64\)0/);
   const [breaker, ...others] = messages(result, 'nvts-breaker');
   expect(others).toEqual([]);
@@ -57,6 +57,16 @@ test('the log category shows what the script says, and the times of each batch',
   expect(result.stderr).toMatch(/INFO\s+nvts-script .*<p> one line\n {4}and another/);
   expect(result.stderr).toMatch(/LOG\s+nvtsprobe .*<p> batch of 1 frames, 0 objects: pack [\d.]+ us, script [\d.]+ us, commit [\d.]+ us/);
   expect(result.stderr).toMatch(/INFO\s+nvtsprobe .*<p> nvts-stats, buffers=\(guint64\)60,/);
+});
+
+test('the tracer nvtsbatches records each batch', async () => {
+  const script = folder.write('traced.ts', "import { defineProcessor } from '@nvtsprobe/sdk';\nexport default defineProcessor({ onFrame() {} });\n");
+  const result = await launch(`videotestsrc num-buffers=3 ! nvtsprobe name=p script=${script} ! fakesink`, {
+    env: { GST_TRACERS: 'nvtsbatches', GST_DEBUG: 'GST_TRACER:7' },
+  });
+  const records = result.stderr.split('\n').filter((line) => /TRACE\s+GST_TRACER .*nvts-batch, /.test(line));
+  expect(records).toHaveLength(3);
+  expect(records[0]).toMatch(/element=\(string\)p, pts=\(guint64\)0, frames=\(uint\)1, objects=\(uint\)0, pack-time=\(guint64\)\d+, script-time=\(guint64\)\d+, commit-time=\(guint64\)\d+, failed=\(boolean\)0;/);
 });
 
 test('stats come to the bus at the end when an interval is set', async () => {
