@@ -230,7 +230,7 @@ std::optional<host::ScriptError> Probe::finish_call() {
     Result<meta::CommitStats> stats = m_session->bridge().commit();
     if (!stats) return host_error(stats.status(), "commit");
     count(m_stats.edits, stats->objects_edited + stats->objects_added + stats->objects_removed +
-                                stats->draw_items + stats->json_entries);
+                                stats->draw_items + stats->json_entries + stats->analytics);
   }
   for (const host::Event& event : m_events) publish(event);
   return std::nullopt;

@@ -20,7 +20,8 @@ using jsc::ValueRef;
 using table::Section;
 
 constexpr uint32_t kAllGroups =
-    table::kGroupCore | table::kGroupStyle | table::kGroupDetail | table::kGroupDisplay | table::kGroupJson;
+    table::kGroupCore | table::kGroupStyle | table::kGroupDetail | table::kGroupDisplay | table::kGroupJson |
+    table::kGroupAnalytics;
 constexpr size_t kMaxLogUnits = 16384;
 constexpr size_t kMaxInternBytes = 65536;
 constexpr size_t kMaxStateBytes = size_t{16} << 20;

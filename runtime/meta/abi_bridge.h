@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "meta/layout_bridge.h"
+#include "nvds_analytics_meta.h"
 #include "nvds_audio_meta.h"
 #include "nvdsmeta.h"
 
@@ -51,6 +52,15 @@ class AbiBridge final : public LayoutBridge {
   void add_draw_items();
   void write_json(uint32_t row);
   [[nodiscard]] char* duplicate_text(uint32_t offset, int32_t length) const;
+
+  // abi_bridge_analytics.cpp
+  Status pack_analytics();
+  Status pack_analytics_frame(uint32_t frame, const NvDsAnalyticsFrameMeta& info);
+  Status pack_analytics_object(uint32_t frame, int32_t object, const NvDsAnalyticsObjInfo& info);
+  Status append_analytics(uint32_t frame, int32_t object, uint32_t kind, int32_t key, double value);
+  void write_analytics();
+  NvDsAnalyticsFrameMeta* attach_analytics_frame(uint32_t frame, guint unique_id);
+  NvDsAnalyticsObjInfo* attach_analytics_object(uint32_t object, guint unique_id);
 
   struct ClassLabel {
     uint32_t generation = 0;  // of the string table; it has none of this number

@@ -72,11 +72,12 @@ Result<CommitStats> AbiBridge::commit() {
   const uint32_t edits = m_table.count(Section::kEdits);
   const uint32_t draws = m_table.count(Section::kDraw);
   const uint32_t json = m_table.count(Section::kJson);
-  if (edits == 0 && draws == 0 && json == 0) return m_stats;
+  const uint32_t analytics = m_table.count(Section::kAnalytics);
+  if (edits == 0 && draws == 0 && json == 0 && analytics == 0) return m_stats;
 
   const table::PackedRows packed{static_cast<uint32_t>(m_frames.size()), m_packed_objects, m_packed_classifiers};
   if (Status status = table::validate(m_table, packed); !status) return status;
-  if (m_audio && (edits != 0 || draws != 0)) {
+  if (m_audio && (edits != 0 || draws != 0 || analytics != 0)) {
     return Status{ErrorCode::kRange, "an audio frame has no objects and no picture: only setJson and emit work on it"};
   }
 
@@ -96,6 +97,7 @@ Result<CommitStats> AbiBridge::commit() {
   }
   if (m_table.count(Section::kClassifiers) > m_packed_classifiers) add_classifiers();
   link_parents();
+  if (analytics != 0) write_analytics();
   remove_objects();
   if (draws != 0) add_draw_items();
   for (uint32_t row = 0; row < json; ++row) {

@@ -311,6 +311,9 @@ Status AbiBridge::pack_groups(uint32_t groups) {
   if ((missing & table::kGroupJson) != 0) {
     if (Status status = pack_json(); !status) return status;
   }
+  if ((missing & table::kGroupAnalytics) != 0 && !m_audio) {
+    if (Status status = pack_analytics(); !status) return status;
+  }
   m_table.header().packed_groups |= missing;
   return Status::ok();
 }

@@ -37,6 +37,7 @@ struct CommitStats {
   uint32_t objects_removed = 0;
   uint32_t draw_items = 0;
   uint32_t json_entries = 0;
+  uint32_t analytics = 0;  // frames and objects that were given what nvdsanalytics gives
 };
 
 [[nodiscard]] bool has_batch_meta(GstBuffer* buffer);

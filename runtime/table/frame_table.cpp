@@ -97,6 +97,7 @@ Status FrameTable::reserve(Section section, uint32_t rows) {
   copy_rows<Edits>(m_block, next, Section::kEdits);
   copy_rows<Draw>(m_block, next, Section::kDraw);
   copy_rows<Json>(m_block, next, Section::kJson);
+  copy_rows<Analytics>(m_block, next, Section::kAnalytics);
   copy_rows<Events>(m_block, next, Section::kEvents);
   copy_rows<Text>(m_block, next, Section::kText);
   m_block = next;

@@ -80,6 +80,7 @@ class FrameTable {
   [[nodiscard]] Edits edits() const { return m_block.columns<Edits>(Section::kEdits); }
   [[nodiscard]] Draw draw() const { return m_block.columns<Draw>(Section::kDraw); }
   [[nodiscard]] Json json() const { return m_block.columns<Json>(Section::kJson); }
+  [[nodiscard]] Analytics analytics() const { return m_block.columns<Analytics>(Section::kAnalytics); }
   [[nodiscard]] Events events() const { return m_block.columns<Events>(Section::kEvents); }
   [[nodiscard]] Text text_bytes() const { return m_block.columns<Text>(Section::kText); }
 

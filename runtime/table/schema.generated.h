@@ -19,6 +19,7 @@ enum Group : uint32_t {
   kGroupDetail = 1u << 2,  // Detector and tracker boxes. Packed once a script has asked for it.
   kGroupDisplay = 1u << 3,  // Drawing items already in the metadata. Packed once asked for.
   kGroupJson = 1u << 4,  // JSON user metadata of frames. Packed once asked for.
+  kGroupAnalytics = 1u << 5,  // What nvdsanalytics found. Packed once asked for.
 };
 
 // What the script is doing; written by the SDK so that the host can name the hook and the frame in an error.
@@ -94,13 +95,31 @@ enum : uint32_t {
 };
 }  // namespace arrow_head
 
-// Where a row of draw or json comes from.
+// Where a row of draw, json or analytics comes from.
 namespace origin {
 enum : uint32_t {
   kMetadata = 0,
   kScript = 1,
 };
 }  // namespace origin
+
+// analytics.kind. A row `frame` or `object` begins the metadata of a frame or an object, its value is the unique id; the rows of its fields follow it. `key` is a string index, for classCount a class id; `value` is a count, for overcrowded 0 or 1.
+namespace analytics_kind {
+enum : uint32_t {
+  kFrame = 0,
+  kOvercrowded = 1,
+  kInRoi = 2,
+  kCrossed = 3,
+  kCrossedTotal = 4,
+  kClassCount = 5,
+  kObject = 6,
+  kObjectRoi = 7,
+  kObjectOvercrowding = 8,
+  kObjectCrossed = 9,
+  kObjectDirection = 10,
+  kObjectStatus = 11,
+};
+}  // namespace analytics_kind
 
 // What to do with a script's json row.
 namespace json_op {
@@ -118,10 +137,11 @@ enum class Section : uint32_t {
   kEdits,  // Rows of objects whose edits are not 0, each once: what the host commits.
   kDraw,  // Drawing items.
   kJson,  // JSON user metadata of frames, a row a key.
+  kAnalytics,  // What nvdsanalytics found: NvDsAnalyticsFrameMeta and NvDsAnalyticsObjInfo, a row a field.
   kEvents,  // Events that a hook emitted.
   kText,  // UTF-8 bytes that other sections point into; both sides append.
 };
-inline constexpr uint32_t kSectionCount = 9;
+inline constexpr uint32_t kSectionCount = 10;
 
 struct SectionInfo {
   const char* name;
@@ -137,6 +157,7 @@ inline constexpr std::array<SectionInfo, kSectionCount> kSections = {{
     {"edits", 4, 64, 262144},
     {"draw", 88, 32, 65536},
     {"json", 28, 8, 65536},
+    {"analytics", 28, 8, 262144},
     {"events", 20, 32, 65536},
     {"text", 1, 4096, 16777216},
 }};
@@ -177,6 +198,9 @@ struct Header {
   uint32_t json_offset;  // Offset of section json.
   uint32_t json_capacity;  // Capacity of section json.
   uint32_t json_count;  // Count of section json.
+  uint32_t analytics_offset;  // Offset of section analytics.
+  uint32_t analytics_capacity;  // Capacity of section analytics.
+  uint32_t analytics_count;  // Count of section analytics.
   uint32_t events_offset;  // Offset of section events.
   uint32_t events_capacity;  // Capacity of section events.
   uint32_t events_count;  // Count of section events.
@@ -219,12 +243,15 @@ static_assert(offsetof(Header, draw_count) == 128);
 static_assert(offsetof(Header, json_offset) == 132);
 static_assert(offsetof(Header, json_capacity) == 136);
 static_assert(offsetof(Header, json_count) == 140);
-static_assert(offsetof(Header, events_offset) == 144);
-static_assert(offsetof(Header, events_capacity) == 148);
-static_assert(offsetof(Header, events_count) == 152);
-static_assert(offsetof(Header, text_offset) == 156);
-static_assert(offsetof(Header, text_capacity) == 160);
-static_assert(offsetof(Header, text_count) == 164);
+static_assert(offsetof(Header, analytics_offset) == 144);
+static_assert(offsetof(Header, analytics_capacity) == 148);
+static_assert(offsetof(Header, analytics_count) == 152);
+static_assert(offsetof(Header, events_offset) == 156);
+static_assert(offsetof(Header, events_capacity) == 160);
+static_assert(offsetof(Header, events_count) == 164);
+static_assert(offsetof(Header, text_offset) == 168);
+static_assert(offsetof(Header, text_capacity) == 172);
+static_assert(offsetof(Header, text_count) == 176);
 
 // Offset, capacity and count of a section, as they stand in the header.
 struct Extent {
@@ -592,6 +619,37 @@ struct Json {
     std::memcpy(key_length, other.key_length, rows * 4);
     std::memcpy(value_offset, other.value_offset, rows * 4);
     std::memcpy(value_length, other.value_length, rows * 4);
+  }
+};
+
+// What nvdsanalytics found: NvDsAnalyticsFrameMeta and NvDsAnalyticsObjInfo, a row a field.
+struct Analytics {
+  uint32_t* frame;
+  uint32_t* origin;
+  uint32_t* kind;
+  int32_t* object;  // row in objects, -1 for what belongs to the frame
+  int32_t* key;
+  double* value;
+
+  static Analytics at(uint8_t* section, uint32_t capacity) {
+    const size_t rows = capacity;
+    return {
+        reinterpret_cast<uint32_t*>(section + rows * 0),
+        reinterpret_cast<uint32_t*>(section + rows * 4),
+        reinterpret_cast<uint32_t*>(section + rows * 8),
+        reinterpret_cast<int32_t*>(section + rows * 12),
+        reinterpret_cast<int32_t*>(section + rows * 16),
+        reinterpret_cast<double*>(section + rows * 20),
+    };
+  }
+
+  void copy_rows_from(const Analytics& other, size_t rows) const {
+    std::memcpy(frame, other.frame, rows * 4);
+    std::memcpy(origin, other.origin, rows * 4);
+    std::memcpy(kind, other.kind, rows * 4);
+    std::memcpy(object, other.object, rows * 4);
+    std::memcpy(key, other.key, rows * 4);
+    std::memcpy(value, other.value, rows * 8);
   }
 };
 

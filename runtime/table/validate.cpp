@@ -32,7 +32,8 @@ class Validator {
     if (Status status = objects(); !status) return status;
     if (Status status = classifiers(); !status) return status;
     if (Status status = draw(); !status) return status;
-    return json();
+    if (Status status = json(); !status) return status;
+    return analytics();
   }
 
  private:
@@ -265,6 +266,47 @@ class Validator {
       }
       const Result<std::string_view> value = m_table.text(c.value_offset[row], c.value_length[row]);
       if (!value || !is_utf8(*value) || !json::check(*value)) return range(owner + ": the value is no valid JSON");
+    }
+    return Status::ok();
+  }
+
+  // Whether the field of such a row belongs to an object, not to a frame.
+  static bool is_of_object(uint32_t kind) { return kind >= analytics_kind::kObject; }
+
+  [[nodiscard]] Status analytics() const {
+    constexpr double kMaxCount = 9007199254740991;  // what a double holds exactly
+    const Analytics c = m_table.analytics();
+    const uint32_t count = m_table.count(Section::kAnalytics);
+    bool begun = false;
+    for (uint32_t row = 0; row < count; ++row) {
+      if (c.origin[row] != origin::kScript) continue;
+      const auto refuse = [&](const std::string& what) { return range("analytics row " + std::to_string(row) + what); };
+      const uint32_t kind = c.kind[row];
+      const int32_t object = c.object[row];
+      if (kind > analytics_kind::kObjectStatus) return refuse(": unknown kind " + std::to_string(kind));
+      if (c.frame[row] >= m_packed.frames) return refuse(": it names a frame that does not exist");
+      if (is_of_object(kind)) {
+        if (object < 0 || static_cast<uint32_t>(object) >= m_table.count(Section::kObjects) ||
+            m_table.objects().frame[object] != c.frame[row]) {
+          return refuse(": it names an object that its frame does not have");
+        }
+      } else if (object != -1) {
+        return refuse(": what belongs to a frame names object " + std::to_string(object));
+      }
+      if (!(c.value[row] >= 0 && c.value[row] <= kMaxCount) || c.value[row] != std::floor(c.value[row])) {
+        return refuse(": its value is " + number(c.value[row]) + "; it must be a whole number from 0");
+      }
+      if (kind == analytics_kind::kFrame || kind == analytics_kind::kObject) {
+        if (c.value[row] > UINT32_MAX) return refuse(": the unique id has more than 32 bits");
+        begun = true;
+        continue;
+      }
+      const bool follows = begun && c.origin[row - 1] == origin::kScript && c.frame[row - 1] == c.frame[row] &&
+                           c.object[row - 1] == object;
+      if (!follows) return refuse(": it follows no row of the same frame or object");
+      if (kind != analytics_kind::kClassCount && c.key[row] != -1 && !m_table.strings().contains(c.key[row])) {
+        return refuse(": its label is string " + std::to_string(c.key[row]) + ", which does not exist");
+      }
     }
     return Status::ok();
   }

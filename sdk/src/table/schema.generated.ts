@@ -15,6 +15,8 @@ export const GROUP_DETAIL = 4;
 export const GROUP_DISPLAY = 8;
 /** JSON user metadata of frames. Packed once asked for. */
 export const GROUP_JSON = 16;
+/** What nvdsanalytics found. Packed once asked for. */
+export const GROUP_ANALYTICS = 32;
 
 /** What the script is doing; written by the SDK so that the host can name the hook and the frame in an error. */
 export const Hook = {
@@ -79,10 +81,26 @@ export const ArrowHead = {
   both: 2,
 } as const;
 
-/** Where a row of draw or json comes from. */
+/** Where a row of draw, json or analytics comes from. */
 export const Origin = {
   metadata: 0,
   script: 1,
+} as const;
+
+/** analytics.kind. A row `frame` or `object` begins the metadata of a frame or an object, its value is the unique id; the rows of its fields follow it. `key` is a string index, for classCount a class id; `value` is a count, for overcrowded 0 or 1. */
+export const AnalyticsKind = {
+  frame: 0,
+  overcrowded: 1,
+  inRoi: 2,
+  crossed: 3,
+  crossedTotal: 4,
+  classCount: 5,
+  object: 6,
+  objectRoi: 7,
+  objectOvercrowding: 8,
+  objectCrossed: 9,
+  objectDirection: 10,
+  objectStatus: 11,
 } as const;
 
 /** What to do with a script's json row. */
@@ -161,18 +179,24 @@ export const Header = {
   jsonCapacity: 34,
   /** u32: Count of section json. */
   jsonCount: 35,
+  /** u32: Offset of section analytics. */
+  analyticsOffset: 36,
+  /** u32: Capacity of section analytics. */
+  analyticsCapacity: 37,
+  /** u32: Count of section analytics. */
+  analyticsCount: 38,
   /** u32: Offset of section events. */
-  eventsOffset: 36,
+  eventsOffset: 39,
   /** u32: Capacity of section events. */
-  eventsCapacity: 37,
+  eventsCapacity: 40,
   /** u32: Count of section events. */
-  eventsCount: 38,
+  eventsCount: 41,
   /** u32: Offset of section text. */
-  textOffset: 39,
+  textOffset: 42,
   /** u32: Capacity of section text. */
-  textCapacity: 40,
+  textCapacity: 43,
   /** u32: Count of section text. */
-  textCount: 41,
+  textCount: 44,
 } as const;
 
 /** Number of each section, as `grow` takes it. */
@@ -191,10 +215,12 @@ export const Section = {
   draw: 5,
   /** JSON user metadata of frames, a row a key. */
   json: 6,
+  /** What nvdsanalytics found: NvDsAnalyticsFrameMeta and NvDsAnalyticsObjInfo, a row a field. */
+  analytics: 7,
   /** Events that a hook emitted. */
-  events: 7,
+  events: 8,
   /** UTF-8 bytes that other sections point into; both sides append. */
-  text: 8,
+  text: 9,
 } as const;
 
 /** Row size, first capacity and largest capacity of each section, in section order. */
@@ -206,6 +232,7 @@ export const SECTIONS = [
   { name: 'edits', rowBytes: 4, initial: 64, max: 262144 },
   { name: 'draw', rowBytes: 88, initial: 32, max: 65536 },
   { name: 'json', rowBytes: 28, initial: 8, max: 65536 },
+  { name: 'analytics', rowBytes: 28, initial: 8, max: 262144 },
   { name: 'events', rowBytes: 20, initial: 32, max: 65536 },
   { name: 'text', rowBytes: 1, initial: 4096, max: 16777216 },
 ] as const;
@@ -338,6 +365,13 @@ export class Columns {
   jsonKeyLength!: Int32Array;
   jsonValueOffset!: Uint32Array;
   jsonValueLength!: Int32Array;
+  analyticsFrame!: Uint32Array;
+  analyticsOrigin!: Uint32Array;
+  analyticsKind!: Uint32Array;
+  /** row in objects, -1 for what belongs to the frame */
+  analyticsObject!: Int32Array;
+  analyticsKey!: Int32Array;
+  analyticsValue!: Float64Array;
   /** row in frames, -1 when the event belongs to no frame */
   eventsFrame!: Int32Array;
   eventsTypeOffset!: Uint32Array;
@@ -461,6 +495,14 @@ export class Columns {
     this.jsonKeyLength = new Int32Array(buffer, offset + rows * 16, rows);
     this.jsonValueOffset = new Uint32Array(buffer, offset + rows * 20, rows);
     this.jsonValueLength = new Int32Array(buffer, offset + rows * 24, rows);
+    offset = u32[Header.analyticsOffset]!;
+    rows = u32[Header.analyticsCapacity]!;
+    this.analyticsFrame = new Uint32Array(buffer, offset + rows * 0, rows);
+    this.analyticsOrigin = new Uint32Array(buffer, offset + rows * 4, rows);
+    this.analyticsKind = new Uint32Array(buffer, offset + rows * 8, rows);
+    this.analyticsObject = new Int32Array(buffer, offset + rows * 12, rows);
+    this.analyticsKey = new Int32Array(buffer, offset + rows * 16, rows);
+    this.analyticsValue = new Float64Array(buffer, offset + rows * 20, rows);
     offset = u32[Header.eventsOffset]!;
     rows = u32[Header.eventsCapacity]!;
     this.eventsFrame = new Int32Array(buffer, offset + rows * 0, rows);
