@@ -32,5 +32,6 @@ export type { ClassifierView as Classifier, ClassLabelView as ClassLabel } from 
 export type { Color, Rgba } from './table/color.js';
 export type { ArrowStyle, Draw, Point, ShapeStyle, StrokeStyle, TextStyle } from './table/draw.js';
 export type { BatchView as Batch, FrameView as Frame, Sensor } from './table/frame-view.js';
+export type { FrameAnalytics, ObjectAnalytics } from './table/nvds-analytics.js';
 export type { ObjectList } from './table/object-list.js';
 export type { Box, NewObject, ObjectView as FrameObject } from './table/object-view.js';

@@ -25,7 +25,14 @@ test('a tracked recording and an INI config give the expected answer on each fra
   const reader = folder.write(
     'reader.ts',
     `import { defineProcessor } from '@nvtsprobe/sdk';
-export default defineProcessor({ onFrame(frame) { frame.emit('answer', frame.getJson('nvdsanalytics') as Record<string, unknown>); } });
+export default defineProcessor({
+  onFrame(frame) {
+    frame.emit('answer', frame.getJson('nvdsanalytics') as Record<string, unknown>);
+    const { overcrowded, inRoi, crossedTotal } = frame.analytics!;
+    const objects = frame.objects.filter((object) => object.analytics).map((object) => ({ id: object.trackId, ...object.analytics }));
+    frame.emit('metadata', { overcrowded, inRoi, crossedTotal, objects });
+  },
+});
 `,
   );
   const result = await launch(
@@ -34,10 +41,16 @@ export default defineProcessor({ onFrame(frame) { frame.emit('answer', frame.get
       `! nvtsprobe script=${reader} events=${folder.file('answers.jsonl')} ! fakesink`,
   );
   expect(result.output).not.toMatch(/WARNING|ERROR/);
-  const answers = folder.readLines('answers.jsonl').map((event) => event['data'] as Record<string, unknown>);
+  const events = folder.readLines('answers.jsonl') as { type: string; data: Record<string, unknown> }[];
+  const dataOf = (type: string) => events.filter((event) => event.type === type).map((event) => event.data);
+  const answers = dataOf('answer');
+  const metadata = dataOf('metadata');
   expect(answers).toHaveLength(expected.length);
   expected.forEach(({ lcCumulative, inRoi, overcrowding }, frame) => {
     expect(answers[frame], `frame ${frame}`).toMatchObject({ lcCumulative, inRoi, overcrowding });
+    const overcrowded = Object.fromEntries(Object.entries(overcrowding).map(([label, value]) => [label, value === 1]));
+    expect(metadata[frame], `metadata of frame ${frame}`).toMatchObject({ crossedTotal: lcCumulative, inRoi, overcrowded });
+    expect((metadata[frame]!['objects'] as object[]).length, `objects of frame ${frame}`).toBe((answers[frame]!['objects'] as object[]).length);
   });
 });
 

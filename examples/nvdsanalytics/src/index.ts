@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
-import { defineProcessor, type Frame } from '@nvtsprobe/sdk';
+import { defineProcessor, type Frame, type FrameAnalytics, type ObjectAnalytics } from '@nvtsprobe/sdk';
 import type { Config } from './config/model.js';
 import { type ReadConfig, readIniConfig, readObjectConfig } from './config/read.js';
+import type { FrameAnswer, ObjectAnswer } from './engine/answers.js';
 import { Stream } from './engine/stream.js';
 import { drawRules, markObject } from './overlay.js';
 import { type Params, params } from './params.js';
@@ -38,12 +39,14 @@ export default defineProcessor({
     if (!config.enabled) return;
     const stream = state.streamOf(frame);
     const { pts } = frame;
+    const { 'unique-id': uniqueId } = params;
     stream.begin(pts === undefined ? NO_PTS : Number(pts));
     for (const object of frame.objects) {
       const { classId, label } = object;
       const answer = stream.add(object.trackKey, object.trackSerial, classId, object);
       if (!answer) continue;
       answer.id = object.trackId?.toString() ?? null;
+      if (params.metadata) object.setAnalytics(toObjectAnalytics(answer, uniqueId));
       if (config.osdMode === 2) markObject(object, answer, config.fontSize);
       if (!params.events) continue;
       for (const line of answer.lc) {
@@ -52,6 +55,7 @@ export default defineProcessor({
     }
     const answer = stream.end();
     if (params.events) tellCrowds(frame, stream);
+    if (params.metadata) frame.setAnalytics(toFrameAnalytics(answer, uniqueId));
     if (params.json) frame.setJson('nvdsanalytics', answer);
     drawRules(frame, stream, answer, config);
   },
@@ -62,8 +66,19 @@ export default defineProcessor({
   },
 });
 
+/** An answer in the fields of DeepStream's metadata. */
+function toFrameAnalytics(answer: FrameAnswer, uniqueId: number): FrameAnalytics {
+  const overcrowded = Object.fromEntries(Object.entries(answer.overcrowding).map(([label, crowded]) => [label, crowded === 1]));
+  const { inRoi, lcCurrent, lcCumulative, objCount } = answer;
+  return { uniqueId, overcrowded, inRoi, crossed: lcCurrent, crossedTotal: lcCumulative, classCounts: objCount };
+}
+
+function toObjectAnalytics({ roi, oc, lc, dir, status }: ObjectAnswer, uniqueId: number): ObjectAnalytics {
+  return { uniqueId, rois: roi, overcrowding: oc, crossed: lc, direction: dir, status };
+}
+
 /** The config of the parameters: INI text under `ini`, or the groups themselves. */
-function read({ ini, events: _events, json: _json, ...groups }: Params): ReadConfig {
+function read({ ini, events: _events, json: _json, metadata: _metadata, 'unique-id': _uniqueId, ...groups }: Params): ReadConfig {
   return ini === undefined ? readObjectConfig(groups) : readIniConfig(ini, Object.keys(groups));
 }
 

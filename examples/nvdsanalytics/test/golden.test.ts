@@ -57,6 +57,29 @@ describe('the synthetic tracks', () => {
   });
 });
 
+test('the metadata that applications read says the same as the JSON', () => {
+  const host = new TestHost(nvdsanalytics, { params: { ini: readFileSync(join(fixtures, 'lines-1080.ini'), 'utf8') }, fps: 25 });
+  let marked = 0;
+  for (const objects of readTracks(join(fixtures, 'synthetic-a.csv'))) {
+    const result = host.push({ objects, width: 1920, height: 1080 });
+    const answer = result.json['nvdsanalytics'] as FrameAnswer;
+    expect(result.frames[0]?.analytics).toEqual({
+      uniqueId: 17,
+      overcrowded: Object.fromEntries(Object.entries(answer.overcrowding).map(([label, value]) => [label, value === 1])),
+      inRoi: answer.inRoi,
+      crossed: answer.lcCurrent,
+      crossedTotal: answer.lcCumulative,
+      classCounts: answer.objCount,
+    });
+    const found = result.objects.flatMap(({ trackId, analytics }) => (analytics ? [{ id: String(trackId), ...analytics }] : []));
+    expect(found).toEqual(
+      answer.objects.map(({ id, roi, oc, lc, dir, status }) => ({ id, uniqueId: 17, rois: roi, overcrowding: oc, crossed: lc, direction: dir, status })),
+    );
+    marked += found.length;
+  }
+  expect(marked).toBeGreaterThan(100);
+});
+
 describe('public sequences (skipped where ../shared/data is absent: their licence forbids to carry them along)', () => {
   const cases = [
     { name: 'PETS09-S2L1', fps: 7, size: [768, 576] },

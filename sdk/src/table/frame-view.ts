@@ -3,9 +3,10 @@ import { NvtsError, show } from '../errors.js';
 import { Draw } from './draw.js';
 import { toJson } from './json-text.js';
 import { MAX_JSON_BYTES, NO_TIME } from './limits.js';
+import { type FrameAnalytics, readFrameAnalytics, writeFrameAnalytics } from './nvds-analytics.js';
 import { ObjectList } from './object-list.js';
 import { addObject, type NewObject, type ObjectView } from './object-view.js';
-import { type Columns, GROUP_JSON, Header, JsonOp, Origin, Section } from './schema.generated.js';
+import { type Columns, GROUP_ANALYTICS, GROUP_JSON, Header, JsonOp, Origin, Section } from './schema.generated.js';
 import { RowView, type Table, ViewPool } from './table.js';
 
 /** The camera that a frame comes from, as far as the pipeline says it. */
@@ -163,6 +164,26 @@ export class FrameView extends RowView {
   /** Takes a JSON value off the frame, whoever attached it. It is no error when there is none. */
   removeJson(key: string): void {
     this.writeJson(key, JsonOp.remove, '');
+  }
+
+  /**
+   * What nvdsanalytics found in the frame: this script's, or that of a component upstream; `undefined` when there is
+   * none.
+   */
+  get analytics(): FrameAnalytics | undefined {
+    this.live();
+    this.table.need(GROUP_ANALYTICS);
+    return readFrameAnalytics(this.table, this.row);
+  }
+
+  /**
+   * Attaches an `NvDsAnalyticsFrameMeta`, so that nvmsgconv and applications made for nvdsanalytics read it. It takes
+   * the place of one with the same `uniqueId`. Counts are whole numbers from 0, else `NVTS_RANGE`.
+   */
+  setAnalytics(analytics: FrameAnalytics): void {
+    this.live();
+    this.table.need(GROUP_ANALYTICS);
+    writeFrameAnalytics(this.table, this.row, analytics, Origin.script);
   }
 
   private writeJson(key: string, op: number, value: string): void {

@@ -13,7 +13,8 @@ import {
   MAX_TEXT_BYTES,
   UNTRACKED,
 } from './limits.js';
-import { type Columns, GROUP_DETAIL, GROUP_STYLE, Header, ObjectEdit, ObjectFlag } from './schema.generated.js';
+import { type ObjectAnalytics, readObjectAnalytics, writeObjectAnalytics } from './nvds-analytics.js';
+import { type Columns, GROUP_ANALYTICS, GROUP_DETAIL, GROUP_STYLE, Header, ObjectEdit, ObjectFlag, Origin } from './schema.generated.js';
 import { RowView, type Table, ViewPool } from './table.js';
 import { utf8Length } from './text.js';
 
@@ -94,6 +95,22 @@ export class ObjectView extends RowView {
   get classifiers(): readonly ClassifierView[] {
     const c = this.live();
     return classifiersAt(this.table, c.objectsFirstClassifier[this.row]!, c.objectsClassifierCount[this.row]!);
+  }
+
+  /** What nvdsanalytics found about the object: this script's, or that of a component upstream. */
+  get analytics(): ObjectAnalytics | undefined {
+    const frame = this.live().objectsFrame[this.row]!;
+    this.table.need(GROUP_ANALYTICS);
+    return readObjectAnalytics(this.table, frame, this.row);
+  }
+  /**
+   * Attaches an `NvDsAnalyticsObjInfo`, so that applications made for nvdsanalytics read it. It takes the place of one
+   * with the same `uniqueId`.
+   */
+  setAnalytics(analytics: ObjectAnalytics): void {
+    const frame = this.live().objectsFrame[this.row]!;
+    this.table.need(GROUP_ANALYTICS);
+    writeObjectAnalytics(this.table, frame, this.row, analytics, Origin.script);
   }
 
   /** The object that this one belongs to, e.g. the car of a licence plate. It must be of the same frame. */

@@ -2,8 +2,10 @@
 // Plain objects into the frame table, as the host packs metadata.
 import { type Color, type Rgba, writeColor } from '../table/color.js';
 import { checkTrackId, NO_TIME, UNTRACKED } from '../table/limits.js';
+import { writeFrameAnalytics, writeObjectAnalytics } from '../table/nvds-analytics.js';
 import {
   type Columns,
+  GROUP_ANALYTICS,
   GROUP_CORE,
   GROUP_DETAIL,
   GROUP_JSON,
@@ -135,6 +137,7 @@ export function packGroups(table: MemoryTable, frames: readonly PlacedFrame[], g
       for (const [key, value] of Object.entries(frame.input.json ?? {})) packJson(table, row, key, JSON.stringify(value));
     });
   }
+  if (missing & GROUP_ANALYTICS) packAnalytics(table, frames);
   table.columns.headerU32[Header.packedGroups] = table.columns.headerU32[Header.packedGroups]! | missing;
 }
 
@@ -192,6 +195,16 @@ function packJson(table: MemoryTable, frame: number, key: string, value: string)
   c.jsonKeyLength[row] = utf8Length(key);
   c.jsonValueOffset[row] = valueOffset;
   c.jsonValueLength[row] = utf8Length(value);
+}
+
+function packAnalytics(table: MemoryTable, frames: readonly PlacedFrame[]): void {
+  frames.forEach(({ input }, frame) => {
+    if (input.analytics) writeFrameAnalytics(table, frame, input.analytics, Origin.metadata);
+    const first = table.columns.framesFirstObject[frame]!;
+    input.objects?.forEach(({ analytics }, i) => {
+      if (analytics) writeObjectAnalytics(table, frame, first + i, analytics, Origin.metadata);
+    });
+  });
 }
 
 function appendText(table: MemoryTable, text: string): number {

@@ -2,6 +2,7 @@
 // The frame table after the script ran, as plain objects: what the host would commit.
 import { readColor, type Rgba } from '../table/color.js';
 import { UNTRACKED } from '../table/limits.js';
+import { readFrameAnalytics, readObjectAnalytics } from '../table/nvds-analytics.js';
 import { type Columns, DrawKind, JsonOp, ObjectEdit, Origin, Section } from '../table/schema.generated.js';
 import { readUtf8 } from '../table/text.js';
 import type { MemoryTable } from './memory-table.js';
@@ -48,6 +49,7 @@ export function readFrame(table: MemoryTable, frame: number): FrameResult {
     objects: rows.map((row) => readObject(table, row, places)),
     draws: readDraws(table, frame),
     json: readJson(table, frame),
+    analytics: readFrameAnalytics(table, frame),
   };
 }
 
@@ -90,6 +92,7 @@ function readObject(table: MemoryTable, row: number, places: ReadonlyMap<number,
     fontSize: c.objectsFontSize[row]!,
     fontColor: readColor(c.objectsFontColor, row),
     textBackgroundColor: optionalColor(c.objectsHasTextBackground[row]!, c.objectsTextBackgroundColor, row),
+    analytics: readObjectAnalytics(table, c.objectsFrame[row]!, row),
     added: (edits & ObjectEdit.added) !== 0,
   };
 }

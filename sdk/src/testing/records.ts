@@ -2,6 +2,7 @@
 // The plain objects that tests write and read.
 import type { Box } from '../table/object-view.js';
 import type { Rgba } from '../table/color.js';
+import type { FrameAnalytics, ObjectAnalytics } from '../table/nvds-analytics.js';
 
 /** A label of a classifier result. */
 export interface TestClassLabel {
@@ -50,6 +51,8 @@ export interface TestObject extends Partial<TestStyle> {
   readonly trackerConfidence?: number;
   readonly detectorBox?: Box;
   readonly trackerBox?: Box;
+  /** What a component upstream found about it. */
+  readonly analytics?: ObjectAnalytics;
 }
 
 /** A frame that a test pushes. */
@@ -72,6 +75,8 @@ export interface TestFrame {
   readonly sensor?: { readonly id?: string; readonly name?: string; readonly uri?: string };
   /** JSON values that components upstream attached. */
   readonly json?: Readonly<Record<string, unknown>>;
+  /** What a component upstream found in it. */
+  readonly analytics?: FrameAnalytics;
 }
 
 /** An object as it is after the script ran. */
@@ -86,6 +91,7 @@ export interface ObjectRecord extends Box, TestStyle {
   readonly trackerConfidence: number;
   readonly detectorBox: Box;
   readonly trackerBox: Box;
+  readonly analytics: ObjectAnalytics | undefined;
   /** Whether the script added it. */
   readonly added: boolean;
 }
@@ -129,6 +135,7 @@ export interface FrameResult {
   readonly objects: readonly ObjectRecord[];
   readonly draws: readonly DrawRecord[];
   readonly json: Readonly<Record<string, unknown>>;
+  readonly analytics: FrameAnalytics | undefined;
 }
 
 /** What one call of the script did. */
