@@ -29,7 +29,7 @@ export default defineProcessor({
   onFrame(frame) {
     frame.emit('answer', frame.getJson('nvdsanalytics') as Record<string, unknown>);
     const { overcrowded, inRoi, crossedTotal } = frame.analytics!;
-    const objects = frame.objects.filter((object) => object.analytics).map((object) => ({ id: object.trackId, ...object.analytics }));
+    const objects = Array.from(frame.objects, (object) => object.analytics?.status).filter((status) => status !== undefined);
     frame.emit('metadata', { overcrowded, inRoi, crossedTotal, objects });
   },
 });
@@ -50,7 +50,8 @@ export default defineProcessor({
     expect(answers[frame], `frame ${frame}`).toMatchObject({ lcCumulative, inRoi, overcrowding });
     const overcrowded = Object.fromEntries(Object.entries(overcrowding).map(([label, value]) => [label, value === 1]));
     expect(metadata[frame], `metadata of frame ${frame}`).toMatchObject({ crossedTotal: lcCumulative, inRoi, overcrowded });
-    expect((metadata[frame]!['objects'] as object[]).length, `objects of frame ${frame}`).toBe((answers[frame]!['objects'] as object[]).length);
+    const statuses = (answers[frame]!['objects'] as { status: string }[]).map(({ status }) => status);
+    expect(metadata[frame]!['objects'], `objects of frame ${frame}`).toEqual(statuses);
   });
 });
 
