@@ -137,9 +137,9 @@ enum class Section : uint32_t {
   kEdits,  // Rows of objects whose edits are not 0, each once: what the host commits.
   kDraw,  // Drawing items.
   kJson,  // JSON user metadata of frames, a row a key.
-  kAnalytics,  // What nvdsanalytics found: NvDsAnalyticsFrameMeta and NvDsAnalyticsObjInfo, a row a field.
   kEvents,  // Events that a hook emitted.
   kText,  // UTF-8 bytes that other sections point into; both sides append.
+  kAnalytics,  // What nvdsanalytics found: NvDsAnalyticsFrameMeta and NvDsAnalyticsObjInfo, a row a field.
 };
 inline constexpr uint32_t kSectionCount = 10;
 
@@ -157,9 +157,9 @@ inline constexpr std::array<SectionInfo, kSectionCount> kSections = {{
     {"edits", 4, 64, 262144},
     {"draw", 88, 32, 65536},
     {"json", 28, 8, 65536},
-    {"analytics", 28, 8, 262144},
     {"events", 20, 32, 65536},
     {"text", 1, 4096, 16777216},
+    {"analytics", 28, 8, 262144},
 }};
 
 // The first bytes of the block.
@@ -198,15 +198,15 @@ struct Header {
   uint32_t json_offset;  // Offset of section json.
   uint32_t json_capacity;  // Capacity of section json.
   uint32_t json_count;  // Count of section json.
-  uint32_t analytics_offset;  // Offset of section analytics.
-  uint32_t analytics_capacity;  // Capacity of section analytics.
-  uint32_t analytics_count;  // Count of section analytics.
   uint32_t events_offset;  // Offset of section events.
   uint32_t events_capacity;  // Capacity of section events.
   uint32_t events_count;  // Count of section events.
   uint32_t text_offset;  // Offset of section text.
   uint32_t text_capacity;  // Capacity of section text.
   uint32_t text_count;  // Count of section text.
+  uint32_t analytics_offset;  // Offset of section analytics.
+  uint32_t analytics_capacity;  // Capacity of section analytics.
+  uint32_t analytics_count;  // Count of section analytics.
 };
 static_assert(sizeof(Header) <= kHeaderBytes);
 static_assert(offsetof(Header, magic) == 0);
@@ -243,15 +243,15 @@ static_assert(offsetof(Header, draw_count) == 128);
 static_assert(offsetof(Header, json_offset) == 132);
 static_assert(offsetof(Header, json_capacity) == 136);
 static_assert(offsetof(Header, json_count) == 140);
-static_assert(offsetof(Header, analytics_offset) == 144);
-static_assert(offsetof(Header, analytics_capacity) == 148);
-static_assert(offsetof(Header, analytics_count) == 152);
-static_assert(offsetof(Header, events_offset) == 156);
-static_assert(offsetof(Header, events_capacity) == 160);
-static_assert(offsetof(Header, events_count) == 164);
-static_assert(offsetof(Header, text_offset) == 168);
-static_assert(offsetof(Header, text_capacity) == 172);
-static_assert(offsetof(Header, text_count) == 176);
+static_assert(offsetof(Header, events_offset) == 144);
+static_assert(offsetof(Header, events_capacity) == 148);
+static_assert(offsetof(Header, events_count) == 152);
+static_assert(offsetof(Header, text_offset) == 156);
+static_assert(offsetof(Header, text_capacity) == 160);
+static_assert(offsetof(Header, text_count) == 164);
+static_assert(offsetof(Header, analytics_offset) == 168);
+static_assert(offsetof(Header, analytics_capacity) == 172);
+static_assert(offsetof(Header, analytics_count) == 176);
 
 // Offset, capacity and count of a section, as they stand in the header.
 struct Extent {
@@ -622,37 +622,6 @@ struct Json {
   }
 };
 
-// What nvdsanalytics found: NvDsAnalyticsFrameMeta and NvDsAnalyticsObjInfo, a row a field.
-struct Analytics {
-  uint32_t* frame;
-  uint32_t* origin;
-  uint32_t* kind;
-  int32_t* object;  // row in objects, -1 for what belongs to the frame
-  int32_t* key;
-  double* value;
-
-  static Analytics at(uint8_t* section, uint32_t capacity) {
-    const size_t rows = capacity;
-    return {
-        reinterpret_cast<uint32_t*>(section + rows * 0),
-        reinterpret_cast<uint32_t*>(section + rows * 4),
-        reinterpret_cast<uint32_t*>(section + rows * 8),
-        reinterpret_cast<int32_t*>(section + rows * 12),
-        reinterpret_cast<int32_t*>(section + rows * 16),
-        reinterpret_cast<double*>(section + rows * 20),
-    };
-  }
-
-  void copy_rows_from(const Analytics& other, size_t rows) const {
-    std::memcpy(frame, other.frame, rows * 4);
-    std::memcpy(origin, other.origin, rows * 4);
-    std::memcpy(kind, other.kind, rows * 4);
-    std::memcpy(object, other.object, rows * 4);
-    std::memcpy(key, other.key, rows * 4);
-    std::memcpy(value, other.value, rows * 8);
-  }
-};
-
 // Events that a hook emitted.
 struct Events {
   int32_t* frame;  // row in frames, -1 when the event belongs to no frame
@@ -694,6 +663,37 @@ struct Text {
 
   void copy_rows_from(const Text& other, size_t rows) const {
     std::memcpy(bytes, other.bytes, rows * 1);
+  }
+};
+
+// What nvdsanalytics found: NvDsAnalyticsFrameMeta and NvDsAnalyticsObjInfo, a row a field.
+struct Analytics {
+  uint32_t* frame;
+  uint32_t* origin;
+  uint32_t* kind;
+  int32_t* object;  // row in objects, -1 for what belongs to the frame
+  int32_t* key;
+  double* value;
+
+  static Analytics at(uint8_t* section, uint32_t capacity) {
+    const size_t rows = capacity;
+    return {
+        reinterpret_cast<uint32_t*>(section + rows * 0),
+        reinterpret_cast<uint32_t*>(section + rows * 4),
+        reinterpret_cast<uint32_t*>(section + rows * 8),
+        reinterpret_cast<int32_t*>(section + rows * 12),
+        reinterpret_cast<int32_t*>(section + rows * 16),
+        reinterpret_cast<double*>(section + rows * 20),
+    };
+  }
+
+  void copy_rows_from(const Analytics& other, size_t rows) const {
+    std::memcpy(frame, other.frame, rows * 4);
+    std::memcpy(origin, other.origin, rows * 4);
+    std::memcpy(kind, other.kind, rows * 4);
+    std::memcpy(object, other.object, rows * 4);
+    std::memcpy(key, other.key, rows * 4);
+    std::memcpy(value, other.value, rows * 8);
   }
 };
 

@@ -179,24 +179,24 @@ export const Header = {
   jsonCapacity: 34,
   /** u32: Count of section json. */
   jsonCount: 35,
-  /** u32: Offset of section analytics. */
-  analyticsOffset: 36,
-  /** u32: Capacity of section analytics. */
-  analyticsCapacity: 37,
-  /** u32: Count of section analytics. */
-  analyticsCount: 38,
   /** u32: Offset of section events. */
-  eventsOffset: 39,
+  eventsOffset: 36,
   /** u32: Capacity of section events. */
-  eventsCapacity: 40,
+  eventsCapacity: 37,
   /** u32: Count of section events. */
-  eventsCount: 41,
+  eventsCount: 38,
   /** u32: Offset of section text. */
-  textOffset: 42,
+  textOffset: 39,
   /** u32: Capacity of section text. */
-  textCapacity: 43,
+  textCapacity: 40,
   /** u32: Count of section text. */
-  textCount: 44,
+  textCount: 41,
+  /** u32: Offset of section analytics. */
+  analyticsOffset: 42,
+  /** u32: Capacity of section analytics. */
+  analyticsCapacity: 43,
+  /** u32: Count of section analytics. */
+  analyticsCount: 44,
 } as const;
 
 /** Number of each section, as `grow` takes it. */
@@ -215,12 +215,12 @@ export const Section = {
   draw: 5,
   /** JSON user metadata of frames, a row a key. */
   json: 6,
-  /** What nvdsanalytics found: NvDsAnalyticsFrameMeta and NvDsAnalyticsObjInfo, a row a field. */
-  analytics: 7,
   /** Events that a hook emitted. */
-  events: 8,
+  events: 7,
   /** UTF-8 bytes that other sections point into; both sides append. */
-  text: 9,
+  text: 8,
+  /** What nvdsanalytics found: NvDsAnalyticsFrameMeta and NvDsAnalyticsObjInfo, a row a field. */
+  analytics: 9,
 } as const;
 
 /** Row size, first capacity and largest capacity of each section, in section order. */
@@ -232,9 +232,9 @@ export const SECTIONS = [
   { name: 'edits', rowBytes: 4, initial: 64, max: 262144 },
   { name: 'draw', rowBytes: 88, initial: 32, max: 65536 },
   { name: 'json', rowBytes: 28, initial: 8, max: 65536 },
-  { name: 'analytics', rowBytes: 28, initial: 8, max: 262144 },
   { name: 'events', rowBytes: 20, initial: 32, max: 65536 },
   { name: 'text', rowBytes: 1, initial: 4096, max: 16777216 },
+  { name: 'analytics', rowBytes: 28, initial: 8, max: 262144 },
 ] as const;
 
 /** Typed arrays over every column of the block; rebuilt by `attach` when the block has grown. */
@@ -365,13 +365,6 @@ export class Columns {
   jsonKeyLength!: Int32Array;
   jsonValueOffset!: Uint32Array;
   jsonValueLength!: Int32Array;
-  analyticsFrame!: Uint32Array;
-  analyticsOrigin!: Uint32Array;
-  analyticsKind!: Uint32Array;
-  /** row in objects, -1 for what belongs to the frame */
-  analyticsObject!: Int32Array;
-  analyticsKey!: Int32Array;
-  analyticsValue!: Float64Array;
   /** row in frames, -1 when the event belongs to no frame */
   eventsFrame!: Int32Array;
   eventsTypeOffset!: Uint32Array;
@@ -380,6 +373,13 @@ export class Columns {
   eventsDataOffset!: Uint32Array;
   eventsDataLength!: Int32Array;
   textBytes!: Uint8Array;
+  analyticsFrame!: Uint32Array;
+  analyticsOrigin!: Uint32Array;
+  analyticsKind!: Uint32Array;
+  /** row in objects, -1 for what belongs to the frame */
+  analyticsObject!: Int32Array;
+  analyticsKey!: Int32Array;
+  analyticsValue!: Float64Array;
 
   /** Points every column at `buffer`, a block laid out as its header says. */
   attach(buffer: ArrayBuffer): void {
@@ -495,14 +495,6 @@ export class Columns {
     this.jsonKeyLength = new Int32Array(buffer, offset + rows * 16, rows);
     this.jsonValueOffset = new Uint32Array(buffer, offset + rows * 20, rows);
     this.jsonValueLength = new Int32Array(buffer, offset + rows * 24, rows);
-    offset = u32[Header.analyticsOffset]!;
-    rows = u32[Header.analyticsCapacity]!;
-    this.analyticsFrame = new Uint32Array(buffer, offset + rows * 0, rows);
-    this.analyticsOrigin = new Uint32Array(buffer, offset + rows * 4, rows);
-    this.analyticsKind = new Uint32Array(buffer, offset + rows * 8, rows);
-    this.analyticsObject = new Int32Array(buffer, offset + rows * 12, rows);
-    this.analyticsKey = new Int32Array(buffer, offset + rows * 16, rows);
-    this.analyticsValue = new Float64Array(buffer, offset + rows * 20, rows);
     offset = u32[Header.eventsOffset]!;
     rows = u32[Header.eventsCapacity]!;
     this.eventsFrame = new Int32Array(buffer, offset + rows * 0, rows);
@@ -513,5 +505,13 @@ export class Columns {
     offset = u32[Header.textOffset]!;
     rows = u32[Header.textCapacity]!;
     this.textBytes = new Uint8Array(buffer, offset + rows * 0, rows);
+    offset = u32[Header.analyticsOffset]!;
+    rows = u32[Header.analyticsCapacity]!;
+    this.analyticsFrame = new Uint32Array(buffer, offset + rows * 0, rows);
+    this.analyticsOrigin = new Uint32Array(buffer, offset + rows * 4, rows);
+    this.analyticsKind = new Uint32Array(buffer, offset + rows * 8, rows);
+    this.analyticsObject = new Int32Array(buffer, offset + rows * 12, rows);
+    this.analyticsKey = new Int32Array(buffer, offset + rows * 16, rows);
+    this.analyticsValue = new Float64Array(buffer, offset + rows * 20, rows);
   }
 }
