@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "nvtsreplay/replayer.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "recording/put_frame.h"
@@ -14,6 +15,11 @@ namespace {
 
 // Half the time between frames where the caps do not tell it: half of 25 frames a second.
 constexpr int64_t kDefaultToleranceNs = 20'000'000;
+
+// Wraps round where the sum is none: such a key is out of every range.
+int64_t shifted(uint64_t pts, int64_t offset) {
+  return static_cast<int64_t>(pts - static_cast<uint64_t>(offset));
+}
 
 }  // namespace
 
@@ -45,11 +51,14 @@ void Replayer::set_format(uint32_t width, uint32_t height, uint64_t frame_durati
 
 int64_t Replayer::tolerance() const {
   if (m_recording->match() == MatchBy::kFrame) return 0;
-  if (m_settings.tolerance_ns != 0) return static_cast<int64_t>(m_settings.tolerance_ns);
+  if (m_settings.tolerance_ns != 0) {
+    return static_cast<int64_t>(std::min<uint64_t>(m_settings.tolerance_ns, recording::kMaxKey));
+  }
   return m_frame_duration != 0 ? static_cast<int64_t>(m_frame_duration / 2) : kDefaultToleranceNs;
 }
 
 Replayer::Match Replayer::find(uint32_t source, int64_t key) {
+  if (!recording::is_key(key)) return {};
   // Twice at most: the first search may be the one that finds the recording's end.
   for (int attempt = 0; attempt < 2; ++attempt) {
     const std::optional<recording::Span> span = m_recording->span(source);
@@ -92,7 +101,7 @@ meta::FrameOrigin Replayer::describe(GstBuffer* buffer) {
   if (m_recording->match() == MatchBy::kFrame) {
     m_described = index - m_settings.frame_offset;
   } else if (timed) {
-    m_described = static_cast<int64_t>(GST_BUFFER_PTS(buffer)) - m_settings.offset_ns;
+    m_described = shifted(GST_BUFFER_PTS(buffer), m_settings.offset_ns);
   }
   const Match match = m_described ? find(source, *m_described) : Match{};
   int64_t number = m_next_number;
@@ -132,7 +141,7 @@ std::optional<int64_t> Replayer::key_of(uint32_t row) const {
   if (m_recording->match() == MatchBy::kFrame) return frames.frame_num[row] - m_settings.frame_offset;
   const uint64_t pts = frames.pts[row] != table::kNoTime ? frames.pts[row] : m_table.header().batch_pts;
   if (pts > static_cast<uint64_t>(INT64_MAX)) return std::nullopt;
-  return static_cast<int64_t>(pts) - m_settings.offset_ns;
+  return shifted(pts, m_settings.offset_ns);
 }
 
 Status Replayer::put_records(std::optional<int64_t> described) {

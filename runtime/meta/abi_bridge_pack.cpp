@@ -20,6 +20,7 @@ constexpr size_t kMaxText = 4096;
 // Fetches what pack_objects reads of an object. A batch's metadata is larger than the nearer caches, and every object
 // would be waited for.
 void prefetch(const NvDsObjectMeta* object) {
+  if (object == nullptr) return;
   __builtin_prefetch(&object->class_id);
   __builtin_prefetch(&object->confidence);
   __builtin_prefetch(&object->rect_params.height);

@@ -176,7 +176,7 @@ void CsvRecording::report_faults() {
 
 const FrameRecord* CsvRecording::find(uint32_t source, int64_t key, int64_t tolerance) {
   report_faults();
-  if (source != m_source || m_rows.empty()) return nullptr;
+  if (source != m_source || m_rows.empty() || !is_key(key)) return nullptr;
   auto row = std::lower_bound(m_rows.begin(), m_rows.end(), key,
                               [](const Row& entry, int64_t frame) { return entry.frame < frame; });
   const bool before_is_nearer =

@@ -25,7 +25,7 @@ uint64_t distance(int64_t a, int64_t b) {
 }
 
 bool has_key(const FrameRecord& frame, MatchBy match) {
-  return match == MatchBy::kFrame || frame.pts <= static_cast<uint64_t>(std::numeric_limits<int64_t>::max());
+  return match == MatchBy::kFrame || frame.pts <= static_cast<uint64_t>(kMaxKey);
 }
 
 int64_t key_of(const FrameRecord& frame, MatchBy match) {
@@ -68,6 +68,7 @@ Result<std::unique_ptr<Recording>> JsonlRecording::open(const std::string& locat
 }
 
 const FrameRecord* JsonlRecording::find(uint32_t source, int64_t key, int64_t tolerance) {
+  if (!is_key(key)) return nullptr;
   ++m_requests;
   const auto known = m_lanes.find(source);
   if (known == m_lanes.end() && m_lanes.size() >= kMaxLanes) return nullptr;

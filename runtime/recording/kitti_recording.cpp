@@ -70,7 +70,7 @@ std::optional<uint32_t> KittiRecording::first_source() {
 
 const FrameRecord* KittiRecording::find(uint32_t source, int64_t key, int64_t tolerance) {
   const auto stream = m_files.find(source);
-  if (stream == m_files.end()) return nullptr;
+  if (stream == m_files.end() || !is_key(key)) return nullptr;
   auto& files = stream->second;
   auto file = files.lower_bound(key);
   if (file != files.begin() && (file == files.end() || key - std::prev(file)->first < file->first - key))

@@ -21,6 +21,12 @@ enum class MatchBy {
   kFrame,  // frame numbers
 };
 
+// Keys lie within a quarter of what their type holds (73 years in ns), so that sums of them hold too.
+inline constexpr int64_t kMaxKey = INT64_MAX / 4;
+[[nodiscard]] constexpr bool is_key(int64_t key) {
+  return key >= -kMaxKey && key <= kMaxKey;
+}
+
 struct OpenOptions {
   MatchBy match = MatchBy::kAuto;
   // The source that the boxes of a CSV file belong to.
@@ -57,7 +63,7 @@ class Recording {
   // The source whose frames come first.
   [[nodiscard]] virtual std::optional<uint32_t> first_source() = 0;
 
-  // The frame of `source` whose key is nearest to `key` and at most `tolerance` away, null when there is
+  // The frame of `source` whose key is nearest to `key` and at most `tolerance` (up to kMaxKey) away, null when there is
   // none; valid until the next call. Keys that grow from call to call are fastest, any order works.
   [[nodiscard]] virtual const FrameRecord* find(uint32_t source, int64_t key, int64_t tolerance) = 0;
 

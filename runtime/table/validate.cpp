@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "table/validate.h"
 
+#include <algorithm>
 #include <cmath>
 #include <cstdio>
 #include <string>
@@ -87,14 +88,22 @@ class Validator {
     return range(owner + ": " + what + " is " + number(value) + "; it must be finite");
   }
 
-  [[nodiscard]] Status text(const Owner& owner, uint32_t offset, int32_t length) const {
+  // Counts bytes that the metadata will hold a copy of.
+  [[nodiscard]] Status add_bytes(size_t bytes) {
+    m_text_bytes += bytes;
+    if (m_text_bytes <= kMaxTextBytesPerBatch) return Status::ok();
+    return {ErrorCode::kLimit, "the texts and JSON values of one batch exceed " +
+                                   std::to_string(kMaxTextBytesPerBatch) + " bytes"};
+  }
+
+  [[nodiscard]] Status text(const Owner& owner, uint32_t offset, int32_t length) {
     if (length < 0) return Status::ok();
     if (length > kMaxTextBytes) {
       return {ErrorCode::kLimit, owner + ": a text of " + std::to_string(length) + " bytes; at most " +
                                      std::to_string(kMaxTextBytes) + " are drawn"};
     }
     const Result<std::string_view> bytes = m_table.text(offset, length);
-    return bytes ? Status::ok() : range(owner + ": its text points outside the text section");
+    return bytes ? add_bytes(bytes->size()) : range(owner + ": its text points outside the text section");
   }
 
   [[nodiscard]] Status string(const Owner& owner, const char* what, int32_t index) const {
@@ -102,7 +111,7 @@ class Validator {
     return range(owner + ": " + what + " is string " + std::to_string(index) + ", which does not exist");
   }
 
-  [[nodiscard]] Status object(uint32_t row, uint32_t edits) const {
+  [[nodiscard]] Status object(uint32_t row, uint32_t edits) {
     const Objects c = m_table.objects();
     const Owner owner{*this, Section::kObjects, row};
     const bool added = (edits & object_edit::kAdded) != 0;
@@ -180,7 +189,7 @@ class Validator {
     return false;
   }
 
-  [[nodiscard]] Status objects() const {
+  [[nodiscard]] Status objects() {
     const Objects c = m_table.objects();
     const Edits edits = m_table.edits();
     const uint32_t count = m_table.count(Section::kEdits);
@@ -198,6 +207,7 @@ class Validator {
     const Classifiers c = m_table.classifiers();
     const ClassLabels labels = m_table.class_labels();
     const uint32_t label_count = m_table.count(Section::kClassLabels);
+    uint64_t labels_named = 0;
     for (uint32_t row = m_packed.classifiers; row < m_table.count(Section::kClassifiers); ++row) {
       const std::string owner = "added classifier result " + std::to_string(row - m_packed.classifiers);
       if (c.object[row] < m_packed.objects || c.object[row] >= m_table.count(Section::kObjects)) {
@@ -207,6 +217,9 @@ class Validator {
       if (c.label_count[row] > label_count || c.first_label[row] > label_count - c.label_count[row]) {
         return range(owner + ": its labels lie outside the section");
       }
+      // Results may share labels, and each gets copies of its own.
+      labels_named += c.label_count[row];
+      if (labels_named > label_count) return range(owner + ": together they name more labels than there are");
       for (uint32_t l = c.first_label[row]; l < c.first_label[row] + c.label_count[row]; ++l) {
         if (labels.label[l] != -1 && !m_table.strings().contains(labels.label[l])) {
           return range(owner + ": unknown label string");
@@ -246,12 +259,18 @@ class Validator {
     return Status::ok();
   }
 
-  [[nodiscard]] Status json() const {
+  [[nodiscard]] Status json() {
     const Json c = m_table.json();
     const uint32_t count = m_table.count(Section::kJson);
+    m_items.assign(m_packed.frames, 0);
     for (uint32_t row = 0; row < count; ++row) {
       if (c.origin[row] != origin::kScript) continue;
       if (c.frame[row] >= m_packed.frames) return range("JSON metadata names a frame that does not exist");
+      if (++m_items[c.frame[row]] > kMaxJsonEntriesPerFrame) {
+        return {ErrorCode::kLimit, "a frame of source " + std::to_string(m_table.frames().source_id[c.frame[row]]) +
+                                       " has more than " + std::to_string(kMaxJsonEntriesPerFrame) +
+                                       " changes of JSON metadata"};
+      }
       const Result<std::string_view> key = m_table.text(c.key_offset[row], c.key_length[row]);
       if (!key || key->empty() || c.key_length[row] > kMaxJsonKeyBytes || key->find('\0') != std::string_view::npos) {
         return range("a key of JSON metadata must have 1 to " + std::to_string(kMaxJsonKeyBytes) +
@@ -263,6 +282,10 @@ class Validator {
       if (c.value_length[row] > kMaxJsonBytes) {
         return {ErrorCode::kLimit, owner + ": " + std::to_string(c.value_length[row]) + " bytes; at most " +
                                        std::to_string(kMaxJsonBytes) + " are carried"};
+      }
+      // Before the text is looked through: many rows may point to one that is long.
+      if (Status status = add_bytes(key->size() + static_cast<size_t>(std::max(c.value_length[row], 0))); !status) {
+        return status;
       }
       const Result<std::string_view> value = m_table.text(c.value_offset[row], c.value_length[row]);
       if (!value || !is_utf8(*value) || !json::check(*value)) return range(owner + ": the value is no valid JSON");
@@ -313,7 +336,8 @@ class Validator {
 
   const FrameTable& m_table;
   const PackedRows m_packed;
-  std::vector<uint32_t> m_items;
+  std::vector<uint32_t> m_items;  // of each frame, of the section that is looked at
+  size_t m_text_bytes = 0;
 };
 
 }  // namespace

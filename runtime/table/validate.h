@@ -14,6 +14,10 @@ inline constexpr size_t kMaxLabelBytes = 127;
 inline constexpr int kMaxParentDepth = 32;
 inline constexpr int32_t kMaxJsonKeyBytes = 256;
 inline constexpr int32_t kMaxJsonBytes = 1 << 20;
+// Setting a key looks through those that the frame has.
+inline constexpr uint32_t kMaxJsonEntriesPerFrame = 1024;
+// Rows may point to the same text, so neither the section's size nor the number of rows bounds what they add up to.
+inline constexpr size_t kMaxTextBytesPerBatch = kSections[static_cast<size_t>(Section::kText)].max_rows;
 
 // What the host packed; rows beyond are the script's.
 struct PackedRows {

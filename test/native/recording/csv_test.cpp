@@ -33,6 +33,15 @@ TEST("MOT ground truth: the eighth column is the class, rows not to be considere
   CHECK(opened->problems.empty());
 }
 
+TEST("keys that no video has are found nowhere") {
+  const Folder folder;
+  auto opened = open(folder.write("det.txt", "1,-1,11,21,30,40,0.75,-1,-1,-1\n"));
+  REQUIRE(opened->recording != nullptr);
+  for (const int64_t key : {INT64_MIN, INT64_MAX, kMaxKey + 1}) {
+    CHECK(opened->recording->find(0, key, kMaxKey) == nullptr);
+  }
+}
+
 TEST("named columns count from 0, and a remark may follow them") {
   const Folder folder;
   OpenOptions options;
