@@ -219,17 +219,19 @@ export class Zone extends PlacedRule<ZoneState, ZoneEvents> {
   }
 
   /** A track that was outside and is outside may have passed through in between. */
-  private passThrough({ slots, rows, x, y, before }: Sightings, i: number): void {
+  private passThrough({ slots, rows, x, y, height, before }: Sightings, i: number): void {
     const { lastX, lastY } = this.state;
     const slot = slots[i]!;
     const [fromX, fromY, toX, toY] = [lastX[slot]!, lastY[slot]!, x[i]!, y[i]!];
     if (fromX === toX && fromY === toY) return;
     const passage = this.area.passage(fromX, fromY, toX, toY);
-    if (!passage) return;
+    // One that was inside already, but within the margin, does not pass through.
+    if (!passage || this.area.contains(fromX, fromY)) return;
     const start = before[i]!;
     const step = this.time - start;
     if (passage.part * step + TIME_TOLERANCE < this.options.debounce) return;
     const at = (part: number): Point => [fromX + part * (toX - fromX), fromY + part * (toY - fromY)];
+    if (!this.beyondMargin(...at((passage.from + passage.to) / 2), height[i]!)) return;
     this.counts['passed']!++;
     this.enter(slot, start + passage.from * step, at(passage.from), rows[i]!);
     this.leave(slot, start + passage.to * step, at(passage.to), undefined, rows[i]!, passage.part * step);

@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: MIT
+// What holds for each rule about tracks.
+import { describe, expect, test } from 'vitest';
+import { defineProcessor } from '../../processor/define.js';
+import { TestHost } from '../../testing/test-host.js';
+import { LineCrossing } from '../line-crossing/line-crossing.js';
+import { Zone } from '../zone/zone.js';
+import type { Rule, RuleState } from './rule.js';
+
+const rules: Record<string, (more?: object) => Rule & { readonly stateBytes: number }> = {
+  'line-crossing': (more) => new LineCrossing({ line: [[0, 50], [100, 50]], anchor: 'center', explain: true, ...more }),
+  zone: (more) => new Zone({ polygon: [[0, 0], [100, 0], [100, 50], [0, 50]], anchor: 'center', explain: true, debounce: 0.15, loitering: 0.5, ...more }),
+};
+
+/** Sixty frames of 20 tracks that wander, as a test host wants them. */
+function frames() {
+  let seed = 3;
+  const next = (below: number): number => (seed = (seed * 48_271) % 2_147_483_647) % below;
+  return Array.from({ length: 60 }, (_, i) => ({
+    time: 100 + i / 10,
+    objects: Array.from({ length: 20 }, (_o, trackId) => ({ trackId, classId: trackId % 3, label: ['car', 'person', ''][trackId % 3]!, left: next(100), top: next(100), width: 4, height: 8 })),
+  }));
+}
+
+function player(rule: Rule) {
+  const host = new TestHost(defineProcessor({ onFrame: (frame) => rule.update(frame).forEach((event) => frame.emit(event.type, { ...event })) }));
+  return (frame: ReturnType<typeof frames>[number]): unknown[] => host.push(frame).events.map(({ data }) => data);
+}
+
+describe.each(Object.entries(rules))('%s', (kind, make) => {
+  test('goes on after a restore as if nothing had been, whenever it comes', () => {
+    const whole = player(make());
+    const expected = frames().map(whole);
+    expect(expected.flat().length).toBeGreaterThan(20);
+    for (const at of [0, 1, 17, 59]) {
+      const first = make();
+      const push = player(first);
+      const events = frames().slice(0, at).map(push);
+      const second = make();
+      second.restore(JSON.parse(JSON.stringify(first.save())) as RuleState);
+      events.push(...frames().slice(at).map(player(second)));
+      expect(events).toEqual(expected);
+    }
+  });
+
+  test('keeps its counts, but no tracks, where its options have changed', () => {
+    const first = make();
+    frames().forEach(player(first));
+    const second = make({ maxGap: 3 });
+    second.restore(first.save());
+    expect(second.counters()).toEqual(first.counters());
+    player(second)({ time: 106, objects: [] });
+    expect(second.save()['tracks']).toEqual([]);
+  });
+
+  test('refuses a state that is not its own', () => {
+    const state = { ...make().save(), kind: 'other' };
+    expect(() => make().restore(state)).toThrow(`this is not a state of version 1 of "${kind}"`);
+    expect(() => make().restore(null as never)).toThrow('this is not a state');
+  });
+
+  test('forgets a source that is gone', () => {
+    const rule = make();
+    const push = player(rule);
+    frames().slice(0, 10).forEach(push);
+    rule.forgetSource(0);
+    push({ time: 101, objects: [] });
+    expect(rule.save()['tracks']).toEqual([]);
+  });
+
+  test('takes at most 400 bytes a live track', () => {
+    const rule = make({ explain: false });
+    const push = player(rule);
+    const [first] = frames();
+    push({ ...first!, objects: Array.from({ length: 1024 }, (_, trackId) => ({ ...first!.objects[0]!, trackId })) });
+    expect(rule.stateBytes / 1024).toBeLessThan(400);
+  });
+
+  test('does not grow with tracks that come and go', () => {
+    const rule = make({ maxGap: 0.2 });
+    const push = player(rule);
+    const [first] = frames();
+    const wave = (second: number): void => void push({ time: second, objects: Array.from({ length: 100 }, (_, i) => ({ ...first!.objects[0]!, trackId: second * 100 + i })) });
+    for (let second = 0; second < 130; second++) wave(second);
+    const bytes = rule.stateBytes;
+    for (let second = 130; second < 400; second++) wave(second);
+    expect(rule.stateBytes).toBe(bytes);
+  });
+
+  test('is drawn before and after the first frame', () => {
+    const rule = make();
+    const host = new TestHost(defineProcessor({ onFrame: (frame) => (rule.draw(frame), rule.update(frame), rule.draw(frame, { color: '#00ff00' })) as never }));
+    expect(host.push(frames()[0]!).draws.length).toBeGreaterThan(1);
+  });
+});
