@@ -5,7 +5,7 @@
 #include <utility>
 
 #include "host/bundle.h"
-#include "host/isolation.h"
+#include "host/capabilities.h"
 #include "host/params.h"
 #include "nvtsprobe/error_report.h"
 

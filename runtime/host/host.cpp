@@ -6,6 +6,7 @@
 #include <cmath>
 #include <utility>
 
+#include "host/asynchronous.h"
 #include "host/console.h"
 #include "host/isolation.h"
 #include "jsc/context.h"
@@ -118,6 +119,7 @@ struct Host::Impl {
   ValueRef string(Call& call);
   ValueRef intern(Call& call);
   ValueRef now(Call& call);
+  ValueRef check(Call& call);
 };
 
 std::optional<ScriptError> Host::Impl::load(const Bundle& bundle, const std::string& params,
@@ -129,9 +131,12 @@ std::optional<ScriptError> Host::Impl::load(const Bundle& bundle, const std::str
   }
   m_context.set_source({bundle.path, bundle.source_map, bundle.map_folder});
   const Value functions = make_host_functions();
-  if (Status status = isolate(m_context, options.grants, options.seed, native<&Impl::now>()); !status) {
+  const Value now = native<&Impl::now>();
+  const Value check = native<&Impl::check>();
+  if (Status status = isolate(m_context, {options.grants, options.seed, now, check}); !status) {
     return refuse(status.code(), status.message());
   }
+  if (const auto error = find_asynchronous(m_context, bundle.code)) return report(*error, "load");
   if (auto error = m_context.evaluate(bundle.code)) {
     ScriptError failure = report(*error, "load");
     if (error->name == "SyntaxError" && error->code.empty()) {
@@ -361,6 +366,15 @@ ValueRef Host::Impl::intern(Call& call) {
 // Milliseconds are whole, as they are in every Date; nanoseconds of a PTS may end up a hair below one.
 ValueRef Host::Impl::now(Call& call) {
   return call.from(std::floor(m_table.header().batch_time * 1000 + 1e-6));
+}
+
+ValueRef Host::Impl::check(Call& call) {
+  const auto length = call.string_length(0);
+  if (!length) return call.type_error("check(code): code must be a string");
+  if (const auto error = find_asynchronous(m_context, call.string(0, *length))) {
+    return call.error({error_code_from_name(error->code.c_str()), error->message});
+  }
+  return call.undefined();
 }
 
 Host::Host(std::unique_ptr<Impl> impl) : m_impl(std::move(impl)) {}

@@ -10,7 +10,7 @@
 #include <string_view>
 
 #include "host/bundle.h"
-#include "host/isolation.h"
+#include "host/capabilities.h"
 #include "host/script_host.h"
 #include "support/status.h"
 #include "table/frame_table.h"

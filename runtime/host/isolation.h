@@ -4,23 +4,22 @@
 #pragma once
 
 #include <cstdint>
-#include <string_view>
 
+#include "host/capabilities.h"
 #include "jsc/context.h"
 #include "support/status.h"
 
 namespace nvts::host {
 
-// What the operator lets a script do beyond the contract.
-struct Grants {
-  bool eval = false;  // make code of text: eval, new Function and their kin
+struct Isolation {
+  Grants grants;
+  uint32_t seed;            // of Math.random
+  const jsc::Value& now;    // () => the time in milliseconds since 1970
+  const jsc::Value& check;  // (code) => throws when code made of text must not run
 };
 
-// A comma-separated list of grants, blanks allowed. kArgument with a hint when a name is unknown.
-[[nodiscard]] Result<Grants> parse_grants(std::string_view list);
-
-// Before any code of the script, after everything of the host's that becomes a global. `now` is a function that
-// returns the stream time in milliseconds. kInternal when the engine is not what the prelude expects.
-[[nodiscard]] Status isolate(jsc::Context& context, const Grants& grants, uint32_t seed, const jsc::Value& now);
+// Before any code of the script, after everything of the host's that becomes a global. kInternal when the engine is not
+// what the prelude expects.
+[[nodiscard]] Status isolate(jsc::Context& context, const Isolation& isolation);
 
 }  // namespace nvts::host

@@ -150,6 +150,13 @@ std::optional<Error> Context::evaluate(std::string_view code) {
   return std::nullopt;
 }
 
+std::optional<Error> Context::check_syntax(std::string_view code) {
+  JSValueRef exception = nullptr;
+  const String url = String::from_utf8(ScriptSource::kUrl);
+  if (JSCheckScriptSyntax(m_context, String::from_utf8(code).get(), url.get(), 1, &exception)) return std::nullopt;
+  return describe(exception);
+}
+
 Value Context::evaluate_builtin(const char* expression) {
   const String url = String::from_utf8("nvts:builtin");
   return Value::retain(m_context, JSEvaluateScript(m_context, String::from_utf8(expression).get(), nullptr,
@@ -191,6 +198,10 @@ Value Context::make_string(std::string_view utf8) {
 
 Value Context::make_number(double number) {
   return Value::retain(m_context, JSValueMakeNumber(m_context, number));
+}
+
+Value Context::make_boolean(bool boolean) {
+  return Value::retain(m_context, JSValueMakeBoolean(m_context, boolean));
 }
 
 Value Context::make_function(NativeFunction function, void* self) {

@@ -101,6 +101,8 @@ class Context {
   [[nodiscard]] ScriptSource& source() { return m_source; }
 
   [[nodiscard]] std::optional<Error> evaluate(std::string_view code);
+  // The error of code that does not parse as a script, with its place. Runs nothing.
+  [[nodiscard]] std::optional<Error> check_syntax(std::string_view code);
   // Code of nvtsprobe's own, a single expression; it must not throw.
   [[nodiscard]] Value evaluate_builtin(const char* expression);
 
@@ -116,6 +118,7 @@ class Context {
   [[nodiscard]] Value make_object();
   [[nodiscard]] Value make_string(std::string_view utf8);
   [[nodiscard]] Value make_number(double number);
+  [[nodiscard]] Value make_boolean(bool boolean);
   // The function must not be called once `self` is gone; the context keeps everything else alive.
   [[nodiscard]] Value make_function(NativeFunction function, void* self);
   // A view without a copy; it shares the ownership of the memory.

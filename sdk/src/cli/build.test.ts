@@ -67,6 +67,20 @@ describe('a bundle', () => {
     expect(bytes).toBeLessThan(48 * 1024);
   });
 
+  test('has no async function left, and one that is called says that there are no promises', async () => {
+    const { output } = await build(`
+      import { defineProcessor } from '@nvtsprobe/sdk';
+      import * as z from 'zod';
+      const later = async (x: number) => { for await (const y of [x]) await y; };
+      class Later { async *all() { yield 1; } }
+      export default defineProcessor({ params: z.object({ n: z.number() }), onFrame() { void later(1); void Later; } });`);
+    expect(readFileSync(output, 'utf8')).not.toMatch(/\basync\s*(function|\*|\(|\w+\s*(\(|=>))/);
+    const context = createContext({ Promise: function () { throw new Error('no promises'); } });
+    runInContext(readFileSync(output, 'utf8'), context);
+    const host = new TestHost(context['__nvts_bundle'] as Bundle, { params: { n: 1 } });
+    expect(() => host.push({})).toThrow('no promises');
+  });
+
   test('has a source map beside it that names the script', async () => {
     const { output, map } = await build(PROCESSOR);
     expect(map).toBe(`${output}.map`);

@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: MIT
+// What runs in a context before the script does. Each text is the source of a function of one argument, the host's
+// functions and settings; CMake makes it of the file of its name in this folder.
+#pragma once
+
+namespace nvts::host::prelude {
+
+extern const char kGlobals[];
+extern const char kCodeFromText[];
+extern const char kRandom[];
+extern const char kTime[];
+
+}  // namespace nvts::host::prelude
