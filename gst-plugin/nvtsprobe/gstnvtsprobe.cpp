@@ -400,8 +400,9 @@ static void gst_nv_ts_probe_class_init(GstNvTsProbeClass* klass) {
   g_object_class_install_property(
       object_class, PROP_GRANT,
       g_param_spec_string("grant", "Grants",
-                          "What the script may do beyond reading and editing metadata, as a comma-separated list: 'eval' "
-                          "(make code of text with eval or new Function)",
+                          "What the script may do beyond reading and editing metadata, as a comma-separated list of the "
+                          "capabilities that it names: 'clock' (see the time of the machine in place of the stream's), "
+                          "'eval' (make code of text with eval or new Function)",
                           nullptr, flags));
   g_object_class_install_property(
       object_class, PROP_SEED,

@@ -3,24 +3,29 @@
 
 #include <algorithm>
 #include <array>
-#include <string>
 #include <utility>
-#include <vector>
 
 namespace nvts::host {
 namespace {
 
-struct Name {
-  std::string_view text;
-  bool Grants::*member;
+struct Capability {
+  std::string_view name;
+  bool Grants::*granted;
 };
-constexpr std::array kGrantNames = {Name{"eval", &Grants::eval}};
+// sdk/src/processor/define.ts has the same names.
+constexpr std::array kCapabilities = {Capability{"clock", &Grants::clock}, Capability{"eval", &Grants::eval}};
 
 std::string_view trimmed(std::string_view text) {
   constexpr std::string_view kBlanks = " \t\r\n";
   const size_t first = text.find_first_not_of(kBlanks);
   if (first == std::string_view::npos) return {};
   return text.substr(first, text.find_last_not_of(kBlanks) - first + 1);
+}
+
+const Capability* find(std::string_view name) {
+  const auto found = std::find_if(kCapabilities.begin(), kCapabilities.end(),
+                                  [&](const Capability& known) { return known.name == name; });
+  return found == kCapabilities.end() ? nullptr : &*found;
 }
 
 // How many letters have to be changed, added or taken away.
@@ -37,16 +42,17 @@ size_t distance(std::string_view from, std::string_view to) {
   return row.back();
 }
 
-Status unknown_grant(std::string_view name) {
+std::string unknown(std::string_view name) {
+  constexpr size_t kMaxShown = 64;
+  name = name.substr(0, kMaxShown);
   std::string known;
-  const Name* meant = nullptr;
-  for (const Name& candidate : kGrantNames) {
-    if (distance(name, candidate.text) <= 2) meant = &candidate;
-    known += (known.empty() ? "" : ", ") + std::string(candidate.text);
+  for (const Capability& candidate : kCapabilities) {
+    if (distance(name, candidate.name) <= 2) {
+      return "there is no '" + std::string(name) + "'; did you mean '" + std::string(candidate.name) + "'?";
+    }
+    known += (known.empty() ? "" : ", ") + std::string(candidate.name);
   }
-  const std::string hint =
-      meant != nullptr ? "did you mean '" + std::string(meant->text) + "'?" : "known are: " + known;
-  return {ErrorCode::kArgument, "grant: there is no '" + std::string(name.substr(0, 64)) + "'; " + hint};
+  return "there is no '" + std::string(name) + "'; known are: " + known;
 }
 
 }  // namespace
@@ -58,12 +64,33 @@ Result<Grants> parse_grants(std::string_view list) {
     const std::string_view name = trimmed(list.substr(0, comma));
     list.remove_prefix(std::min(comma + 1, list.size()));
     if (name.empty()) continue;
-    const auto known = std::find_if(kGrantNames.begin(), kGrantNames.end(),
-                                    [&](const Name& candidate) { return candidate.text == name; });
-    if (known == kGrantNames.end()) return unknown_grant(name);
-    grants.*(known->member) = true;
+    const Capability* capability = find(name);
+    if (capability == nullptr) return Status{ErrorCode::kArgument, "grant: " + unknown(name)};
+    grants.*(capability->granted) = true;
   }
   return grants;
+}
+
+Status check_capabilities(const std::vector<std::string>& named, const Grants& grants) {
+  Grants wanted;
+  for (const std::string& name : named) {
+    const Capability* capability = find(name);
+    if (capability == nullptr) return {ErrorCode::kDefinition, "capabilities: " + unknown(name)};
+    wanted.*(capability->granted) = true;
+  }
+  for (const auto& [name, granted] : kCapabilities) {
+    const std::string text(name);
+    if (wanted.*granted && !(grants.*granted)) {
+      return {ErrorCode::kDenied, "wants the capability '" + text + "', which it has not been granted: set grant=" + text +
+                                      " if it may have it"};
+    }
+    if (grants.*granted && !(wanted.*granted)) {
+      return {ErrorCode::kArgument, "grant: the script does not name '" + text +
+                                        "' among its capabilities: take it out of grant, or check that this is the "
+                                        "script that it was meant for"};
+    }
+  }
+  return Status::ok();
 }
 
 }  // namespace nvts::host

@@ -3,8 +3,10 @@
 
 #include <algorithm>
 #include <array>
+#include <chrono>
 #include <cmath>
 #include <utility>
+#include <vector>
 
 #include "host/asynchronous.h"
 #include "host/console.h"
@@ -100,7 +102,8 @@ struct Host::Impl {
   bool m_in_batch = false;
 
  private:
-  std::optional<ScriptError> bind_bundle();
+  std::optional<ScriptError> bind_bundle(const Grants& grants);
+  std::optional<ScriptError> check_bundle_capabilities(const Grants& grants);
   std::optional<jsc::Error> attach_if_moved();
   const Value& block();
   Value make_host_functions();
@@ -118,7 +121,8 @@ struct Host::Impl {
   ValueRef pack(Call& call);
   ValueRef string(Call& call);
   ValueRef intern(Call& call);
-  ValueRef now(Call& call);
+  ValueRef stream_time(Call& call);
+  ValueRef machine_time(Call& call);
   ValueRef check(Call& call);
 };
 
@@ -131,7 +135,7 @@ std::optional<ScriptError> Host::Impl::load(const Bundle& bundle, const std::str
   }
   m_context.set_source({bundle.path, bundle.source_map, bundle.map_folder});
   const Value functions = make_host_functions();
-  const Value now = native<&Impl::now>();
+  const Value now = options.grants.clock ? native<&Impl::machine_time>() : native<&Impl::stream_time>();
   const Value check = native<&Impl::check>();
   if (Status status = isolate(m_context, {options.grants, options.seed, now, check}); !status) {
     return refuse(status.code(), status.message());
@@ -144,7 +148,7 @@ std::optional<ScriptError> Host::Impl::load(const Bundle& bundle, const std::str
     }
     return failure;
   }
-  if (auto failure = bind_bundle()) return failure;
+  if (auto failure = bind_bundle(options.grants)) return failure;
 
   m_table.begin_batch();
   const Value load = m_context.property(m_bundle, "load");
@@ -160,7 +164,7 @@ std::optional<ScriptError> Host::Impl::load(const Bundle& bundle, const std::str
   return std::nullopt;
 }
 
-std::optional<ScriptError> Host::Impl::bind_bundle() {
+std::optional<ScriptError> Host::Impl::bind_bundle(const Grants& grants) {
   m_bundle = m_context.property(m_context.global(), "__nvts_bundle");
   if (!m_context.is_object(m_bundle)) {
     return refuse(
@@ -181,6 +185,7 @@ std::optional<ScriptError> Host::Impl::bind_bundle() {
   if (kind != "processor") {
     return refuse(ErrorCode::kUnsupported, "is a '" + kind.value_or("?") + "', nvtsprobe runs a 'processor'");
   }
+  if (auto failure = check_bundle_capabilities(grants)) return failure;
   m_attach = m_context.property(m_bundle, "attach");
   m_run = m_context.property(m_bundle, "run");
   m_notify = m_context.property(m_bundle, "notify");
@@ -192,6 +197,26 @@ std::optional<ScriptError> Host::Impl::bind_bundle() {
                   "sets a __nvts_bundle without attach(), run() or notify(): build it "
                   "with `nvts build`");
   }
+  return std::nullopt;
+}
+
+std::optional<ScriptError> Host::Impl::check_bundle_capabilities(const Grants& grants) {
+  constexpr double kMaxCapabilities = 64;
+  constexpr size_t kMaxNameUnits = 256;
+  const Value list = m_context.property(m_bundle, "capabilities");
+  std::vector<std::string> named;
+  if (!m_context.is_undefined(list)) {
+    const auto count = whole_number(m_context.to_number(m_context.property(list, "length")));
+    bool valid = count && *count <= kMaxCapabilities;
+    for (uint32_t i = 0; valid && i < *count; ++i) {
+      const Value item = m_context.property(list, std::to_string(i).c_str());
+      auto name = m_context.to_string(item, kMaxNameUnits);
+      valid = name.has_value();
+      if (valid) named.push_back(*std::move(name));
+    }
+    if (!valid) return refuse(ErrorCode::kDefinition, "capabilities must be an array of strings");
+  }
+  if (Status status = check_capabilities(named, grants); !status) return refuse(status.code(), status.message());
   return std::nullopt;
 }
 
@@ -364,8 +389,14 @@ ValueRef Host::Impl::intern(Call& call) {
 }
 
 // Milliseconds are whole, as they are in every Date; nanoseconds of a PTS may end up a hair below one.
-ValueRef Host::Impl::now(Call& call) {
+ValueRef Host::Impl::stream_time(Call& call) {
   return call.from(std::floor(m_table.header().batch_time * 1000 + 1e-6));
+}
+
+ValueRef Host::Impl::machine_time(Call& call) {
+  using std::chrono::milliseconds;
+  const auto time = std::chrono::system_clock::now().time_since_epoch();
+  return call.from(static_cast<double>(std::chrono::duration_cast<milliseconds>(time).count()));
 }
 
 ValueRef Host::Impl::check(Call& call) {

@@ -216,6 +216,10 @@ Value Context::make_array_buffer(const std::shared_ptr<uint8_t>& memory, size_t 
                                                               &Callbacks::release_memory, owner, nullptr));
 }
 
+bool Context::is_undefined(const Value& value) const {
+  return !value || JSValueIsUndefined(m_context, value.get());
+}
+
 bool Context::is_object(const Value& value) const {
   return value && JSValueIsObject(m_context, value.get());
 }

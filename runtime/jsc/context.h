@@ -124,6 +124,7 @@ class Context {
   // A view without a copy; it shares the ownership of the memory.
   [[nodiscard]] Value make_array_buffer(const std::shared_ptr<uint8_t>& memory, size_t bytes);
 
+  [[nodiscard]] bool is_undefined(const Value& value) const;
   [[nodiscard]] bool is_object(const Value& value) const;
   [[nodiscard]] bool is_function(const Value& value) const;
   [[nodiscard]] std::optional<double> to_number(const Value& value) const;

@@ -20,7 +20,8 @@ std::string found_in(std::string_view code) {
 std::string result_of(const std::string& expression, bool eval_granted = false) {
   Runner runner;
   runner.options.grants.eval = eval_granted;
-  const auto failure = runner.load_code(processor("run() { let text; try { text = String(" + expression +
+  const std::string capabilities = eval_granted ? "capabilities: ['eval'], " : "";
+  const auto failure = runner.load_code(processor(capabilities + "run() { let text; try { text = String(" + expression +
                                                   "); } catch (e) { text = e.code ?? String(e); } host.log(2, text); }"));
   if (failure) return describe(failure);
   if (const auto error = runner.run()) return describe(error);

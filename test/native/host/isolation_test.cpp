@@ -13,7 +13,8 @@ namespace {
 // What the expression gives when a processor's run() evaluates it, as text; the error's code when it throws one.
 std::string result_of(Runner& runner, const std::string& expression) {
   runner.logs.clear();
-  const auto failure = runner.load_code(processor("run() { let text; try { text = String(" + expression +
+  const std::string capabilities = runner.options.grants.eval ? "capabilities: ['eval'], " : "";
+  const auto failure = runner.load_code(processor(capabilities + "run() { let text; try { text = String(" + expression +
                                                   "); } catch (e) { text = e.code ?? String(e); } host.log(2, text); }"));
   if (failure) return describe(failure);
   runner.table.header().batch_time = 90061.057;
