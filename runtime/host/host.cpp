@@ -103,6 +103,7 @@ struct Host::Impl {
 
  private:
   std::optional<ScriptError> bind_bundle(const Grants& grants);
+  std::optional<ScriptError> check_intrinsics(const Value& changed);
   std::optional<ScriptError> check_bundle_capabilities(const Grants& grants);
   std::optional<jsc::Error> attach_if_moved();
   const Value& block();
@@ -137,9 +138,8 @@ std::optional<ScriptError> Host::Impl::load(const Bundle& bundle, const std::str
   const Value functions = make_host_functions();
   const Value now = options.grants.clock ? native<&Impl::machine_time>() : native<&Impl::stream_time>();
   const Value check = native<&Impl::check>();
-  if (Status status = isolate(m_context, {options.grants, options.seed, now, check}); !status) {
-    return refuse(status.code(), status.message());
-  }
+  const Result<Value> changed = isolate(m_context, {options.grants, options.seed, now, check});
+  if (!changed) return refuse(changed.status().code(), changed.status().message());
   if (const auto error = find_asynchronous(m_context, bundle.code)) return report(*error, "load");
   if (auto error = m_context.evaluate(bundle.code)) {
     ScriptError failure = report(*error, "load");
@@ -161,7 +161,16 @@ std::optional<ScriptError> Host::Impl::load(const Bundle& bundle, const std::str
   if (auto error = m_context.call(load, m_bundle, {functions.get(), buffer, params_text.get(), info.get()})) {
     return report(*error, "load");
   }
-  return std::nullopt;
+  return check_intrinsics(*changed);
+}
+
+std::optional<ScriptError> Host::Impl::check_intrinsics(const Value& changed) {
+  Value name;
+  if (auto error = m_context.call(changed, {}, {}, &name)) return report(*error, "load");
+  const std::string what = m_context.to_string(name).value_or("");
+  if (what.empty()) return std::nullopt;
+  return refuse(ErrorCode::kDenied, "changes " + what + ", which all packages of a script share: leave it as it is, and "
+                                    "find the package that extends the language's own objects");
 }
 
 std::optional<ScriptError> Host::Impl::bind_bundle(const Grants& grants) {

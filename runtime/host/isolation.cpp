@@ -5,20 +5,22 @@
 
 namespace nvts::host {
 
-Status isolate(jsc::Context& context, const Isolation& isolation) {
+Result<jsc::Value> isolate(jsc::Context& context, const Isolation& isolation) {
   const jsc::Value host = context.make_object();
   context.set_property(host, "evalGranted", context.make_boolean(isolation.grants.eval));
   context.set_property(host, "seed", context.make_number(isolation.seed));
   context.set_property(host, "now", isolation.now);
   context.set_property(host, "check", isolation.check);
-  for (const char* code : {prelude::kGlobals, prelude::kCodeFromText, prelude::kRandom, prelude::kTime}) {
+  jsc::Value changed;
+  for (const char* code :
+       {prelude::kGlobals, prelude::kCodeFromText, prelude::kRandom, prelude::kTime, prelude::kFreeze}) {
     const jsc::Value function = context.evaluate_builtin(code);
-    if (!context.is_function(function)) return {ErrorCode::kInternal, "the isolation of scripts does not parse"};
-    if (const auto error = context.call(function, {}, {host.get()})) {
-      return {ErrorCode::kInternal, "a script cannot be isolated in this JavaScriptCore: " + error->message};
+    if (!context.is_function(function)) return Status{ErrorCode::kInternal, "the isolation of scripts does not parse"};
+    if (const auto error = context.call(function, {}, {host.get()}, &changed)) {
+      return Status{ErrorCode::kInternal, "a script cannot be isolated in this JavaScriptCore: " + error->message};
     }
   }
-  return Status::ok();
+  return changed;
 }
 
 }  // namespace nvts::host

@@ -18,8 +18,9 @@ struct Isolation {
   const jsc::Value& check;  // (code) => throws when code made of text must not run
 };
 
-// Before any code of the script, after everything of the host's that becomes a global. kInternal when the engine is not
-// what the prelude expects.
-[[nodiscard]] Status isolate(jsc::Context& context, const Isolation& isolation);
+// Before any code of the script, after everything of the host's that becomes a global. The result is a function that names
+// what has since been changed of the intrinsics that could not be frozen, '' when nothing was. kInternal when the engine
+// is not what the prelude expects.
+[[nodiscard]] Result<jsc::Value> isolate(jsc::Context& context, const Isolation& isolation);
 
 }  // namespace nvts::host

@@ -9,5 +9,6 @@ extern const char kGlobals[];
 extern const char kCodeFromText[];
 extern const char kRandom[];
 extern const char kTime[];
+extern const char kFreeze[];
 
 }  // namespace nvts::host::prelude
