@@ -71,6 +71,9 @@ enum {
   PROP_EVENTS,
   PROP_GRANT,
   PROP_SEED,
+  PROP_WATCH,
+  PROP_SAVE_STATE,
+  PROP_STATE_INTERVAL_MS,
   PROP_SOURCE_ID,
   PROP_CREATE_META,
   PROP_STATS,
@@ -83,6 +86,7 @@ constexpr guint kDefaultSourceId = 0;
 constexpr guint kMaxMs = 3600 * 1000;
 constexpr guint64 kNsPerMs = 1000 * 1000;
 constexpr gboolean kDefaultCreateMeta = TRUE;
+constexpr guint kDefaultStateIntervalMs = 10000;
 constexpr nvts::Breaker::Settings kDefaultBreaker;
 constexpr nvts::LogSettings kDefaultLog;
 
@@ -129,6 +133,7 @@ struct GstNvTsProbePrivate {
   nvts::ProbeStats stats;
   nvts::Mailbox mailbox;
   std::unique_ptr<nvts::Probe> probe;
+  std::shared_ptr<nvts::Reloader> reloader;  // of the probe; under the object lock, for who sets properties
   nvts::FrameSize frame_size;
   gint frame_num = 0;
 };
@@ -180,10 +185,17 @@ static void gst_nv_ts_probe_set_property(GObject* object, guint id, const GValue
     case PROP_EVENTS: priv->settings.events = string_of(value); break;
     case PROP_GRANT: priv->settings.grant = string_of(value); break;
     case PROP_SEED: priv->settings.seed = g_value_get_uint(value); break;
+    case PROP_WATCH: priv->settings.watch = g_value_get_boolean(value) != FALSE; break;
+    case PROP_SAVE_STATE: priv->settings.save_state = string_of(value); break;
+    case PROP_STATE_INTERVAL_MS: priv->settings.state_interval_ms = g_value_get_uint(value); break;
     case PROP_SOURCE_ID: priv->source_id = g_value_get_uint(value); break;
     case PROP_CREATE_META: priv->create_meta = g_value_get_boolean(value); break;
     case PROP_STATS_INTERVAL_MS: priv->settings.stats_interval_ms = g_value_get_uint(value); break;
     default: G_OBJECT_WARN_INVALID_PROPERTY_ID(object, id, pspec); break;
+  }
+  if (priv->reloader != nullptr) {
+    priv->reloader->configure(priv->settings.script, priv->settings.params, priv->settings.params_file);
+    priv->reloader->set_watch(priv->settings.watch);
   }
   GST_OBJECT_UNLOCK(object);
 }
@@ -209,6 +221,9 @@ static void gst_nv_ts_probe_get_property(GObject* object, guint id, GValue* valu
     case PROP_EVENTS: g_value_set_string(value, priv->settings.events.c_str()); break;
     case PROP_GRANT: g_value_set_string(value, priv->settings.grant.c_str()); break;
     case PROP_SEED: g_value_set_uint(value, priv->settings.seed); break;
+    case PROP_WATCH: g_value_set_boolean(value, priv->settings.watch); break;
+    case PROP_SAVE_STATE: g_value_set_string(value, priv->settings.save_state.c_str()); break;
+    case PROP_STATE_INTERVAL_MS: g_value_set_uint(value, priv->settings.state_interval_ms); break;
     case PROP_SOURCE_ID: g_value_set_uint(value, priv->source_id); break;
     case PROP_CREATE_META: g_value_set_boolean(value, priv->create_meta); break;
     case PROP_STATS:
@@ -239,11 +254,17 @@ static gboolean gst_nv_ts_probe_start(GstBaseTransform* base) {
     return FALSE;
   }
   self->priv->probe = *std::move(probe);
+  GST_OBJECT_LOCK(self);
+  self->priv->reloader = self->priv->probe->reloader();
+  GST_OBJECT_UNLOCK(self);
   GST_INFO_OBJECT(self, "script '%s' is ready", settings.script.c_str());
   return TRUE;
 }
 
 static gboolean gst_nv_ts_probe_stop(GstBaseTransform* base) {
+  GST_OBJECT_LOCK(base);
+  GST_NV_TS_PROBE(base)->priv->reloader = nullptr;
+  GST_OBJECT_UNLOCK(base);
   GST_NV_TS_PROBE(base)->priv->probe.reset();
   GST_NV_TS_PROBE(base)->priv->mailbox.clear();
   return TRUE;
@@ -326,6 +347,15 @@ static gboolean gst_nv_ts_probe_send_message(GstNvTsProbe* self, const gchar* me
   return status.is_ok();
 }
 
+static gboolean gst_nv_ts_probe_reload(GstNvTsProbe* self) {
+  GST_OBJECT_LOCK(self);
+  const bool running = self->priv->reloader != nullptr;
+  if (running) self->priv->reloader->reload("the signal reload");
+  GST_OBJECT_UNLOCK(self);
+  if (!running) GST_WARNING_OBJECT(self, "reload: no script is loaded; it will be with the state change to PAUSED");
+  return running;
+}
+
 static void gst_nv_ts_probe_class_init(GstNvTsProbeClass* klass) {
   GObjectClass* object_class = G_OBJECT_CLASS(klass);
   GstElementClass* element_class = GST_ELEMENT_CLASS(klass);
@@ -336,22 +366,25 @@ static void gst_nv_ts_probe_class_init(GstNvTsProbeClass* klass) {
   object_class->get_property = gst_nv_ts_probe_get_property;
 
   const auto flags = static_cast<GParamFlags>(G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | GST_PARAM_MUTABLE_READY);
+  const auto always = static_cast<GParamFlags>(G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | GST_PARAM_MUTABLE_PLAYING);
   g_object_class_install_property(
       object_class, PROP_SCRIPT,
       g_param_spec_string("script", "Script",
                           "A bundle made by 'nvts build' (.nvts.js), or a .ts or .js source that is bundled when the "
                           "element starts, with the esbuild in a node_modules folder at or above the script or the "
-                          "plugin, in NVTS_ESBUILD or in PATH",
-                          nullptr, flags));
+                          "plugin, in NVTS_ESBUILD or in PATH. Set while the video runs, it is loaded beside it and "
+                          "takes over between two buffers, with the state of a script of the same name",
+                          nullptr, always));
   g_object_class_install_property(
       object_class, PROP_PARAMS,
       g_param_spec_string("params", "Parameters",
-                          "The script's parameters as a JSON object; its keys replace those of params-file", nullptr,
-                          flags));
+                          "The script's parameters as a JSON object; its keys replace those of params-file. Set while "
+                          "the video runs, they reload the script",
+                          nullptr, always));
   g_object_class_install_property(
       object_class, PROP_PARAMS_FILE,
       g_param_spec_string("params-file", "Parameter file", "The script's parameters as a .json or .yaml file", nullptr,
-                          flags));
+                          always));
   g_object_class_install_property(
       object_class, PROP_ON_ERROR,
       g_param_spec_enum("on-error", "On error",
@@ -411,6 +444,24 @@ static void gst_nv_ts_probe_class_init(GstNvTsProbeClass* klass) {
                         "is the stream's time, so the same stream gives the same results",
                         0, G_MAXUINT, 0, flags));
   g_object_class_install_property(
+      object_class, PROP_WATCH,
+      g_param_spec_boolean("watch", "Watch",
+                           "Reload the script when it, a file that it imports, its params-file or its package.json "
+                           "changes. A script that cannot be loaded, or fails in its first 25 batches, leaves the one "
+                           "before in place",
+                           FALSE, always));
+  g_object_class_install_property(
+      object_class, PROP_SAVE_STATE,
+      g_param_spec_string("save-state", "Save state",
+                          "File that keeps what the script's save() returns, for restore() when the element starts again; "
+                          "written at intervals, at the end of the stream and at the stop. Each element needs its own",
+                          nullptr, flags));
+  g_object_class_install_property(
+      object_class, PROP_STATE_INTERVAL_MS,
+      g_param_spec_uint("state-interval-ms", "State interval",
+                        "Milliseconds between two writes of save-state; 0 = at the end only", 0, kMaxMs,
+                        kDefaultStateIntervalMs, flags));
+  g_object_class_install_property(
       object_class, PROP_SOURCE_ID,
       g_param_spec_uint("source-id", "Source id",
                         "Source id of the frame that is made for a buffer without batch metadata", 0, G_MAXUINT,
@@ -441,6 +492,10 @@ static void gst_nv_ts_probe_class_init(GstNvTsProbeClass* klass) {
   g_signal_new_class_handler(
       "send-message", G_TYPE_FROM_CLASS(klass), static_cast<GSignalFlags>(G_SIGNAL_RUN_LAST | G_SIGNAL_ACTION),
       G_CALLBACK(gst_nv_ts_probe_send_message), nullptr, nullptr, nullptr, G_TYPE_BOOLEAN, 1, G_TYPE_STRING);
+  // Loads script and parameters again, watched or not. FALSE when no script runs.
+  g_signal_new_class_handler("reload", G_TYPE_FROM_CLASS(klass),
+                             static_cast<GSignalFlags>(G_SIGNAL_RUN_LAST | G_SIGNAL_ACTION),
+                             G_CALLBACK(gst_nv_ts_probe_reload), nullptr, nullptr, nullptr, G_TYPE_BOOLEAN, 0);
   gst_type_mark_as_plugin_api(on_error_get_type(), static_cast<GstPluginAPIFlags>(0));
   gst_type_mark_as_plugin_api(log_level_get_type(), static_cast<GstPluginAPIFlags>(0));
 
@@ -457,8 +512,9 @@ static void gst_nv_ts_probe_class_init(GstNvTsProbeClass* klass) {
       "          ! nvtsprobe script=counter.nvts.js params='{\"lines\":[]}' events=- ! nvvideoconvert ! nvdsosd ! ...\n"
       "    Messages on the bus: nvts-event (type, data, pts, source-id, frame-num, ntp), nvts-script-error (code,\n"
       "    message, hook, location, stack, frame, source-id, frame-num, pts, count, consequence), nvts-breaker (state,\n"
-      "    failures, window-ms, backoff-ms, error), nvts-log (level, text, left-out) and nvts-stats (as the property\n"
-      "    stats).\n"
+      "    failures, window-ms, backoff-ms, error), nvts-log (level, text, left-out), nvts-stats (as the property stats),\n"
+      "    nvts-reload and nvts-script-rebuilt (result, script, version, reason, state, build-time, swap-time in ns, code,\n"
+      "    message) and nvts-state (result, code, message, path).\n"
       "    To the script's onMessage: the action signal send-message(JSON text), which is FALSE when the text is refused,\n"
       "    or a custom event nvts-message (data, to). Messages are delivered before the next buffer, not without one.\n",
       "nvtsprobe contributors");

@@ -13,6 +13,7 @@ namespace {
 
 constexpr uint64_t kNever = UINT64_MAX;
 constexpr uint64_t kNsPerMs = 1'000'000;
+constexpr std::chrono::milliseconds kLastWait{1000};  // for a script that is built anew when the stream ends
 constexpr double kMessagesMs = 50;  // for messages before a buffer, where there is no deadline
 
 const char* consequence_of(OnError policy) {
@@ -53,14 +54,26 @@ Probe::Probe(GstElement* element, const ProbeSettings& settings, ProbeStats& sta
       m_report(element) {}
 
 Probe::~Probe() {
+  if (m_live != nullptr) save_state();
+  if (m_reloader != nullptr) m_reloader->stop();
   tell_totals();
 }
 
 Result<std::unique_ptr<Probe>> Probe::start(GstElement* element, const ProbeSettings& settings, ProbeStats& stats,
                                             Mailbox& mailbox) {
   std::unique_ptr<Probe> probe(new Probe(element, settings, stats, mailbox));
-  const ScriptLog log = [relay = probe->m_log](host::LogLevel level, std::string_view text) { relay->log(level, text); };
-  gchar* name = gst_element_get_name(element);
+  if (Status status = probe->load(settings); !status) return status;
+  return probe;
+}
+
+Status Probe::load(const ProbeSettings& settings) {
+  if (!settings.save_state.empty()) {
+    Result<std::unique_ptr<StateKeeper>> keeper = StateKeeper::open(m_element, settings.save_state);
+    if (!keeper) return keeper.status();
+    m_state = *std::move(keeper);
+  }
+  const ScriptLog log = [relay = m_log](host::LogLevel level, std::string_view text) { relay->log(level, text); };
+  gchar* name = gst_element_get_name(m_element);
   const SessionSettings session_settings{.element = name,
                                          .script = settings.script,
                                          .params = settings.params,
@@ -69,18 +82,30 @@ Result<std::unique_ptr<Probe>> Probe::start(GstElement* element, const ProbeSett
                                          .seed = settings.seed,
                                          .deadline_ms = settings.deadline_ms};
   g_free(name);
-  Result<std::unique_ptr<Session>> session = Session::build(session_settings, log);
+  const auto text = Session::load(session_settings);
+  if (!text) return text.status();
+  auto session = Session::build(*text, log);
   if (!session) return session.status();
+  std::string state;
+  if (m_state != nullptr) {
+    Result<std::string> restored = restore_saved(&*session, log);
+    if (!restored) return restored.status();
+    state = *std::move(restored);
+  }
 
-  probe->m_session = *std::move(session);
   // After the script, so that one that cannot start does not empty the file of the run before.
   if (!settings.events.empty()) {
     Result<std::unique_ptr<EventWriter>> writer = EventWriter::open(settings.events);
     if (!writer) return writer.status();
-    probe->m_writer = *std::move(writer);
+    m_writer = *std::move(writer);
   }
-  if (auto error = probe->finish_call()) return Status{error->status.code(), describe(*error)};
-  return probe;
+  m_reloader = std::make_shared<Reloader>(m_element, log, **text);
+  m_live = std::make_unique<LiveScript>(m_element, m_reloader, *std::move(session));
+  m_live->set_last_state(state);
+  m_reloader->set_watch(settings.watch);
+  if (m_state != nullptr) m_state->start(m_reloader->worker(), std::chrono::milliseconds(settings.state_interval_ms));
+  for (const host::Event& event : this->session().take_first_events()) publish(event);
+  return Status::ok();
 }
 
 Verdict Probe::process(GstBuffer* buffer) {
@@ -88,6 +113,7 @@ Verdict Probe::process(GstBuffer* buffer) {
   m_totals_due = true;
   uint64_t started = now_ns();
   if (started >= m_stats_due) post_stats(started);
+  hand_over();
   if (m_disabled || !meta::has_batch_meta(buffer)) {
     count(m_stats.bypassed);
     return Verdict::kPass;
@@ -95,29 +121,50 @@ Verdict Probe::process(GstBuffer* buffer) {
   if (!may_call(started)) return go_without_script();
   if (catch_up()) {
     started = now_ns();
-    if (m_disabled || !may_call(started)) return go_without_script();
+    if (!may_call(started)) return go_without_script();
   }
 
+  Failure failure;
+  Work work = work_on(buffer, started, &failure);
+  // As if the script that failed on trial had never been: the one before gets the buffer.
+  if (work == Work::kFailed && failure.call != table::hook::kNone && roll_back(failure.error)) {
+    work = work_on(buffer, now_ns(), &failure);
+  }
+  switch (work) {
+    case Work::kWithoutScript: return go_without_script();
+    case Work::kFailed: return fail(failure.error, failure.call);
+    case Work::kDone: break;
+  }
+  m_live->batch_done();
+  if (!m_breaker.closed()) {
+    m_breaker.succeeded(now_ns());
+    tell_breaker(nullptr);
+  }
+  return Verdict::kPass;
+}
+
+Probe::Work Probe::work_on(GstBuffer* buffer, uint64_t started, Failure* failure) {
   Status status = pack(buffer);
   if (status && announce_sources()) {
     started = now_ns();
-    if (m_disabled || !may_call(started)) return go_without_script();
+    if (!may_call(started)) return Work::kWithoutScript;
     status = pack(buffer);
   }
   if (!status) {
-    m_session->bridge().release();
-    return fail(host_error(std::move(status), "pack"), table::hook::kNone);
+    session().bridge().release();
+    *failure = {host_error(std::move(status), "pack"), table::hook::kNone};
+    return Work::kFailed;
   }
-  const uint32_t frames = m_session->table().count(table::Section::kFrames);
-  const uint32_t objects = m_session->table().count(table::Section::kObjects);
+  const uint32_t frames = session().table().count(table::Section::kFrames);
+  const uint32_t objects = session().table().count(table::Section::kObjects);
   count(m_stats.frames, frames);
   count(m_stats.objects, objects);
 
   const uint64_t packed = now_ns();
-  std::optional<host::ScriptError> error = m_session->host().run_batch();
+  std::optional<host::ScriptError> error = m_live->host()->run_batch();
   const uint64_t ran = now_ns();
   if (!error) error = finish_call();
-  m_session->bridge().release();
+  session().bridge().release();
   const uint64_t done = now_ns();
 
   m_stats.pack.record(packed - started);
@@ -128,18 +175,16 @@ Verdict Probe::process(GstBuffer* buffer) {
   trace_batch(m_element, {GST_BUFFER_PTS(buffer), frames, objects, packed - started, ran - packed, done - ran,
                           error.has_value()});
   // The engine walks its whole heap for that, which can take longer than a frame may.
-  if (m_stats.heap_wanted.exchange(false, std::memory_order_relaxed)) {
-    m_stats.heap_bytes.store(m_session->host().heap_bytes(), std::memory_order_relaxed);
+  if (!error && m_stats.heap_wanted.exchange(false, std::memory_order_relaxed)) {
+    m_stats.heap_bytes.store(m_live->host()->heap_bytes(), std::memory_order_relaxed);
   }
-  if (error) return fail(*error, table::hook::kOnBatch);
-  if (!m_breaker.closed()) {
-    m_breaker.succeeded(done);
-    tell_breaker(nullptr);
-  }
-  return Verdict::kPass;
+  if (!error) return Work::kDone;
+  *failure = {*std::move(error), table::hook::kOnBatch};
+  return Work::kFailed;
 }
 
 bool Probe::may_call(uint64_t now) {
+  if (m_disabled || m_live->host() == nullptr) return false;
   if (m_breaker.closed()) return true;
   const bool admitted = m_breaker.admits(now);
   tell_breaker(nullptr);
@@ -164,7 +209,7 @@ bool Probe::catch_up() {
   // A full mailbox must not hold up the buffer for a thousand calls: what is left comes before the next.
   const double budget_ms = m_settings.deadline_ms > 0 ? m_settings.deadline_ms : kMessagesMs;
   const uint64_t until = now_ns() + static_cast<uint64_t>(budget_ms * kNsPerMs);
-  for (uint64_t now = now_ns(); now < until && !m_disabled && may_call(now); now = now_ns()) {
+  for (uint64_t now = now_ns(); now < until && may_call(now); now = now_ns()) {
     const std::optional<std::string> message = m_mailbox.take();
     if (!message) break;
     notify(table::hook::kOnMessage, *message);
@@ -173,7 +218,7 @@ bool Probe::catch_up() {
 }
 
 Status Probe::pack(GstBuffer* buffer) {
-  return m_session->bridge().pack(buffer, m_session->host().groups());
+  return session().bridge().pack(buffer, m_live->host()->groups());
 }
 
 // Tells the script of sources that it has not met. True when it was called, which leaves the table empty.
@@ -183,13 +228,13 @@ bool Probe::announce_sources() {
   if (m_sources.size() > kMaxSources) m_sources.clear();
 
   std::vector<uint32_t> fresh;
-  const table::Frames frames = m_session->table().frames();
-  for (uint32_t row = 0; row < m_session->table().count(table::Section::kFrames); ++row) {
+  const table::Frames frames = session().table().frames();
+  for (uint32_t row = 0; row < session().table().count(table::Section::kFrames); ++row) {
     if (m_sources.insert(frames.source_id[row]).second) fresh.push_back(frames.source_id[row]);
   }
   for (const uint32_t source : fresh) {
     // The first look at its tracks was not the script's.
-    m_session->table().tracks().forget_source(source);
+    session().table().tracks().forget_source(source);
     notify(table::hook::kOnSourceAdded, "{\"sourceId\":" + std::to_string(source) + "}");
   }
   return !fresh.empty();
@@ -197,7 +242,7 @@ bool Probe::announce_sources() {
 
 void Probe::remove_source(uint32_t source_id) {
   const bool known = m_sources.erase(source_id) > 0;
-  m_session->table().tracks().forget_source(source_id);
+  session().table().tracks().forget_source(source_id);
   if (known && !m_disabled && !may_call(now_ns())) {
     m_gone_sources.push_back(source_id);
   } else {
@@ -206,28 +251,39 @@ void Probe::remove_source(uint32_t source_id) {
 }
 
 void Probe::notify(uint32_t hook, const std::string& data) {
+  if (hook == table::hook::kOnStreamStart) m_streaming = true;
+  m_live->remember(hook, data);
+  call(hook, data);
+}
+
+void Probe::call(uint32_t hook, const std::string& data) {
   const uint64_t started = now_ns();
-  if (m_disabled || !may_call(started)) return;
-  std::optional<host::ScriptError> error = m_session->host().notify(hook, data);
+  if (!may_call(started)) return;
+  std::optional<host::ScriptError> error = m_live->host()->notify(hook, data);
   m_stats.calls[hook].time.record(now_ns() - started);
   if (!error) error = finish_call();
   // There is no buffer that a verdict could be about; a failing pipeline has been told by the message.
-  if (error) static_cast<void>(fail(*error, hook));
+  if (error && !roll_back(*error)) static_cast<void>(fail(*error, hook));
 }
 
 void Probe::end_of_stream() {
-  if (!m_disabled && may_call(now_ns())) static_cast<void>(catch_up());
+  // No buffer comes between which a script that is built anew could take over.
+  if (!m_disabled && m_live->host() == nullptr) m_reloader->wait(kLastWait);
+  hand_over();
+  if (may_call(now_ns())) static_cast<void>(catch_up());
   notify(table::hook::kOnEos, "{}");
+  m_live->end_trial();
+  save_state();
   tell_totals();
 }
 
 // The transaction's end: the call's edits and events count together or not at all.
 std::optional<host::ScriptError> Probe::finish_call() {
-  if (Status status = host::read_events(m_session->table(), &m_events); !status) {
+  if (Status status = host::read_events(session().table(), &m_events); !status) {
     return host_error(std::move(status), "emit");
   }
-  if (m_session->table().count(table::Section::kFrames) != 0) {
-    Result<meta::CommitStats> stats = m_session->bridge().commit();
+  if (session().table().count(table::Section::kFrames) != 0) {
+    Result<meta::CommitStats> stats = session().bridge().commit();
     if (!stats) return host_error(stats.status(), "commit");
     count(m_stats.edits, stats->objects_edited + stats->objects_added + stats->objects_removed +
                                 stats->draw_items + stats->json_entries + stats->analytics);
@@ -238,10 +294,10 @@ std::optional<host::ScriptError> Probe::finish_call() {
 
 void Probe::publish(const host::Event& event) {
   count(m_stats.events);
-  const table::Frames frames = m_session->table().frames();
+  const table::Frames frames = session().table().frames();
   const bool framed = event.frame >= 0;
   const uint32_t source = framed ? frames.source_id[event.frame] : 0;
-  const uint64_t pts = framed ? frames.pts[event.frame] : m_session->table().header().batch_pts;
+  const uint64_t pts = framed ? frames.pts[event.frame] : session().table().header().batch_pts;
   const uint64_t ntp = framed ? frames.ntp[event.frame] : 0;
   const int32_t frame_num = framed ? frames.frame_num[event.frame] : -1;
 
@@ -272,12 +328,13 @@ Verdict Probe::fail(const host::ScriptError& error, uint32_t call) {
   const OnError policy = m_settings.on_error;
   count(m_stats.errors);
   count(m_stats.calls[call].failures[static_cast<size_t>(error.status.code())]);
-  m_report.report(error, consequence_of(policy), &m_session->table());
+  m_report.report(error, consequence_of(policy), &session().table());
   // The script has no part in metadata that cannot be read.
   if (call != table::hook::kNone) {
     m_breaker.failed(now_ns());
     tell_breaker(&error);
   }
+  if (error.discard) m_live->discard(error, policy == OnError::kPass || policy == OnError::kDrop);
   switch (policy) {
     case OnError::kPass: return Verdict::kPass;
     case OnError::kDrop: count(m_stats.dropped); return Verdict::kDrop;

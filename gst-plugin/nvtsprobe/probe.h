@@ -14,9 +14,12 @@
 #include "nvtsprobe/breaker.h"
 #include "nvtsprobe/error_report.h"
 #include "nvtsprobe/event_writer.h"
+#include "nvtsprobe/live_script.h"
 #include "nvtsprobe/log_relay.h"
 #include "nvtsprobe/mailbox.h"
+#include "nvtsprobe/reloader.h"
 #include "nvtsprobe/session.h"
+#include "nvtsprobe/state_keeper.h"
 #include "nvtsprobe/stats.h"
 
 namespace nvts {
@@ -35,6 +38,9 @@ struct ProbeSettings {
   Breaker::Settings breaker;
   LogSettings log;
   uint64_t stats_interval_ms = 0;  // between messages nvts-stats; 0: none
+  bool watch = false;
+  std::string save_state;
+  unsigned state_interval_ms = 10000;  // between writes of the state; 0: at the end only
 };
 
 // What to do with the buffer that was processed.
@@ -59,14 +65,28 @@ class Probe {
   // Nothing more comes: onEos, and what has not been told yet.
   void end_of_stream();
 
+  // For whoever changes the script while the video runs, from any thread. Null until the probe has started.
+  [[nodiscard]] const std::shared_ptr<Reloader>& reloader() const { return m_reloader; }
+
  private:
+  // How a batch went.
+  enum class Work { kDone, kFailed, kWithoutScript };
+  struct Failure {
+    host::ScriptError error;
+    uint32_t call = table::hook::kNone;  // whose statistics it counts in; kNone: the script has no part in it
+  };
+
   Probe(GstElement* element, const ProbeSettings& settings, ProbeStats& stats, Mailbox& mailbox);
 
+  [[nodiscard]] Status load(const ProbeSettings& settings);
+  [[nodiscard]] Session& session() { return m_live->session(); }
   [[nodiscard]] bool may_call(uint64_t now);
   [[nodiscard]] Verdict go_without_script();
   [[nodiscard]] bool catch_up();
+  [[nodiscard]] Work work_on(GstBuffer* buffer, uint64_t started, Failure* failure);
   [[nodiscard]] Status pack(GstBuffer* buffer);
   [[nodiscard]] bool announce_sources();
+  void call(uint32_t hook, const std::string& data);
   [[nodiscard]] std::optional<host::ScriptError> finish_call();
   void publish(const host::Event& event);
   // `call` is the value of table::hook whose statistics the failure counts in.
@@ -74,6 +94,13 @@ class Probe {
   void tell_breaker(const host::ScriptError* error);
   void tell_totals();
   void post_stats(uint64_t now);
+
+  // In probe_handover.cpp: what happens between two buffers.
+  void hand_over();
+  void introduce();
+  [[nodiscard]] bool roll_back(const host::ScriptError& error);
+  [[nodiscard]] Result<std::string> restore_saved(std::unique_ptr<Session>* session, const ScriptLog& log);
+  void save_state();
 
   GstElement* m_element;
   ProbeStats& m_stats;
@@ -85,10 +112,13 @@ class Probe {
   uint64_t m_stats_due;
   bool m_totals_due = false;  // buffers have come since they were told
   std::shared_ptr<LogRelay> m_log;
-  std::unique_ptr<Session> m_session;
+  std::unique_ptr<StateKeeper> m_state;  // null without save-state
+  std::shared_ptr<Reloader> m_reloader;
+  std::unique_ptr<LiveScript> m_live;
   std::unique_ptr<EventWriter> m_writer;
   ErrorReport m_report;
   std::vector<host::Event> m_events;
+  bool m_streaming = false;  // onStreamStart was
   std::unordered_set<uint32_t> m_sources;  // that the script was told of
   std::vector<uint32_t> m_gone_sources;   // that it was told of, and not yet that they have gone
 };

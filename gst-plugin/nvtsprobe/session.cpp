@@ -1,35 +1,79 @@
 // SPDX-License-Identifier: MIT
 #include "nvtsprobe/session.h"
 
+#include <glib.h>
+
+#include <filesystem>
+#include <iterator>
 #include <optional>
+#include <system_error>
 #include <utility>
 
 #include "host/bundle.h"
 #include "host/capabilities.h"
 #include "host/params.h"
 #include "nvtsprobe/error_report.h"
+#include "support/file.h"
+#include "support/json.h"
 
 namespace nvts {
 namespace {
 
+namespace fs = std::filesystem;
+
+constexpr size_t kMaxManifestBytes = size_t{1} << 20;
+constexpr size_t kVersionDigits = 12;
+
 // Chooses where the script runs.
-std::optional<host::ScriptError> create_host(const SessionSettings& settings, const host::Grants& grants,
-                                             const host::Bundle& bundle, const std::string& params, table::FrameTable& table,
-                                             host::Services services, std::unique_ptr<host::ScriptHost>* out) {
+std::optional<host::ScriptError> create_host(const ScriptText& text, table::FrameTable& table, host::Services services,
+                                             std::unique_ptr<host::ScriptHost>* out) {
+  const SessionSettings& settings = text.settings;
+  const host::Grants& grants = text.grants;
   host::Options options;
   options.element = settings.element;
   options.time_limit_ms = settings.deadline_ms;
   options.grants = grants;
   options.seed = settings.seed;
   std::unique_ptr<host::Host> host;
-  auto error = host::Host::create(bundle, params, table, std::move(services), options, &host);
+  auto error = host::Host::create(text.bundle, text.params, table, std::move(services), options, &host);
   *out = std::move(host);
   return error;
 }
 
+std::string version_of(const std::string& code) {
+  gchar* digest = g_compute_checksum_for_string(G_CHECKSUM_SHA256, code.c_str(), static_cast<gssize>(code.size()));
+  std::string version(digest, kVersionDigits);
+  g_free(digest);
+  return version;
+}
+
+// The package.json of the package that the script is part of, when it says something to nvtsprobe.
+std::optional<std::string> find_manifest(const std::string& script) {
+  std::error_code error;
+  for (fs::path folder = fs::absolute(script, error).parent_path(); !folder.empty(); folder = folder.parent_path()) {
+    const std::string path = (folder / "package.json").string();
+    if (const auto content = read_file(path, kMaxManifestBytes)) {
+      const auto members = json::members(*content);
+      if (!members) return std::nullopt;
+      for (const json::Member& member : *members) {
+        if (member.key == "nvts") return path;
+      }
+      return std::nullopt;
+    }
+    if (folder == folder.root_path()) break;
+  }
+  return std::nullopt;
+}
+
+Status as_status(const host::ScriptError& error) {
+  std::string text = describe(error);
+  if (!error.stack.empty()) text += "\n" + describe_stack(error);
+  return {error.status.code(), std::move(text)};
+}
+
 }  // namespace
 
-Result<std::unique_ptr<Session>> Session::build(const SessionSettings& settings, ScriptLog log) {
+Result<std::shared_ptr<const ScriptText>> Session::load(const SessionSettings& settings) {
   if (settings.script.empty()) {
     return Status{ErrorCode::kArgument,
                   "no script: set script=FILE to a bundle made by 'nvts build' or to a .ts or .js source"};
@@ -41,17 +85,56 @@ Result<std::unique_ptr<Session>> Session::build(const SessionSettings& settings,
   Result<std::string> params = host::read_params(settings.params, settings.params_file);
   if (!params) return params.status();
 
-  std::unique_ptr<Session> session(new Session);
+  auto text = std::make_shared<ScriptText>();
+  text->settings = settings;
+  text->grants = *grants;
+  text->bundle = *std::move(bundle);
+  text->params = *std::move(params);
+  text->version = version_of(text->bundle.code);
+  text->inputs = text->bundle.inputs;
+  if (!settings.params_file.empty()) text->inputs.push_back(settings.params_file);
+  if (auto manifest = find_manifest(settings.script)) text->inputs.push_back(*std::move(manifest));
+  return std::shared_ptr<const ScriptText>(std::move(text));
+}
+
+Result<std::unique_ptr<Session>> Session::build(std::shared_ptr<const ScriptText> text, ScriptLog log) {
+  std::unique_ptr<Session> session(new Session(std::move(text)));
   host::Services services;
   services.log = std::move(log);
   services.pack_more = [raw = session.get()](uint32_t groups) { return raw->m_bridge.pack_more(groups); };
-  auto error = create_host(settings, *grants, *bundle, *params, session->m_table, std::move(services), &session->m_host);
-  if (error) {
-    std::string text = describe(*error);
-    if (!error->stack.empty()) text += "\n" + describe_stack(*error);
-    return Status{error->status.code(), std::move(text)};
+  auto error = create_host(*session->m_text, session->m_table, std::move(services), &session->m_host);
+  if (!error) error = session->keep_events();
+  if (error) return as_status(*error);
+
+  session->m_name = session->m_host->name();
+  if (session->m_name.empty()) {
+    const std::string file = fs::path(session->m_text->settings.script).filename().string();
+    session->m_name = file.substr(0, file.find('.'));
   }
   return session;
+}
+
+std::optional<host::ScriptError> Session::save(std::string* state) {
+  return m_host->save(state);
+}
+
+std::optional<host::ScriptError> Session::restore(const std::string& state) {
+  if (auto error = m_host->restore(state)) return error;
+  return keep_events();
+}
+
+std::optional<host::ScriptError> Session::keep_events() {
+  std::vector<host::Event> events;
+  if (Status status = host::read_events(m_table, &events); !status) {
+    return host::ScriptError{std::move(status), "emit", -1, {}, {}};
+  }
+  std::move(events.begin(), events.end(), std::back_inserter(m_first_events));
+  return std::nullopt;
+}
+
+void Session::take_place_of(Session& other, bool tracks) {
+  m_bridge.take_time(other.m_bridge);
+  if (tracks) std::swap(m_table.tracks(), other.m_table.tracks());
 }
 
 }  // namespace nvts

@@ -4,9 +4,14 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
+#include "host/bundle.h"
+#include "host/events.h"
 #include "host/host.h"
 #include "host/script_host.h"
 #include "meta/bridge.h"
@@ -25,26 +30,58 @@ struct SessionSettings {
   double deadline_ms = 0;
 };
 
+// What a session is built from, as it was read: a script that must be built anew is the same script even when its
+// file is another by then.
+struct ScriptText {
+  SessionSettings settings;
+  host::Grants grants;
+  host::Bundle bundle;
+  std::string params;
+  std::string version;              // the start of its code's SHA-256
+  std::vector<std::string> inputs;  // files that make a difference to it when they change
+};
+
 // Called by the thread that calls the script.
 using ScriptLog = std::function<void(host::LogLevel, std::string_view)>;
 
 // Not thread-safe: built by one thread, it may be handed on to another.
 class Session {
  public:
-  // Reads the script and its parameters and runs setup, whose events stay in the table for whoever takes the session
-  // over. The error says what failed and where, with the script's stack.
-  [[nodiscard]] static Result<std::unique_ptr<Session>> build(const SessionSettings& settings, ScriptLog log);
+  // Reads the script and its parameters.
+  [[nodiscard]] static Result<std::shared_ptr<const ScriptText>> load(const SessionSettings& settings);
+  // Runs setup. The error says what failed and where, with the script's stack.
+  [[nodiscard]] static Result<std::unique_ptr<Session>> build(std::shared_ptr<const ScriptText> text, ScriptLog log);
 
   Session(const Session&) = delete;
   Session& operator=(const Session&) = delete;
 
+  [[nodiscard]] const std::shared_ptr<const ScriptText>& text() const { return m_text; }
+  // The name under which its state is saved.
+  [[nodiscard]] const std::string& name() const { return m_name; }
   [[nodiscard]] table::FrameTable& table() { return m_table; }
   [[nodiscard]] meta::Bridge& bridge() { return m_bridge; }
-  [[nodiscard]] host::ScriptHost& host() { return *m_host; }
+  // Null once it was given away.
+  [[nodiscard]] host::ScriptHost* host() { return m_host.get(); }
+  [[nodiscard]] std::unique_ptr<host::ScriptHost> give_host_away() { return std::move(m_host); }
+
+  // Empty text for a script that keeps no state.
+  [[nodiscard]] std::optional<host::ScriptError> save(std::string* state);
+  // The events of restore follow those of setup.
+  [[nodiscard]] std::optional<host::ScriptError> restore(const std::string& state);
+  // Events of setup and restore, for whoever makes this session the live one.
+  [[nodiscard]] std::vector<host::Event> take_first_events() { return std::exchange(m_first_events, {}); }
+
+  // Goes on in the stream where `other` is: same time and, with `tracks`, the same keys for the same tracks. `other`
+  // must not be used until it has taken the place back likewise.
+  void take_place_of(Session& other, bool tracks);
 
  private:
-  Session() : m_bridge(m_table) {}
+  explicit Session(std::shared_ptr<const ScriptText> text) : m_text(std::move(text)), m_bridge(m_table) {}
+  [[nodiscard]] std::optional<host::ScriptError> keep_events();
 
+  std::shared_ptr<const ScriptText> m_text;
+  std::string m_name;
+  std::vector<host::Event> m_first_events;
   // The table goes last: bridge and host work on it.
   table::FrameTable m_table;
   meta::Bridge m_bridge;

@@ -69,6 +69,17 @@ void attach_map(Bundle& bundle, const fs::path& folder) {
   }
 }
 
+// What the script was bundled from, as far as it lies on this disk: a map may name the files of whoever built a package.
+void add_imports(Bundle& bundle) {
+  const auto map = jsc::SourceMap::parse(bundle.source_map, bundle.map_folder);
+  if (!map) return;
+  for (const std::string& file : map->sources()) {
+    std::error_code error;
+    const bool is_script = fs::equivalent(file, bundle.path, error);
+    if (!is_script && fs::is_regular_file(file, error)) bundle.inputs.push_back(file);
+  }
+}
+
 }  // namespace
 
 Result<Bundle> load_bundle(const std::string& path) {
@@ -99,6 +110,8 @@ Result<Bundle> load_bundle(const std::string& path) {
     bundle.code = *std::move(bundled);
   }
   attach_map(bundle, folder);
+  bundle.inputs.push_back(path);
+  if (!is_bundle) add_imports(bundle);
   return bundle;
 }
 

@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <string>
+#include <vector>
 
 #include "support/status.h"
 
@@ -17,6 +18,7 @@ struct Bundle {
   std::string code;        // a script (IIFE) that sets globalThis.__nvts_bundle
   std::string source_map;  // JSON text, empty when there is none
   std::string map_folder;  // what the map's sources are relative to
+  std::vector<std::string> inputs{};  // the files it was made of: a bundle's own, a source and what it imports
 };
 
 // Loads a bundle made by `nvts build` (a name that ends in .nvts.js, or a script that names __nvts_bundle),

@@ -85,6 +85,7 @@ struct Host::Impl {
   std::optional<ScriptError> restore(std::string_view state);
 
   std::string m_path;
+  std::string m_name;
   table::FrameTable& m_table;
   Services m_services;
   // Above the values, which must be gone before it.
@@ -206,6 +207,8 @@ std::optional<ScriptError> Host::Impl::bind_bundle(const Grants& grants) {
                   "sets a __nvts_bundle without attach(), run() or notify(): build it "
                   "with `nvts build`");
   }
+  constexpr size_t kMaxBundleName = 256;
+  m_name = m_context.to_string(m_context.property(m_bundle, "name"), kMaxBundleName).value_or("");
   return std::nullopt;
 }
 
@@ -447,6 +450,10 @@ std::optional<ScriptError> Host::save(std::string* state) {
 
 std::optional<ScriptError> Host::restore(std::string_view state) {
   return m_impl->restore(state);
+}
+
+std::string Host::name() const {
+  return m_impl->m_name;
 }
 
 uint64_t Host::heap_bytes() const {

@@ -52,6 +52,7 @@ class Host final : public ScriptHost {
   [[nodiscard]] std::optional<ScriptError> notify(uint32_t hook, std::string_view data) override;
   [[nodiscard]] std::optional<ScriptError> save(std::string* state) override;
   [[nodiscard]] std::optional<ScriptError> restore(std::string_view state) override;
+  [[nodiscard]] std::string name() const override;
   [[nodiscard]] uint64_t heap_bytes() const override;
 
  private:

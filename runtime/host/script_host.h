@@ -41,8 +41,11 @@ class ScriptHost {
   // The script's state as a JSON text, empty when the script keeps none. Begins a batch without frames.
   [[nodiscard]] virtual std::optional<ScriptError> save(std::string* state) = 0;
   // Takes a text of save() of this script or an earlier version of it. Begins a batch without frames, in which the
-  // script may emit events. After an error the script is as it would be without.
+  // script may emit events. After an error the script must not be used any more.
   [[nodiscard]] virtual std::optional<ScriptError> restore(std::string_view state) = 0;
+
+  // The name in its bundle, by which a saved state is known; empty when it has none.
+  [[nodiscard]] virtual std::string name() const { return {}; }
 
   // Bytes in use by the script's heap, 0 when that cannot be told. May take milliseconds.
   [[nodiscard]] virtual uint64_t heap_bytes() const = 0;

@@ -23,6 +23,9 @@ class SourceMap {
   // `folder` is what relative sources are relative to. kArgument for a map that cannot be used.
   [[nodiscard]] static Result<SourceMap> parse(std::string_view json, const std::string& folder);
 
+  // The files that the bundle was made of, as find() names them.
+  [[nodiscard]] const std::vector<std::string>& sources() const { return m_sources; }
+
   // Line and column from 1, as the engine gives them; column 0 stands for an unknown one.
   [[nodiscard]] std::optional<SourcePosition> find(uint32_t line, uint32_t column) const;
 

@@ -6,6 +6,7 @@
 #include <array>
 #include <string>
 #include <unordered_map>
+#include <utility>
 
 #include "meta/lasting_string.h"
 #include "meta/layout_bridge.h"
@@ -149,6 +150,12 @@ Status Bridge::pack_more(uint32_t groups) {
 Result<CommitStats> Bridge::commit() {
   if (m_impl->current == nullptr) return Status{ErrorCode::kStale, "no batch is being processed"};
   return m_impl->current->commit();
+}
+
+void Bridge::take_time(Bridge& other) {
+  std::swap(m_impl->batch_clock, other.m_impl->batch_clock);
+  std::swap(m_impl->source_clocks, other.m_impl->source_clocks);
+  m_impl->table.header().batch_time = m_impl->batch_clock.time();
 }
 
 void Bridge::release() {

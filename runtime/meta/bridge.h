@@ -66,6 +66,9 @@ class Bridge {
   // kRange names the row and field of an edit that cannot be; kConflict when the metadata changed since pack().
   [[nodiscard]] Result<CommitStats> commit();
 
+  // Goes on in the stream where `other` is, which must not be used until it has taken the time back likewise.
+  void take_time(Bridge& other);
+
   // Forgets the metadata; pools reuse it once the buffer is gone.
   void release();
 

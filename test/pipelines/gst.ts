@@ -23,6 +23,8 @@ export interface RunOptions {
   /** Which layout of the metadata libraries to load: a folder of build/lib, e.g. 'nvds-6.3'. */
   readonly layout?: string;
   readonly seconds?: number;
+  /** When it resolves, the program is told to end (SIGINT, for which gst-launch-1.0 -e ends the stream). */
+  readonly interrupt?: Promise<void>;
 }
 
 export function run(command: string, args: readonly string[], options: RunOptions = {}): Promise<Run> {
@@ -40,6 +42,7 @@ export function run(command: string, args: readonly string[], options: RunOption
     let stdout = '';
     let stderr = '';
     const timer = setTimeout(() => child.kill('SIGKILL'), (options.seconds ?? 60) * 1000);
+    void options.interrupt?.then(() => child.kill('SIGINT'));
     child.stdout.on('data', (chunk: Buffer) => (stdout += chunk.toString()));
     child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
     child.on('error', reject);

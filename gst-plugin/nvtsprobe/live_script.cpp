@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: MIT
+#include "nvtsprobe/live_script.h"
+
+#include "nvtsprobe/error_report.h"
+
+namespace nvts {
+namespace {
+
+constexpr size_t kMaxMissed = 256;
+
+}  // namespace
+
+LiveScript::Change LiveScript::take_over() {
+  std::optional<Built> built = m_reloader->take();
+  if (!built) return Change::kNone;
+  std::unique_ptr<Session> next = std::move(built->session);
+  // Meanwhile a script that was asked for has come.
+  if (built->again && host() != nullptr) {
+    m_reloader->retire(std::move(next));
+    return Change::kNone;
+  }
+
+  const gint64 started = g_get_monotonic_time();
+  m_note = {next->text()->settings.script, next->text()->version, built->reason, "none", built->build_us, 0};
+  std::string state = state_for_next();
+  if (!state.empty() && next->name() != m_session->name()) {
+    m_note.state = "other-script";
+    state.clear();
+  }
+  m_shares_tracks = !state.empty();
+  next->take_place_of(*m_session, m_shares_tracks);
+  if (!state.empty()) {
+    m_note.state = "restored";
+    if (auto error = next->restore(state)) {
+      turn_away(std::move(next), *error);
+      return Change::kNone;
+    }
+  }
+  m_last_state = std::move(state);
+  std::swap(m_session, next);
+  m_note.swap_us = g_get_monotonic_time() - started;
+
+  if (built->again) tell_rebuilt(m_element, m_note);
+  else tell_reload_live(m_element, m_note);
+  if (next->host() != nullptr) {
+    m_before = std::move(next);
+    m_trial_left = kTrialBatches;
+  } else {
+    m_reloader->retire(std::move(next));
+  }
+  return built->again ? Change::kSameScript : Change::kNewScript;
+}
+
+// What the script that works now saves; the last that it saved when it cannot any more.
+std::string LiveScript::state_for_next() {
+  if (host() == nullptr) return m_last_state;
+  std::string state;
+  const auto error = m_session->save(&state);
+  if (!error) return state;
+  tell_state_lost(m_element, *error, m_last_state.empty() ? "the next script begins anew"
+                                                          : "the next script goes on from what was saved before");
+  if (error->discard) m_reloader->retire(m_session->give_host_away());
+  return m_last_state;
+}
+
+// `next` cannot take the state over.
+void LiveScript::turn_away(std::unique_ptr<Session> next, const host::ScriptError& error) {
+  m_session->take_place_of(*next, m_shares_tracks);
+  const std::string text = describe(error);
+  if (host() != nullptr) {
+    tell_reload_failed(m_element, m_note, {error.status.code(), text});
+  } else {
+    // There is no other to go on with: the same once more, without a state.
+    tell_state_lost(m_element, error, "the script begins anew");
+    m_last_state.clear();
+    m_reloader->build_again(next->text(), text);
+  }
+  m_reloader->retire(std::move(next));
+}
+
+bool LiveScript::roll_back(const host::ScriptError& error) {
+  if (!on_trial()) return false;
+  m_session->bridge().release();
+  m_before->take_place_of(*m_session, m_shares_tracks);
+  std::swap(m_session, m_before);
+  m_reloader->retire(std::move(m_before));
+  tell_reload_rolled_back(m_element, m_note, error);
+  return true;
+}
+
+void LiveScript::batch_done() {
+  if (on_trial() && --m_trial_left == 0) end_trial();
+}
+
+void LiveScript::end_trial() {
+  if (!on_trial()) return;
+  m_reloader->retire(std::move(m_before));
+  m_missed.clear();
+  tell_reload_kept(m_element, m_note);
+}
+
+void LiveScript::discard(const host::ScriptError& error, bool again) {
+  if (host() == nullptr) return;
+  std::string state;
+  if (error.hook != "save") {
+    if (auto failure = m_session->save(&state)) {
+      tell_state_lost(m_element, *failure, m_last_state.empty() ? "the script begins anew"
+                                                                : "the script goes on from what it saved before");
+    }
+  }
+  if (!state.empty()) m_last_state = std::move(state);
+  m_reloader->retire(m_session->give_host_away());
+  if (again) m_reloader->build_again(m_session->text(), describe(error));
+}
+
+void LiveScript::remember(uint32_t hook, const std::string& data) {
+  if (!on_trial() && host() != nullptr) return;
+  if (m_missed.size() == kMaxMissed) m_missed.erase(m_missed.begin());
+  m_missed.push_back({hook, data});
+}
+
+}  // namespace nvts

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <gst/gst.h>
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "nvtsprobe/reload_report.h"
+#include "nvtsprobe/reloader.h"
+#include "nvtsprobe/session.h"
+
+namespace nvts {
+
+// Which script works on the buffers: hands over from one to the next with its state, keeps the one before while the
+// new one is on trial, and replaces one that was stopped half-way. All calls on the streaming thread, between calls
+// into the script.
+class LiveScript {
+ public:
+  // So many batches without an error and a reloaded script stays.
+  static constexpr uint32_t kTrialBatches = 25;
+
+  // A stream event that the script which runs again must be told of.
+  struct Missed {
+    uint32_t hook;
+    std::string data;
+  };
+
+  LiveScript(GstElement* element, std::shared_ptr<Reloader> reloader, std::unique_ptr<Session> session)
+      : m_element(element), m_reloader(std::move(reloader)), m_session(std::move(session)) {}
+
+  // Never null; another one after take_over() or roll_back().
+  [[nodiscard]] Session& session() { return *m_session; }
+  // Null while the script is built anew.
+  [[nodiscard]] host::ScriptHost* host() { return m_session->host(); }
+  [[nodiscard]] bool on_trial() const { return m_before != nullptr; }
+  [[nodiscard]] Reloader& reloader() { return *m_reloader; }
+
+  // Whether take_over() has something to do.
+  [[nodiscard]] bool due() const { return m_reloader->ready() && m_before == nullptr; }
+  // The script that is ready goes on in the place of this one; kNone when it cannot. After a change its first events
+  // are to be published, and it is to be told of the stream.
+  enum class Change { kNone, kNewScript, kSameScript };
+  [[nodiscard]] Change take_over();
+  // A call of a script on trial failed: the one before goes on. False when none is on trial.
+  [[nodiscard]] bool roll_back(const host::ScriptError& error);
+  void batch_done();
+  void end_trial();
+
+  // The script was stopped half-way: nothing of it is called any more but save(). `again`: it is built anew.
+  void discard(const host::ScriptError& error, bool again);
+
+  // A stream event that the script before, or the one that is built anew, does not hear of now.
+  void remember(uint32_t hook, const std::string& data);
+  [[nodiscard]] std::vector<Missed> take_missed() { return std::exchange(m_missed, {}); }
+
+  // The last state that the script saved, for when it can save none.
+  void set_last_state(const std::string& state) { m_last_state = state; }
+  [[nodiscard]] const std::string& last_state() const { return m_last_state; }
+
+ private:
+  [[nodiscard]] std::string state_for_next();
+  void turn_away(std::unique_ptr<Session> next, const host::ScriptError& error);
+
+  GstElement* m_element;
+  std::shared_ptr<Reloader> m_reloader;
+  std::unique_ptr<Session> m_session;
+  std::unique_ptr<Session> m_before;  // while m_session is on trial
+  bool m_shares_tracks = false;       // m_session has the track keys of m_before
+  uint32_t m_trial_left = 0;
+  ReloadNote m_note;
+  std::string m_last_state;
+  std::vector<Missed> m_missed;
+};
+
+}  // namespace nvts

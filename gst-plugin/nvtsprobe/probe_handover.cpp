@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: MIT
+// What the probe does between two buffers: one script goes on in the place of another, with its state.
+#include "nvtsprobe/clock.h"
+#include "nvtsprobe/probe.h"
+
+namespace nvts {
+namespace {
+
+std::string source_json(uint32_t source_id) {
+  return "{\"sourceId\":" + std::to_string(source_id) + "}";
+}
+
+}  // namespace
+
+void Probe::hand_over() {
+  if (m_live->due()) {
+    const LiveScript::Change change = m_live->take_over();
+    if (change == LiveScript::Change::kNewScript) {
+      m_disabled = false;
+      m_breaker.reset();
+      tell_breaker(nullptr);
+    }
+    if (change != LiveScript::Change::kNone) introduce();
+  }
+  if (m_state != nullptr && !m_live->on_trial() && m_state->due()) save_state();
+}
+
+// Tells a script that starts in the middle of the stream what it would have been told from the beginning.
+void Probe::introduce() {
+  // More than these are met again when their frames come.
+  constexpr size_t kMaxIntroduced = 1024;
+  for (const host::Event& event : session().take_first_events()) publish(event);
+  for (const uint32_t source : std::exchange(m_gone_sources, {})) {
+    m_live->remember(table::hook::kOnSourceRemoved, source_json(source));
+  }
+  if (m_sources.size() > kMaxIntroduced) m_sources.clear();
+
+  const Session* introduced = &session();
+  const auto still_there = [&] { return &session() == introduced && m_live->host() != nullptr; };
+  if (m_streaming) call(table::hook::kOnStreamStart, "{}");
+  for (const uint32_t source : std::vector<uint32_t>(m_sources.begin(), m_sources.end())) {
+    if (!still_there()) return;
+    call(table::hook::kOnSourceAdded, source_json(source));
+  }
+}
+
+// True when the script that failed was on trial, and the one before goes on.
+bool Probe::roll_back(const host::ScriptError& error) {
+  if (!m_live->roll_back(error)) return false;
+  count(m_stats.errors);
+  for (const LiveScript::Missed& missed : m_live->take_missed()) call(missed.hook, missed.data);
+  return true;
+}
+
+// Gives a session that was just built the state of the run before; the result is that state. A state that the script
+// cannot take is set aside, and the session is built once more: what restore() did before it failed is gone with it.
+Result<std::string> Probe::restore_saved(std::unique_ptr<Session>* session, const ScriptLog& log) {
+  const std::optional<std::string> state = m_state->read((*session)->name());
+  if (!state) return std::string();
+  const auto error = (*session)->restore(*state);
+  if (!error) return *state;
+  m_state->refuse({error->status.code(), describe(*error)});
+  auto fresh = Session::build((*session)->text(), log);
+  if (!fresh) return fresh.status();
+  *session = *std::move(fresh);
+  return std::string();
+}
+
+void Probe::save_state() {
+  if (m_state == nullptr) return;
+  std::string state = m_live->last_state();
+  if (m_live->host() != nullptr) {
+    const uint64_t started = now_ns();
+    const auto error = session().save(&state);
+    m_stats.calls[table::hook::kSave].time.record(now_ns() - started);
+    if (error) {
+      count(m_stats.errors);
+      count(m_stats.calls[table::hook::kSave].failures[static_cast<size_t>(error->status.code())]);
+      m_report.report(*error, "the state that was saved before is kept");
+      if (error->discard) m_live->discard(*error, !m_disabled);
+      return;
+    }
+    m_live->set_last_state(state);
+  }
+  m_state->write(session().name(), state);
+}
+
+}  // namespace nvts

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <chrono>
+#include <condition_variable>
+#include <deque>
+#include <functional>
+#include <map>
+#include <mutex>
+#include <thread>
+
+namespace nvts {
+
+// One thread of an element for what takes longer than a buffer may wait: building scripts, destroying them, files.
+// It is started with the first job. All functions but stop() may be called from any thread, the worker's own too.
+class Worker {
+ public:
+  using Job = std::function<void()>;
+
+  Worker() = default;
+  ~Worker() { stop(); }
+
+  Worker(const Worker&) = delete;
+  Worker& operator=(const Worker&) = delete;
+
+  // Jobs run one after another, in the order in which they were posted. After stop() they are dropped.
+  void post(Job job);
+  // Runs after the jobs that are waiting by then.
+  void post_after(std::chrono::milliseconds delay, Job job);
+
+  // Runs what was posted, drops what is to come later, and ends the thread.
+  void stop();
+
+ private:
+  using Clock = std::chrono::steady_clock;
+
+  void start_locked();
+  void run();
+
+  std::mutex m_mutex;
+  std::condition_variable m_wake;
+  std::deque<Job> m_jobs;
+  std::multimap<Clock::time_point, Job> m_later;
+  std::thread m_thread;
+  bool m_stopped = false;
+};
+
+}  // namespace nvts

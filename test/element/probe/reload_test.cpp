@@ -1,0 +1,226 @@
+// SPDX-License-Identifier: MIT
+// A script that is exchanged while buffers pass.
+#include <algorithm>
+#include <string>
+#include <vector>
+
+#include "check.h"
+#include "session_harness.h"
+
+namespace {
+
+using nvts::check::Folder;
+using nvts::element_test::bundle;
+using nvts::element_test::counter;
+using nvts::element_test::SessionHarness;
+
+bool has(const std::vector<std::string>& lines, const std::string& line) {
+  return std::find(lines.begin(), lines.end(), line) != lines.end();
+}
+
+bool contains(const std::string& text, const std::string& part) {
+  return text.find(part) != std::string::npos;
+}
+
+// The number behind "v1 " in the last line that begins so; 0 when there is none.
+int last_count(const std::vector<std::string>& lines, const std::string& version) {
+  int count = 0;
+  for (const std::string& line : lines) {
+    if (line.rfind(version + " ", 0) == 0) count = std::atoi(line.c_str() + version.size() + 1);
+  }
+  return count;
+}
+
+}  // namespace
+
+TEST("a reload goes on from the state of the script before, and no buffer is lost") {
+  Folder folder;
+  SessionHarness probe(folder.write("s.nvts.js", counter("v1")));
+  CHECK_EQ(probe.push(10), 10);
+  folder.write("s.nvts.js", counter("v2"));
+  CHECK(probe.reload());
+  CHECK_EQ(probe.await_text("nvts-reload", "result", "live", "state"), "restored");
+  CHECK_EQ(probe.push(), 1);
+  const auto lines = probe.logs();
+  const int v1 = last_count(lines, "v1");
+  CHECK(v1 >= 10);
+  CHECK(has(lines, "v2 " + std::to_string(v1 + 1)));
+  CHECK_EQ(probe.stat("buffers"), static_cast<guint64>(last_count(lines, "v2")));
+  CHECK_EQ(probe.stat("bypassed"), 0);
+}
+
+TEST("a script that has done its trial stays") {
+  Folder folder;
+  SessionHarness probe(folder.write("s.nvts.js", counter("v1")));
+  probe.push();
+  CHECK(probe.reload());
+  CHECK_EQ(probe.await_text("nvts-reload", "result", "live", "reason"), "the signal reload");
+  CHECK_EQ(probe.await_text("nvts-reload", "result", "kept", "state"), "restored");
+}
+
+TEST("a changed property reloads, and several set at once reload once") {
+  Folder folder;
+  SessionHarness probe(folder.write("a.nvts.js", counter("a")));
+  probe.push(3);
+  const std::string params = folder.write("p.json", "{\"x\":1}");
+  g_object_set(probe.element(), "script", folder.write("b.nvts.js", counter("b", "setup(p) { host.log(2, p); }")).c_str(),
+               "params-file", params.c_str(), nullptr);
+  CHECK_EQ(probe.await_text("nvts-reload", "result", "live", "script"), folder.path("b.nvts.js"));
+  CHECK(has(probe.logs(), "{\"x\":1}"));
+  CHECK_EQ(probe.await_text("nvts-reload", "result", "kept", "state"), "restored");
+  probe.push(5);
+  CHECK(!has(probe.logs(), "{\"x\":1}"));
+}
+
+TEST("a script of another name begins anew") {
+  Folder folder;
+  SessionHarness probe(folder.write("a.nvts.js", counter("a")));
+  probe.push(3);
+  probe.set("script", folder.write("b.nvts.js", counter("b", "name: 'other'")));
+  CHECK_EQ(probe.await_text("nvts-reload", "result", "live", "state"), "other-script");
+  probe.push();
+  CHECK(has(probe.logs(), "b 1"));
+}
+
+TEST("a script that does not parse leaves the one before in place") {
+  Folder folder;
+  SessionHarness probe(folder.write("s.nvts.js", counter("v1")));
+  probe.push(3);
+  folder.write("s.nvts.js", "globalThis.__nvts_bundle = {;");
+  CHECK(probe.reload());
+  CHECK_EQ(probe.await_text("nvts-reload", "result", "failed", "code"), "NVTS_SYNTAX");
+  probe.logs();
+  CHECK_EQ(probe.push(), 1);
+  CHECK(last_count(probe.logs(), "v1") > 3);
+}
+
+TEST("a setup that throws, and one that never ends, leave the script before in place") {
+  Folder folder;
+  SessionHarness probe(folder.write("s.nvts.js", counter("v1")), {{"setup-deadline-ms", "100"}});
+  probe.push(3);
+  for (const char* setup : {"setup() { throw new Error('no camera'); }", "setup() { for (;;); }"}) {
+    folder.write("s.nvts.js", counter("v2", setup));
+    CHECK(probe.reload());
+    CHECK(contains(probe.await_text("nvts-reload", "result", "failed", "message"), "NVTS_"));
+    probe.logs();
+    probe.push();
+    CHECK(last_count(probe.logs(), "v1") > 3);
+  }
+}
+
+TEST("a state that the new script refuses leaves the one before in place") {
+  Folder folder;
+  SessionHarness probe(folder.write("s.nvts.js", counter("v1")));
+  probe.push(3);
+  const std::string refuse = "restore() { throw Object.assign(new Error('saved by version 7'), { code: 'NVTS_STATE' }); }";
+  folder.write("s.nvts.js", bundle("run() { host.log(2, 'v2 1'); }," + refuse));
+  CHECK(probe.reload());
+  CHECK_EQ(probe.await_text("nvts-reload", "result", "failed", "code"), "NVTS_STATE");
+  probe.logs();
+  probe.push();
+  const auto lines = probe.logs();
+  CHECK(last_count(lines, "v1") > 3);
+  CHECK(!has(lines, "v2 1"));
+}
+
+TEST("a script that fails on trial is rolled back, and the script before gets that very buffer") {
+  Folder folder;
+  SessionHarness probe(folder.write("s.nvts.js", counter("v1")), {{"on-error", "drop"}});
+  probe.push(3);
+  folder.write("s.nvts.js", bundle("n: 0, save() { return ''; }, restore(t) { host.log(2, 'took ' + t); },"
+                                   "run() { if (++this.n === 5) throw new Error('fifth'); host.log(2, 'v2 ' + this.n); }"));
+  CHECK(probe.reload());
+  CHECK_EQ(probe.await_text("nvts-reload", "result", "live", "state"), "restored");
+  const int before = last_count(probe.logs(), "v1");
+  CHECK_EQ(probe.push(8), 8);
+  CHECK_EQ(probe.await_text("nvts-reload", "result", "rolled-back", "code"), "NVTS_SCRIPT");
+  const auto lines = probe.logs();
+  CHECK(has(lines, "v1 " + std::to_string(before + 1)));
+  CHECK_EQ(probe.stat("dropped"), 0);
+}
+
+TEST("a new script hears of the stream and of its sources") {
+  Folder folder;
+  const auto script = [&](const std::string& version) {
+    return counter(version, "notify(hook, data) { host.log(2, '" + version + " hook ' + hook + ' ' + data); }");
+  };
+  SessionHarness probe(folder.write("s.nvts.js", script("v1")));
+  probe.push(3);
+  const auto first = probe.logs();
+  folder.write("s.nvts.js", script("v2"));
+  CHECK(probe.reload());
+  CHECK_EQ(probe.await_text("nvts-reload", "result", "live", "state"), "restored");
+  probe.push();
+  const auto second = probe.logs();
+  for (const std::string& line : first) {
+    if (contains(line, "hook")) CHECK(has(second, "v2" + line.substr(2)));
+  }
+  CHECK(std::any_of(first.begin(), first.end(), [](const std::string& line) { return contains(line, "sourceId"); }));
+}
+
+TEST("after a rollback the script before hears of what it missed") {
+  Folder folder;
+  SessionHarness probe(folder.write("s.nvts.js", counter("v1", "notify(hook, data) { host.log(2, data); }")));
+  probe.push(3);
+  folder.write("s.nvts.js", counter("v2", "run() { if (this.fail) throw new Error('x'); },"
+                                          "notify(hook, data) { this.fail = data.includes('77'); }"));
+  CHECK(probe.reload());
+  CHECK_EQ(probe.await_text("nvts-reload", "result", "live", "state"), "restored");
+  CHECK(!has(probe.logs(), "{\"sourceId\":77}"));
+  g_object_set(probe.element(), "source-id", 77, nullptr);
+  CHECK_EQ(probe.await_text("nvts-reload", "result", "rolled-back", "code"), "NVTS_SCRIPT");
+  CHECK(has(probe.logs(), "{\"sourceId\":77}"));
+}
+
+TEST("a reload while no buffer passes takes over with the next") {
+  Folder folder;
+  SessionHarness probe(folder.write("s.nvts.js", counter("v1")));
+  probe.push(2);
+  folder.write("s.nvts.js", counter("v2"));
+  CHECK(probe.reload());
+  g_usleep(200000);
+  CHECK(!has(probe.logs(), "v2 3"));
+  probe.push();
+  CHECK(has(probe.logs(), "v2 3"));
+}
+
+TEST("a stop, a flush and the stream's end in the middle of a build do no harm") {
+  Folder folder;
+  const std::string slow = counter("v2", "setup() { const end = 3e6; let x = 0; for (let i = 0; i < end; i++) x += i; }");
+  for (int round = 0; round < 8; ++round) {
+    SessionHarness probe(folder.write("s.nvts.js", counter("v1")));
+    probe.push(2);
+    folder.write("s.nvts.js", slow);
+    CHECK(probe.reload());
+    g_usleep(static_cast<gulong>(round) * 6000);
+    if (round % 3 == 1) {
+      gst_harness_push_event(probe.harness(), gst_event_new_flush_start());
+      gst_harness_push_event(probe.harness(), gst_event_new_flush_stop(TRUE));
+    }
+    if (round % 3 == 2) gst_harness_push_event(probe.harness(), gst_event_new_eos());
+  }
+}
+
+TEST("a reload that is asked for where no script runs is refused") {
+  gst_init(nullptr, nullptr);
+  GstElement* element = gst_element_factory_make("nvtsprobe", nullptr);
+  gboolean running = TRUE;
+  g_signal_emit_by_name(element, "reload", &running);
+  CHECK(!running);
+  gst_object_unref(element);
+}
+
+TEST("a hundred reloads, of which each second fails") {
+  Folder folder;
+  SessionHarness probe(folder.write("s.nvts.js", counter("v0")));
+  int lost = 0;
+  for (int i = 1; i <= 100; ++i) {
+    folder.write("s.nvts.js", i % 2 == 0 ? counter("v0", "setup() { throw new Error('x'); }") : counter("v0"));
+    CHECK(probe.reload());
+    for (int batch = 0; batch < 40; ++batch) lost += 1 - probe.push();
+  }
+  CHECK_EQ(lost, 0);
+  CHECK_EQ(last_count(probe.logs(), "v0"), 4000);
+}
+
+CHECK_MAIN()
