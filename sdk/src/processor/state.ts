@@ -15,8 +15,11 @@ const MAX_DEPTH = 256;
 
 /** The text for what `save` returned. Throws `NVTS_STATE` for what JSON would lose or change, with its path. @internal */
 export function writeState(name: string, version: number, state: unknown): string {
-  check(state, 'state', []);
   const saved: SavedState = { name, version, state };
+  // A script may save while a buffer waits: paths are put together, and functions called for each value, only for what needs them.
+  const found = survey(state, 0);
+  if (found === FAULT) check(state, 'state', []);
+  if (found === PLAIN) return JSON.stringify(saved);
   return JSON.stringify(saved, (_key, value: unknown) => (typeof value === 'bigint' ? { [BIGINT]: value.toString() } : value));
 }
 
@@ -24,7 +27,7 @@ export function writeState(name: string, version: number, state: unknown): strin
 export function readState(name: string, version: number, text: string): SavedState {
   let saved: unknown;
   try {
-    saved = JSON.parse(text, revive);
+    saved = text.includes(BIGINT) ? JSON.parse(text, revive) : JSON.parse(text);
   } catch (error) {
     return fail(`the state is damaged, or none that a script saved: ${error instanceof Error ? error.message : String(error)}`);
   }
@@ -36,6 +39,33 @@ export function readState(name: string, version: number, text: string): SavedSta
     );
   }
   return saved;
+}
+
+/** What `survey` finds, the worst last. */
+const PLAIN = 0;
+const HAS_BIGINT = 1;
+const FAULT = 2;
+
+/** Whether `check` has nothing to say, and the text needs no more than what JSON does by itself. */
+function survey(value: unknown, depth: number): number {
+  if (typeof value === 'bigint') return HAS_BIGINT;
+  if (typeof value === 'number') return Number.isFinite(value) ? PLAIN : FAULT;
+  if (typeof value === 'string' || typeof value === 'boolean' || value === null) return PLAIN;
+  if (typeof value !== 'object' || depth >= MAX_DEPTH) return FAULT;
+  let found: number = PLAIN;
+  if (Array.isArray(value)) {
+    for (let i = 0; i < value.length && found !== FAULT; i++) found = Math.max(found, survey(value[i], depth + 1));
+    return found;
+  }
+  const prototype: unknown = Object.getPrototypeOf(value);
+  if (prototype !== null && Object.getPrototypeOf(prototype) !== null) return FAULT;
+  for (const key of Object.keys(value)) {
+    const item: unknown = (value as Readonly<Record<string, unknown>>)[key];
+    if (key === BIGINT) return FAULT;
+    if (item !== undefined) found = Math.max(found, survey(item, depth + 1));
+    if (found === FAULT) break;
+  }
+  return found;
 }
 
 function check(value: unknown, path: string, parents: readonly object[]): void {
