@@ -329,3 +329,20 @@ function circle(): Record<string, unknown> {
   value['self'] = value;
   return value;
 }
+
+test('functions can be taken out of the context', () => {
+  const ticks: number[] = [];
+  const host = new TestHost(
+    defineProcessor({
+      setup: ({ every }) => every(100, (time) => ticks.push(time)),
+      onEos: (_info, { emit, log, state: stop }) => {
+        stop();
+        log.info('the end');
+        emit('summary', { ticks: ticks.length });
+      },
+    }),
+  );
+  host.push({ time: 0 });
+  host.push({ time: 0.1 });
+  expect(host.eos()).toMatchObject({ events: [{ type: 'summary', data: { ticks: 1 } }], logs: [{ message: 'the end' }] });
+});

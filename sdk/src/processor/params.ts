@@ -4,7 +4,8 @@ import { didYouMean, NvtsError, show } from '../errors.js';
 
 type Path = readonly PropertyKey[];
 
-interface Fault {
+/** What is wrong with a value, and where. @internal */
+export interface Fault {
   readonly path: Path;
   readonly message: string;
 }
@@ -53,6 +54,11 @@ export function readOptions<Schema extends $ZodType>(schema: Schema, what: strin
   const { faults, data } = parse(schema, given, 'option');
   if (faults.length > 0) throw new NvtsError('NVTS_PARAMS', `${what}: ${explain(faults, 'option')}`);
   return data as output<Schema>;
+}
+
+/** What a schema finds wrong with a value. @internal */
+export function findFaults(schema: $ZodType, given: unknown, noun: string): readonly Fault[] {
+  return parse(schema, given, noun).faults;
 }
 
 function parse(schema: $ZodType, given: unknown, noun: string): { readonly faults: readonly Fault[]; readonly data: unknown } {

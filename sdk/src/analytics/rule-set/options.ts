@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: MIT
+import * as z from 'zod/mini';
+import { findFaults } from '../../processor/params.js';
+import { ruleKinds } from './kinds.js';
+
+const kinds = Object.keys(ruleKinds);
+
+const anything = z.optional(z.unknown());
+
+/** Options that rules often share. Each goes to those rules that know it and say nothing else. */
+const defaults = z._default(
+  z.object({ anchor: anything, classes: anything, maxGap: anything, units: anything, plane: anything, explain: anything }),
+  {},
+);
+
+type Rules = readonly Readonly<Record<string, unknown>>[];
+
+/** What `make` of the rule's kind gets. @internal */
+export function ruleOptions(rule: Readonly<Record<string, unknown>>, defaults: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  const { kind, ...options } = rule;
+  const { shape } = ruleKinds[kind as string]!.schema;
+  const known = Object.entries(defaults).filter(([key]) => Object.hasOwn(shape, key));
+  return { ...Object.fromEntries(known), ...options };
+}
+
+/** What a rule is called. @internal */
+export function ruleName(rule: Readonly<Record<string, unknown>>): string {
+  return typeof rule['name'] === 'string' ? rule['name'] : String(rule['kind']);
+}
+
+const rule = z.looseObject({ kind: z.enum(kinds) });
+
+const camera = z.object({
+  /** Numbers of the sources that it is about. */
+  sources: z.optional(z.array(z.int().check(z.nonnegative()))),
+  /** Sensor ids or names; `*` stands for any characters, `?` for one. */
+  sensors: z.optional(z.array(z.string().check(z.minLength(1)))),
+  defaults,
+  rules: z.array(rule),
+});
+
+/**
+ * The schema of a file of rules. An entry of `cameras` is about the sources or sensors that it names, about all when it
+ * names none; a source gets the rules of every entry that is about it.
+ */
+export const ruleSetOptions = z.object({
+  defaults,
+  cameras: z.array(camera).check(z.minLength(1)),
+  /** Whether `draw` draws the rules; `true` when left out. */
+  draw: z._default(z.boolean(), true),
+  /** Seconds of stream time between events `counters`, of which one comes for each rule; none when 0. 60 when left out. */
+  snapshots: z._default(z.number().check(z.nonnegative()), 60),
+  /** Events that one rule may tell in a second of stream time, after a burst of as many; more are counted and left out. */
+  eventsPerSecond: z._default(z.number().check(z.positive()), 100),
+}).check(z.check(({ value, issues }) => {
+  value.cameras.forEach((entry, i) => {
+    const common = { ...value.defaults, ...entry.defaults };
+    const names = new Set<string>();
+    entry.rules.forEach((each, j) => {
+      const path = ['cameras', i, 'rules', j];
+      const refuse = (message: string, more: PropertyKey[] = []): void => {
+        issues.push({ code: 'custom', message, input: each, path: [...path, ...more] });
+      };
+      for (const fault of findFaults(ruleKinds[each.kind]!.schema, ruleOptions(each, common), 'option')) {
+        refuse(fault.message, [...fault.path]);
+      }
+      const name = ruleName(each);
+      if (names.has(name)) refuse(`another rule of this camera is called ${JSON.stringify(name)} already: give each a name of its own`, ['name']);
+      names.add(name);
+    });
+  });
+}));
+
+/** A file of rules, as it is written. */
+export interface RuleSetOptions extends Omit<z.input<typeof ruleSetOptions>, 'cameras'> {
+  readonly cameras: readonly CameraOptions[];
+}
+
+/** Rules of one camera, or of several. */
+export interface CameraOptions {
+  readonly sources?: readonly number[] | undefined;
+  readonly sensors?: readonly string[] | undefined;
+  readonly defaults?: Readonly<Record<string, unknown>>;
+  readonly rules: Rules;
+}

@@ -1,0 +1,179 @@
+// SPDX-License-Identifier: MIT
+import { describe, expect, test } from 'vitest';
+import { defineProcessor } from '../../processor/define.js';
+import { TestHost, type TestFrame } from '../../testing/index.js';
+import { eventRecord, eventRecordSchema } from './event-record.js';
+import { ruleSetOptions, type RuleSetOptions } from './options.js';
+import { RuleSet } from './rule-set.js';
+
+const door = { kind: 'line-crossing', name: 'Door', line: [[0, 50], [100, 50]], anchor: 'center' };
+const hall = { kind: 'zone', name: 'Hall', polygon: [[0, 50], [100, 50], [100, 100], [0, 100]], anchor: 'center' };
+
+function player(options: RuleSetOptions | RuleSet) {
+  const rules = options instanceof RuleSet ? options : new RuleSet(options);
+  const host = new TestHost(
+    defineProcessor({
+      onFrame(frame) {
+        for (const event of rules.update(frame)) frame.emit(event.type, eventRecord(event, frame));
+        rules.draw(frame);
+      },
+    }),
+  );
+  return { rules, push: (frame: TestFrame) => host.push(frame) };
+}
+
+/** One track that walks down over the door, a frame a step. */
+function walk(more: Partial<TestFrame> = {}): TestFrame[] {
+  return [40, 46, 54, 60].map((y, i) => ({ time: i / 10, objects: [{ trackId: 2n ** 63n, classId: 3, label: 'person', left: 48, top: y - 4, width: 4, height: 8 }], ...more }));
+}
+
+describe('RuleSet', () => {
+  test('runs the rules of each source on its own', () => {
+    const { rules, push } = player({ cameras: [{ rules: [door, hall] }] });
+    for (const sourceId of [0, 7]) for (const frame of walk()) push({ ...frame, sourceId });
+    expect(rules.counters()).toMatchObject({ 0: { Door: { in: 1 }, Hall: { occupancy: 1 } }, 7: { Door: { in: 1 }, Hall: { occupancy: 1 } } });
+    expect(rules.sourceIds).toEqual([0, 7]);
+  });
+
+  test.each([
+    [{ sources: [4] }, 4, undefined, true],
+    [{ sources: [4] }, 5, undefined, false],
+    [{ sensors: ['gate-*'] }, 0, { name: 'gate-north' }, true],
+    [{ sensors: ['gate-*'] }, 0, { id: 'gate-7' }, true],
+    [{ sensors: ['gate-?'] }, 0, { name: 'gate-12' }, false],
+    [{ sensors: ['*a*a*a*b'] }, 0, { name: 'aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaac' }, false],
+    [{ sensors: ['gate-*'] }, 0, undefined, false],
+    [{ sources: [1], sensors: ['gate-*'] }, 1, undefined, true],
+    [{}, 9, undefined, true],
+  ])('an entry for %j is about source %i with sensor %j: %s', (match, sourceId, sensor, is) => {
+    const { rules, push } = player({ cameras: [{ ...match, rules: [door] }] });
+    push({ sourceId, ...(sensor && { sensor }) });
+    expect(rules.rulesOf(sourceId).length).toBe(is ? 1 : 0);
+    expect(rules.unmatched).toEqual(is ? [] : [0]);
+  });
+
+  test('a source has the rules of every entry about it, of equal names the later', () => {
+    const other = { ...door, line: [[0, 500], [100, 500]] };
+    const { rules, push } = player({ cameras: [{ rules: [door, hall] }, { sources: [1], rules: [other] }] });
+    for (const sourceId of [0, 1]) for (const frame of walk()) push({ ...frame, sourceId });
+    expect(rules.counters()).toMatchObject({ 0: { Door: { in: 1 } }, 1: { Door: { in: 0 }, Hall: { entered: 1 } } });
+  });
+
+  test('defaults go to the rules that know them and say nothing else', () => {
+    const { anchor: _, ...plain } = door;
+    const { rules, push } = player({
+      defaults: { anchor: 'center', classes: ['car'], explain: true },
+      cameras: [{ defaults: { classes: ['person'] }, rules: [plain, { ...plain, name: 'Cars', classes: ['car'] }] }],
+    });
+    for (const frame of walk()) push(frame);
+    expect(rules.counters()).toMatchObject({ 0: { Door: { in: 1 }, Cars: { in: 0 } } });
+  });
+
+  test('an event carries what the frame knows, and fits the schema', () => {
+    const { push } = player({ cameras: [{ rules: [door] }] });
+    const more = { sourceId: 3, sensor: { id: 'cam-3', name: 'gate' }, ntp: 1_700_000_000_123_000_000n };
+    const [event] = walk(more).flatMap((frame) => push(frame).events);
+    expect(eventRecordSchema.parse(event?.data)).toEqual(event?.data);
+    expect(event?.data).toMatchObject({
+      type: 'line-crossed',
+      rule: 'Door',
+      source: 3,
+      sensor: 'gate',
+      track: '9223372036854775808',
+      class: 3,
+      label: 'person',
+      frame: 2,
+      pts: 200_000_000,
+      point: [50, 50],
+      values: { direction: 'in', in: 1, out: 0 },
+    });
+    // It crossed half a frame before it was seen across.
+    expect(event?.data).toMatchObject({ time: expect.closeTo(0.15, 6) as number, utc: '2023-11-14T22:13:20.073Z' });
+  });
+
+  test('counters come at intervals of stream time, for each rule', () => {
+    const { rules, push } = player({ snapshots: 0.2, cameras: [{ rules: [door, hall] }] });
+    const events = walk().flatMap((frame) => push(frame).events).filter(({ type }) => type === 'counters');
+    expect(events.map(({ data }) => [data['rule'], data['frame']])).toEqual([['Door', 2], ['Hall', 2]]);
+    expect(rules.snapshot(0, 9).map(({ values }) => values)).toMatchObject([{ in: 1 }, { entered: 1 }]);
+    expect(rules.snapshot(55, 9)).toEqual([]);
+  });
+
+  test('a rule that tells too much is cut short, and the counters say by how much', () => {
+    const { rules, push } = player({ eventsPerSecond: 2, snapshots: 0, cameras: [{ rules: [door] }] });
+    const crowd = (y: number, time: number): TestFrame => ({
+      time,
+      objects: Array.from({ length: 10 }, (_, trackId) => ({ trackId, left: 5 * trackId, top: y, width: 4, height: 8 })),
+    });
+    expect([40, 60].flatMap((y, i) => push(crowd(y, i / 10)).events)).toHaveLength(2);
+    expect(rules.snapshot(0, 1)[0]?.values).toMatchObject({ in: 10, suppressed: 8 });
+    expect(rules.snapshot(0, 1)[0]?.values).not.toHaveProperty('suppressed');
+  });
+
+  test('a state goes on in a set made from the same file or another', () => {
+    const first = player({ cameras: [{ rules: [door, hall] }] });
+    for (const frame of walk().slice(0, 2)) first.push(frame);
+    const second = player({ cameras: [{ rules: [{ ...hall, name: 'Lobby' }, door] }] });
+    second.rules.restore(JSON.parse(JSON.stringify(first.rules.save())) as never);
+    for (const frame of walk().slice(2)) second.push(frame);
+    expect(second.rules.counters()).toMatchObject({ 0: { Door: { in: 1 }, Lobby: { entered: 1 } } });
+  });
+
+  test('the state of a source that has not come back is kept', () => {
+    const first = player({ cameras: [{ rules: [door] }] });
+    for (const frame of walk({ sourceId: 5 })) first.push(frame);
+    const second = new RuleSet({ cameras: [{ rules: [door] }] });
+    second.restore(first.rules.save());
+    expect(second.save()).toEqual(first.rules.save());
+  });
+
+  test.each([null, {}, { version: 2, sources: {} }, { version: 1 }])('refuses %j as a state', (state) => {
+    expect(() => new RuleSet({ cameras: [{ rules: [door] }] }).restore(state as never)).toThrow('this is not a state');
+  });
+
+  test('a source that is gone loses its tracks and keeps its counts', () => {
+    const { rules, push } = player({ cameras: [{ rules: [hall] }] });
+    for (const frame of walk()) push(frame);
+    rules.forgetSource(0);
+    push({ time: 1 });
+    expect(rules.counters()).toMatchObject({ 0: { Hall: { entered: 1, left: 1, occupancy: 0 } } });
+  });
+
+  test('the schema serves as the parameters of a processor', () => {
+    const host = new TestHost(
+      defineProcessor({ params: ruleSetOptions, setup: ({ params }) => new RuleSet(params), onFrame: (frame, { state }) => state.draw((state.update(frame), frame)) }),
+      { params: { cameras: [{ rules: [door] }] } },
+    );
+    expect(host.push(walk()[0]!).draws.length).toBeGreaterThan(0);
+  });
+});
+
+describe('a wrong file names each fault with its place', () => {
+  const fault = (options: unknown): string => {
+    try {
+      new RuleSet(options as RuleSetOptions);
+    } catch (error) {
+      return (error as Error).message;
+    }
+    return 'no fault';
+  };
+  const oneRule = (rule: object): unknown => ({ cameras: [{ rules: [hall, rule] }] });
+
+  test.each([
+    ['unknown kind', oneRule({ ...door, kind: 'line-crosing' }), /cameras\[0\]\.rules\[1\]\.kind: expected .*did you mean "line-crossing"\?/],
+    ['unknown option', oneRule({ ...door, lines: 1 }), /cameras\[0\]\.rules\[1\]\.lines: no such option; did you mean "line"\?/],
+    ['a line of one point', oneRule({ ...door, line: [[0, 0]] }), /cameras\[0\]\.rules\[1\]\.line: /],
+    ['a line without length', oneRule({ ...door, line: [[5, 5], [5, 5]] }), /cameras\[0\]\.rules\[1\]\.line: /],
+    ['a polygon that crosses itself', oneRule({ kind: 'zone', polygon: [[0, 0], [9, 9], [9, 0], [0, 9]] }), /cameras\[0\]\.rules\[1\]\.polygon: /],
+    ['a zone without an area', oneRule({ kind: 'zone' }), /cameras\[0\]\.rules\[1\]: a zone needs either polygon or circle/],
+    ['two rules of one name', oneRule({ ...door, name: 'Hall' }), /cameras\[0\]\.rules\[1\]\.name: another rule of this camera is called "Hall"/],
+    ['a negative duration', oneRule({ ...door, debounce: -1 }), /cameras\[0\]\.rules\[1\]\.debounce: expected at least 0, got -1/],
+    ['no cameras', { cameras: [] }, /cameras: expected at least 1 entries/],
+    ['an unknown key', { camera: [] }, /camera: no such option; did you mean "cameras"\?/],
+    ['an unknown default', { defaults: { clases: ['x'] }, cameras: [{ rules: [door] }] }, /defaults\.clases: no such option; did you mean "classes"\?/],
+    ['a wrong default', { defaults: { units: 'feet' }, cameras: [{ rules: [door] }] }, /cameras\[0\]\.rules\[0\]\.units: expected .*got "feet"/],
+    ['a source that is no number', { cameras: [{ sources: ['0'], rules: [door] }] }, /cameras\[0\]\.sources\[0\]: expected a number, got a string/],
+  ])('%s', (_fault, options, message) => {
+    expect(fault(options)).toMatch(message);
+  });
+});
