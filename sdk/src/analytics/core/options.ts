@@ -98,15 +98,17 @@ export const placed = {
   units: z._default(z.enum(['pixels', 'normalized', 'metres']), 'pixels'),
   /** The ground that metres are measured on. */
   plane: z.optional(plane),
+  /** A polygon in which the rule looks; a track outside of it is as one that is unseen. All of the picture when left out. */
+  within: z.optional(polygon),
 };
 
 /** Points that look like pixels in a rule with normalised coordinates, and metres without a ground. @internal */
-export const placing = z.check<{ units: string; plane?: unknown; line?: unknown; polygon?: unknown }>(({ value, issues }) => {
+export const placing = z.check<{ units: string; plane?: unknown; line?: unknown; polygon?: unknown; within?: unknown }>(({ value, issues }) => {
   if (value.units === 'metres' && !value.plane) {
     issues.push({ code: 'custom', message: 'coordinates in metres need the ground that they are on: give plane', input: value, path: ['plane'] });
   }
   if (value.units !== 'normalized') return;
-  for (const name of ['line', 'polygon'] as const) {
+  for (const name of ['line', 'polygon', 'within'] as const) {
     const shape = value[name] as readonly (readonly number[])[] | undefined;
     const far = shape?.find((each) => each.some((number) => Math.abs(number) > 10));
     if (far) issues.push({ code: 'custom', message: `expected coordinates from 0 to 1, since units are normalized, got ${show(far)}`, input: shape, path: [name] });

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 import type * as z from 'zod/mini';
+import { Polygon } from '../../geometry/polygon.js';
 import type { FrameView } from '../../table/frame-view.js';
 import { scaleColumns } from './columns.js';
 import type { placed } from './options.js';
@@ -14,19 +15,28 @@ export abstract class PlacedRule<State extends object, Types> extends TrackRule<
   /** @internal */
   protected readonly placement: Placement;
 
+  private readonly corners: Options['within'];
+
   constructor(kind: string, options: Options, state: State, counts: Record<string, number>) {
     super(kind, options, state, counts);
     this.placement = new Placement(options.units, options.plane);
+    this.corners = options.within;
+    this.placeWithin();
   }
 
-  /** Makes the shapes in pixels; the constructor calls it, and so does a picture of another size. */
-  protected abstract place(): void;
+  /** Makes the shapes in pixels; a constructor calls it, and so does a picture of another size. */
+  protected place(): void {}
+
+  private placeWithin(): void {
+    this.within = this.corners && new Polygon(this.corners.map(this.placement.toPixels));
+  }
 
   protected override begin({ width, height }: FrameView): void {
     const { placement } = this;
     const [x, y] = [placement.width, placement.height];
     if (!placement.take(width, height)) return;
     scaleColumns(this.state, width / x, height / y);
+    this.placeWithin();
     this.place();
   }
 
@@ -36,6 +46,8 @@ export abstract class PlacedRule<State extends object, Types> extends TrackRule<
 
   protected override restoreMore(saved: Json): void {
     const [width, height] = saved as readonly [number, number];
-    if (this.placement.take(width, height)) this.place();
+    if (!this.placement.take(width, height)) return;
+    this.placeWithin();
+    this.place();
   }
 }

@@ -102,6 +102,11 @@ export class Roster {
     this.waiting.set(`${source}:${track}`, slot);
   }
 
+  /** The slot of a track that was restored and not seen since. */
+  find(source: number, track: string): number | undefined {
+    return this.waiting.get(`${source}:${track}`);
+  }
+
   private take(): number {
     const slot = this.free.pop() ?? this.used++;
     if (slot >= this.tracks.alive.length) {

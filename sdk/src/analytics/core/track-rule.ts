@@ -58,6 +58,8 @@ export abstract class TrackRule<State extends object, Types> implements Rule<Eve
   private removedSources: number[] = [];
   private changed = false;
   private events: EventOf<Types>[] = [];
+  /** Where the rule looks: objects elsewhere are not seen. All of the picture when undefined. */
+  protected within: { contains(x: number, y: number): boolean } | undefined;
 
   /** @internal */
   protected readonly roster: Roster;
@@ -180,7 +182,7 @@ export abstract class TrackRule<State extends object, Types> implements Rule<Eve
     const c = table.columns;
     const { objectsEdits, objectsClassId, objectsLabel, objectsTrackKey, objectsTrackSerial } = c;
     const { objectsLeft, objectsTop, objectsWidth, objectsHeight } = c;
-    const { anchorX, anchorY, filtered, sightings, roster } = this;
+    const { anchorX, anchorY, filtered, sightings, roster, within } = this;
     if (filtered) this.resolveLabels(table);
     const first = c.framesFirstObject[row]!;
     const end = first + c.framesObjectCount[row]!;
@@ -208,6 +210,7 @@ export abstract class TrackRule<State extends object, Types> implements Rule<Eve
         this.skippedObjects.invalid++;
         continue;
       }
+      if (within !== undefined && !within.contains(anchoredX, anchoredY)) continue;
       let slot = key < slots.length ? slots[key]! : -1;
       let why: number = Fresh.no;
       if (slot < 0 || serials[slot] !== objectsTrackSerial[object]! || classes[slot] !== classId) {

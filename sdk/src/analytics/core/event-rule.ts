@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: MIT
+import type { Point } from '../../table/draw.js';
+import type { FrameView } from '../../table/frame-view.js';
+import { label, ruleColor } from './drawing.js';
+import { checkState, type Counters, type Json, type Rule, type RuleState, type RuleStyle, savedNumber } from './rule.js';
+import { type EventOf, RuleEvent } from './rule-event.js';
+
+/** A rule that looks at the events of other rules. Its times are those of the events and frames. */
+export abstract class EventRule<Types> implements Rule<EventOf<Types>> {
+  readonly name: string;
+  private found: EventOf<Types>[] = [];
+  private frame: FrameView | undefined;
+  private readonly definition: string;
+
+  constructor(
+    readonly kind: string,
+    options: { readonly name?: string | undefined },
+    /** Numbers that are counted, by name. */
+    protected readonly counts: Record<string, number>,
+  ) {
+    this.name = options.name ?? kind;
+    this.definition = JSON.stringify(options);
+  }
+
+  update(frame: FrameView, events: readonly RuleEvent[] = []): readonly EventOf<Types>[] {
+    this.frame = frame;
+    if (this.found.length > 0) this.found = [];
+    // Events of one frame may have happened at several times since the last.
+    const inTime = events.length > 1 ? [...events].sort((a, b) => a.time - b.time) : events;
+    for (const event of inTime) this.take(event);
+    this.end(frame.time);
+    return this.found;
+  }
+
+  counters(): Counters {
+    return { ...this.counts };
+  }
+
+  save(): RuleState {
+    return { kind: this.kind, version: 1, definition: this.definition, counts: { ...this.counts }, more: this.saveMore() };
+  }
+
+  restore(saved: RuleState): void {
+    checkState(this.kind, saved);
+    for (const name of Object.keys(this.counts)) this.counts[name] = savedNumber(saved['counts'], name);
+    if (saved['definition'] === this.definition) this.restoreMore(saved['more'] ?? null);
+  }
+
+  abstract forgetSource(sourceId: number): void;
+
+  draw(frame: FrameView, style?: RuleStyle): void {
+    const counts = Object.entries(this.counters()).map(([name, count]) => `${count} ${name}`);
+    label(frame, [0, 0], `${this.name}: ${counts.join(', ')}`, ruleColor(style));
+  }
+
+  /** Takes an event of another rule. */
+  protected abstract take(event: RuleEvent): void;
+
+  /** After all events of a frame. */
+  protected end(_time: number): void {}
+
+  protected abstract saveMore(): Json;
+  protected abstract restoreMore(saved: Json): void;
+
+  /** Tells an event about the track of another, or about none. */
+  protected tell<Type extends keyof Types & string>(type: Type, time: number, values: Types[Type] & object, about?: RuleEvent, point?: Point): void {
+    const subject = {
+      rule: this.name,
+      source: about?.source ?? this.frame!.sourceId,
+      track: about?.track,
+      class: about?.class,
+      label: about?.label,
+      time,
+      point: about?.point ?? point,
+    };
+    this.found.push(new RuleEvent(type, subject, values, about?.object) as EventOf<Types>);
+  }
+}

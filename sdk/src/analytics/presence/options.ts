@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: MIT
+import * as z from 'zod/mini';
+import { placed, placing, positive, seconds } from '../core/options.js';
+
+/** The schema of `PresenceOptions`. */
+export const presenceOptions = z.object({
+  ...placed,
+  /** Seconds that a track must have been seen before it is told. 0 when left out. */
+  seconds: z._default(seconds, 0),
+  /** Seconds after which a track has persisted; none does when left out. */
+  persistence: z.optional(positive),
+}).check(placing);
+
+/** What `Presence` is told. */
+export type PresenceOptions = z.input<typeof presenceOptions>;

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: MIT
+import * as z from 'zod/mini';
+import { count, length, placed, placing, positive, seconds } from '../core/options.js';
+
+/** The schema of `ProximityOptions`. */
+export const proximityOptions = z.object({
+  ...placed,
+  /**
+   * How near two anchors must be: in pixels, in the mean height of the two boxes, or in metres on the ground of `plane`.
+   * `{ boxHeights: 1 }` when left out, a little less than two metres between people who stand.
+   */
+  distance: z._default(z.union([length, z.strictObject({ metres: positive })]), { boxHeights: 1 }),
+  /** Seconds for which they must be near. 2 when left out. */
+  seconds: z._default(seconds, 2),
+  /** Seconds for which they may be apart in between. 0.5 when left out. */
+  patience: z._default(seconds, 0.5),
+  /** Tracks that make a group, each near to another. 3 when left out. */
+  group: z._default(count, 3),
+}).check(
+  placing,
+  z.check(({ value, issues }) => {
+    if (typeof value.distance === 'object' && 'metres' in value.distance && !value.plane) {
+      issues.push({ code: 'custom', message: 'a distance in metres needs the ground that it is on: give plane', input: value, path: ['distance'] });
+    }
+  }),
+);
+
+/** What `Proximity` is told. */
+export type ProximityOptions = z.input<typeof proximityOptions>;

@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: MIT
+import type * as z from 'zod/mini';
+import { readOptions } from '../../processor/params.js';
+import type { Point } from '../../table/draw.js';
+import type { FrameView } from '../../table/frame-view.js';
+import { FIRST_TRACKS } from '../core/columns.js';
+import { label, ruleColor } from '../core/drawing.js';
+import { lengthParts } from '../core/options.js';
+import { type Pair, PairRule } from '../core/pair-rule.js';
+import type { Counters, Json, RuleStyle } from '../core/rule.js';
+import type { EventOf } from '../core/rule-event.js';
+import type { Sightings } from '../core/sightings.js';
+import { proximityOptions, type ProximityOptions } from './options.js';
+
+/** The events of `Proximity`, by type. Distances are in the units in which the rule's is given. */
+export interface ProximityEvents {
+  /** Two tracks are near each other: `track` and `other`. */
+  'tracks-near': { readonly other: bigint; readonly distance: number; readonly seconds: number };
+  'tracks-apart': { readonly other: bigint; readonly nearest: number; readonly seconds: number };
+  /** The largest group is as large as `group`, and no longer. */
+  'group-formed': { readonly size: number };
+  'group-ended': { readonly size: number };
+}
+
+/** An event of `Proximity`. */
+export type ProximityEvent = EventOf<ProximityEvents>;
+
+class ProximityState {
+  lastX = new Float64Array(FIRST_TRACKS);
+  lastY = new Float64Array(FIRST_TRACKS);
+  /** Place on the ground, in metres. */
+  metresEast = new Float64Array(FIRST_TRACKS);
+  metresSouth = new Float64Array(FIRST_TRACKS);
+}
+
+/**
+ * Tells pairs of tracks that are near each other, and groups in which each track is near to another. It compares all pairs
+ * of a frame. Throws `NVTS_PARAMS` for wrong options.
+ *
+ * @example
+ * ```ts
+ * import { defineProcessor, Proximity } from '@nvtsprobe/sdk';
+ *
+ * export default defineProcessor({
+ *   setup: () => new Proximity({ distance: { boxHeights: 1 }, seconds: 5, classes: ['person'] }),
+ *   onFrame(frame, { state: distance }) {
+ *     for (const event of distance.update(frame)) frame.emit(event.type, { ...event });
+ *     distance.draw(frame);
+ *   },
+ * });
+ * ```
+ */
+export class Proximity extends PairRule<ProximityState, ProximityEvents> {
+  protected readonly seconds: number;
+  protected readonly patience: number;
+  private readonly pixels: number;
+  private readonly boxHeights: number;
+  /** 0 when distances are not in metres. */
+  private readonly metres: number;
+  private readonly group: number;
+  private largest = 0;
+
+  constructor(options: ProximityOptions = {}) {
+    const checked = readOptions(proximityOptions, 'Proximity', options);
+    super('proximity', checked, new ProximityState(), { pairs: 0, groups: 0 });
+    const { distance } = checked;
+    this.metres = typeof distance === 'object' && 'metres' in distance ? distance.metres : 0;
+    [this.pixels, this.boxHeights] = typeof distance === 'object' && 'metres' in distance ? [0, 0] : lengthParts(distance);
+    this.seconds = checked.seconds;
+    this.patience = checked.patience;
+    this.group = checked.group;
+  }
+
+  /** Groups of tracks now, each near to another of its group; the largest first. */
+  groups(): bigint[][] {
+    const { ids } = this.roster.tracks;
+    const groupOf = new Map<number, Set<number>>();
+    for (const { a, b } of this.together()) {
+      const one = groupOf.get(a) ?? new Set([a]);
+      for (const slot of groupOf.get(b) ?? [b]) {
+        one.add(slot);
+        groupOf.set(slot, one);
+      }
+      groupOf.set(a, one);
+    }
+    return [...new Set(groupOf.values())].map((slots) => [...slots].map((slot) => ids[slot]!)).sort((a, b) => b.length - a.length);
+  }
+
+  /** `pairs` and `groups` that were told; `near` pairs and the size of the `largest` group now. */
+  override counters(): Counters {
+    return { ...this.counts, near: [...this.together()].length, largest: this.largest };
+  }
+
+  override draw(frame: FrameView, style?: RuleStyle): void {
+    const color = ruleColor(style);
+    const { lastX, lastY } = this.state;
+    for (const { a, b } of this.together()) frame.draw.line(lastX[a]!, lastY[a]!, lastX[b]!, lastY[b]!, { color, width: 2 });
+    label(frame, [0, 0], `${this.name}: ${this.counters()['near']} near`, color);
+  }
+
+  protected override judge(seen: Sightings): void {
+    const { lastX, lastY, metresEast, metresSouth } = this.state;
+    for (let i = 0; i < seen.count; i++) {
+      const slot = seen.slots[i]!;
+      lastX[slot] = seen.x[i]!;
+      lastY[slot] = seen.y[i]!;
+      if (this.metres > 0) [metresEast[slot], metresSouth[slot]] = this.placement.toGround(seen.x[i]!, seen.y[i]!);
+    }
+    super.judge(seen);
+  }
+
+  protected override end(): void {
+    const size = this.groups()[0]?.length ?? 0;
+    const before = this.largest;
+    this.largest = size;
+    if (size >= this.group === before >= this.group) return;
+    if (size >= this.group) this.counts['groups']!++;
+    this.tell(size >= this.group ? 'group-formed' : 'group-ended', this.time, { size });
+  }
+
+  protected override saveMore(): Json {
+    return { pairs: super.saveMore(), largest: this.largest };
+  }
+
+  protected override restoreMore(saved: Json): void {
+    const { pairs, largest } = saved as { readonly pairs: Json; readonly largest: number };
+    super.restoreMore(pairs);
+    this.largest = largest;
+  }
+
+  protected measure({ slots, x, y, height }: Sightings, i: number, j: number): number {
+    if (this.metres > 0) {
+      const { metresEast, metresSouth } = this.state;
+      const [a, b] = [slots[i]!, slots[j]!];
+      const metres = Math.hypot(metresEast[a]! - metresEast[b]!, metresSouth[a]! - metresSouth[b]!);
+      return metres <= this.metres ? metres : NaN;
+    }
+    const distance = Math.hypot(x[i]! - x[j]!, y[i]! - y[j]!);
+    const box = (height[i]! + height[j]!) / 2;
+    if (!(distance <= this.pixels + this.boxHeights * box)) return NaN;
+    return this.boxHeights > 0 ? distance / box : distance;
+  }
+
+  protected better(a: number, b: number): number {
+    return Math.min(a, b);
+  }
+
+  protected join({ a, b, value }: Pair, seconds: number, row: number): void {
+    this.counts['pairs']!++;
+    this.tell('tracks-near', this.time, { other: this.roster.tracks.ids[b]!, distance: value, seconds }, a, this.middle(a, b), row);
+  }
+
+  protected part({ a, b, at, best }: Pair, seconds: number): void {
+    this.tell('tracks-apart', at, { other: this.roster.tracks.ids[b]!, nearest: best, seconds }, a, this.middle(a, b));
+  }
+
+  private middle(a: number, b: number): Point {
+    const { lastX, lastY } = this.state;
+    return [(lastX[a]! + lastX[b]!) / 2, (lastY[a]! + lastY[b]!) / 2];
+  }
+}

@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: MIT
+import type * as z from 'zod/mini';
+import { readOptions } from '../../processor/params.js';
+import type { FrameView } from '../../table/frame-view.js';
+import { FIRST_TRACKS } from '../core/columns.js';
+import { label, ruleColor } from '../core/drawing.js';
+import { PlacedRule } from '../core/placed-rule.js';
+import type { RuleStyle } from '../core/rule.js';
+import type { EventOf } from '../core/rule-event.js';
+import type { Sightings } from '../core/sightings.js';
+import { Fresh, type Loss, TIME_TOLERANCE } from '../core/track-rule.js';
+import { speedOptions, type SpeedOptions } from './options.js';
+
+/** The events of `Speed`, by type; speeds are in metres a second. */
+export interface SpeedEvents {
+  'speed-over': { readonly speed: number; readonly limit: number };
+  'speed-under': { readonly speed: number; readonly limit: number };
+  /** A track is lost, of which a speed was measured: what it did, in metres, seconds, and metres a second. */
+  'speed-measured': { readonly distance: number; readonly seconds: number; readonly mean: number; readonly highest: number; readonly lost: Loss };
+}
+
+/** An event of `Speed`. */
+export type SpeedEvent = EventOf<SpeedEvents>;
+
+/** How a track moves now. */
+export interface TrackSpeed {
+  readonly source: number;
+  readonly track: bigint;
+  /** Metres a second over the last window. */
+  readonly speed: number;
+  /** Metres since it was first seen. */
+  readonly distance: number;
+}
+
+class SpeedState {
+  /** Place on the ground, in metres, when the window began. */
+  fromMetresEast = new Float64Array(FIRST_TRACKS);
+  fromMetresSouth = new Float64Array(FIRST_TRACKS);
+  from = new Float64Array(FIRST_TRACKS);
+  started = new Uint8Array(FIRST_TRACKS);
+  measured = new Uint8Array(FIRST_TRACKS);
+  speed = new Float64Array(FIRST_TRACKS);
+  highest = new Float64Array(FIRST_TRACKS);
+  distance = new Float64Array(FIRST_TRACKS);
+  seconds = new Float64Array(FIRST_TRACKS);
+  over = new Uint8Array(FIRST_TRACKS);
+  lastX = new Float64Array(FIRST_TRACKS);
+  lastY = new Float64Array(FIRST_TRACKS);
+}
+
+/**
+ * Measures the speed of tracks on flat ground, from window to window, and how far they went. Points above the horizon are
+ * left out. Throws `NVTS_PARAMS` for wrong options.
+ *
+ * @example
+ * ```ts
+ * import { defineProcessor, Speed } from '@nvtsprobe/sdk';
+ *
+ * // A stretch of road, 7 m wide and 30 m long.
+ * const plane = { image: [[500, 400], [700, 400], [900, 1000], [300, 1000]], ground: [[0, 0], [7, 0], [7, 30], [0, 30]] } as const;
+ *
+ * export default defineProcessor({
+ *   setup: () => new Speed({ plane, limit: 50 / 3.6 }),
+ *   onFrame(frame, { state: road }) {
+ *     for (const event of road.update(frame)) frame.emit(event.type, { ...event });
+ *   },
+ * });
+ * ```
+ */
+export class Speed extends PlacedRule<SpeedState, SpeedEvents> {
+  private readonly options: z.output<typeof speedOptions>;
+
+  constructor(options: SpeedOptions) {
+    const checked = readOptions(speedOptions, 'Speed', options);
+    super('speed', checked, new SpeedState(), { measured: 0, speeding: 0 });
+    this.options = checked;
+  }
+
+  /** The tracks of which a speed is known. */
+  speeds(): TrackSpeed[] {
+    const { sources, ids, alive } = this.roster.tracks;
+    const { measured, speed, distance } = this.state;
+    const found: TrackSpeed[] = [];
+    for (let slot = 0; slot < this.roster.used; slot++) {
+      if (alive[slot] === 0 || measured[slot] === 0) continue;
+      found.push({ source: sources[slot]!, track: ids[slot]!, speed: speed[slot]!, distance: distance[slot]! });
+    }
+    return found;
+  }
+
+  override draw(frame: FrameView, style?: RuleStyle): void {
+    const color = ruleColor(style);
+    const { alive } = this.roster.tracks;
+    const { measured, speed, lastX, lastY } = this.state;
+    for (let slot = 0; slot < this.roster.used; slot++) {
+      if (alive[slot] !== 0 && measured[slot] !== 0) label(frame, [lastX[slot]!, lastY[slot]!], `${Math.round(speed[slot]! * 3.6)} km/h`, color);
+    }
+  }
+
+  protected override judge({ count, slots, rows, x, y, fresh }: Sightings): void {
+    const { time, placement } = this;
+    const { window } = this.options;
+    const { fromMetresEast, fromMetresSouth, from, started, lastX, lastY } = this.state;
+    for (let i = 0; i < count; i++) {
+      const slot = slots[i]!;
+      lastX[slot] = x[i]!;
+      lastY[slot] = y[i]!;
+      const begins = fresh[i] !== Fresh.no || started[slot] === 0;
+      const seconds = time - from[slot]!;
+      // Between the ends of a window there is nothing to measure.
+      if (!begins && seconds + TIME_TOLERANCE < window) continue;
+      const [east, south] = placement.toGround(x[i]!, y[i]!);
+      if (Number.isNaN(east)) continue;
+      if (!begins) this.measure(slot, Math.hypot(east - fromMetresEast[slot]!, south - fromMetresSouth[slot]!), seconds, rows[i]!);
+      started[slot] = 1;
+      fromMetresEast[slot] = east;
+      fromMetresSouth[slot] = south;
+      from[slot] = time;
+    }
+  }
+
+  private measure(slot: number, metres: number, elapsed: number, row: number): void {
+    const { measured, speed, highest, distance, seconds, over, lastX, lastY } = this.state;
+    const { limit } = this.options;
+    const now = metres / elapsed;
+    if (measured[slot] === 0) this.counts['measured']!++;
+    measured[slot] = 1;
+    speed[slot] = now;
+    highest[slot] = Math.max(highest[slot]!, now);
+    distance[slot]! += metres;
+    seconds[slot]! += elapsed;
+    if (limit === undefined || now > limit === (over[slot] === 1)) return;
+    over[slot] = now > limit ? 1 : 0;
+    if (now > limit) this.counts['speeding']!++;
+    this.tell(now > limit ? 'speed-over' : 'speed-under', this.time, { speed: now, limit }, slot, [lastX[slot]!, lastY[slot]!], row);
+  }
+
+  protected override lose(slot: number, at: number, lost: Loss): void {
+    const { measured, highest, distance, seconds, lastX, lastY } = this.state;
+    if (measured[slot] === 0) return;
+    const values = { distance: distance[slot]!, seconds: seconds[slot]!, mean: distance[slot]! / seconds[slot]!, highest: highest[slot]!, lost };
+    this.tell('speed-measured', at, values, slot, [lastX[slot]!, lastY[slot]!]);
+  }
+}

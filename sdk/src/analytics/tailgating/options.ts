@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: MIT
+import * as z from 'zod/mini';
+import { named, positive } from '../core/options.js';
+
+/** The schema of `TailgatingOptions`. */
+export const tailgatingOptions = z.object({
+  ...named,
+  /** Name of the line; all when left out. */
+  line: z.optional(z.string()),
+  /** Direction that is looked at; both, each for itself, when left out. */
+  direction: z.optional(z.enum(['in', 'out'])),
+  /** Seconds within which a second track must not follow. 2 when left out. */
+  seconds: z._default(positive, 2),
+});
+
+/** What `Tailgating` is told. */
+export type TailgatingOptions = z.input<typeof tailgatingOptions>;

@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: MIT
+import type * as z from 'zod/mini';
+import { readOptions } from '../../processor/params.js';
+import { EventRule } from '../core/event-rule.js';
+import type { Counters, Json } from '../core/rule.js';
+import type { EventOf, RuleEvent } from '../core/rule-event.js';
+import { TIME_TOLERANCE } from '../core/track-rule.js';
+import { trafficCountOptions, type TrafficCountOptions } from './options.js';
+
+/** The events of `TrafficCount`, by type. */
+export interface TrafficCountEvents {
+  /** What was counted from `from` to `to`, in seconds of stream time: in all, and by class (and direction). */
+  'traffic-counted': { readonly from: number; readonly to: number; readonly total: number; readonly counts: Counters };
+}
+
+/** An event of `TrafficCount`. */
+export type TrafficCountEvent = EventOf<TrafficCountEvents>;
+
+/**
+ * Counts events of other rules by class and interval: `'car in'`, `'person out'`. Intervals begin with the first frame.
+ * Throws `NVTS_PARAMS` for wrong options.
+ *
+ * @example
+ * ```ts
+ * import { defineProcessor, LineCrossing, TrafficCount } from '@nvtsprobe/sdk';
+ *
+ * export default defineProcessor({
+ *   setup: () => ({ line: new LineCrossing({ line: [[100, 500], [900, 500]] }), counts: new TrafficCount({ interval: 300 }) }),
+ *   onFrame(frame, { state: { line, counts } }) {
+ *     for (const event of counts.update(frame, line.update(frame))) frame.emit(event.type, { ...event });
+ *   },
+ * });
+ * ```
+ */
+export class TrafficCount extends EventRule<TrafficCountEvents> {
+  private readonly options: z.output<typeof trafficCountOptions>;
+  private from = NaN;
+  private current: Record<string, number> = {};
+  private all: Record<string, number> = {};
+
+  constructor(options: TrafficCountOptions = {}) {
+    const checked = readOptions(trafficCountOptions, 'TrafficCount', options);
+    super('traffic-count', checked, { total: 0 });
+    this.options = checked;
+  }
+
+  /** Since the rule was made: `total`, and by class (and direction). */
+  override counters(): Counters {
+    return { ...this.counts, ...this.all };
+  }
+
+  /** What was counted in the interval that is not over. */
+  get interval(): Counters {
+    return { ...this.current };
+  }
+
+  /** The counts of all sources go on. */
+  override forgetSource(): void {}
+
+  protected override take({ type, rule, class: classId, label, values }: RuleEvent): void {
+    const { types, rules } = this.options;
+    if (!types.includes(type) || (rules && !rules.includes(rule))) return;
+    const name = label || (classId === undefined ? 'all' : `class ${classId}`);
+    const key = 'direction' in values ? `${name} ${String(values.direction)}` : name;
+    this.current[key] = (this.current[key] ?? 0) + 1;
+    this.all[key] = (this.all[key] ?? 0) + 1;
+    this.counts['total']!++;
+  }
+
+  protected override end(time: number): void {
+    const { interval } = this.options;
+    if (!(this.from <= time)) this.from = time;
+    const intervals = Math.floor((time - this.from + TIME_TOLERANCE) / interval);
+    if (intervals < 1) return;
+    const to = this.from + interval;
+    const total = Object.values(this.current).reduce((sum, count) => sum + count, 0);
+    this.tell('traffic-counted', to, { from: this.from, to, total, counts: this.current });
+    this.current = {};
+    // Intervals without a frame are not told.
+    this.from += intervals * interval;
+  }
+
+  protected override saveMore(): Json {
+    return { from: Number.isNaN(this.from) ? null : this.from, current: { ...this.current }, all: { ...this.all } };
+  }
+
+  protected override restoreMore(saved: Json): void {
+    const { from, current, all } = saved as { from: number | null; current: Record<string, number>; all: Record<string, number> };
+    this.from = from ?? NaN;
+    this.current = { ...current };
+    this.all = { ...all };
+  }
+}

@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: MIT
+import * as z from 'zod/mini';
+import { length, line, placed, placing, seconds } from '../core/options.js';
+
+/** The schema of `WrongWayOptions`. */
+export const wrongWayOptions = z.object({
+  ...placed,
+  /** The right way, from the first point to the last: only the direction counts, see `within`. */
+  line,
+  /** Degrees by which a track's way may differ from the opposite of the right one and still be wrong. 60 when left out. */
+  tolerance: z._default(z.number().check(z.positive(), z.maximum(180)), 60),
+  /** Seconds for which a track must go the wrong way. 1 when left out. */
+  seconds: z._default(seconds, 1),
+  /** The way of a track is that from one step to the next, which is as long. `{ boxHeights: 0.25 }` when left out. */
+  step: z._default(length, { boxHeights: 0.25 }),
+}).check(placing);
+
+/** What `WrongWay` is told. */
+export type WrongWayOptions = z.input<typeof wrongWayOptions>;
