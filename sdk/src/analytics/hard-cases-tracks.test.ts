@@ -18,21 +18,23 @@ const at = (y: number, trackId: TestObject['trackId'], more: Partial<TestObject>
   left: 195, top: y - 20, width: 10, height: 20, trackId, ...more,
 });
 
-function start(options: { debounce?: number; maxGap?: number; explain?: boolean } = {}, fps = 10) {
+function start(options: { debounce?: number; maxGap?: number; explain?: boolean; nearMisses?: boolean } = {}, fps = 10) {
   const door = new LineCrossing({ line, ...options });
-  const zone = new Zone({ polygon: hall, ...options });
+  const { nearMisses: _, ...both } = options;
+  const zone = new Zone({ polygon: hall, ...both });
   const stays: number[] = [];
+  const misses: unknown[] = [];
   const host = new TestHost(
     defineProcessor({
       onFrame(frame) {
-        door.update(frame);
+        for (const { type, track, values } of door.update(frame)) if (type === 'line-missed') misses.push([track, values.reason]);
         for (const { type, values } of zone.update(frame)) if (type === 'zone-left') stays.push(values.seconds);
         expect(zone.occupancy).toBe(zone.entered - zone.left);
       },
     }),
     { fps },
   );
-  return { door, zone, host, stays };
+  return { door, zone, host, stays, misses };
 }
 
 describe('identity', () => {
@@ -71,13 +73,15 @@ describe('identity', () => {
     });
   });
 
-  test('14. an id switch in the middle of a crossing: not counted, and the explanation says why', () => {
-    const { door, host } = start({ explain: true });
+  test('14. an id switch in the middle of a crossing (two short tracks): not counted, and the near-miss record says why', () => {
+    const { door, host, misses } = start({ explain: true, nearMisses: true });
     for (const y of [80, 90]) host.push({ objects: [at(y, 1)] });
     for (const y of [110, 120]) host.push({ objects: [at(y, 2)] });
     expect([door.in, door.out]).toEqual([0, 0]);
     expect(door.explain(1n)).toMatchObject({ side: 'left', stoppedBy: 'other side', text: 'track 1 was not counted: it stayed on the left and came no nearer to the line than 10 px' });
     expect(door.explain(2n)).toMatchObject({ side: 'right', stoppedBy: 'other side' });
+    for (let i = 0; i < 25; i++) host.push({});
+    expect(misses).toEqual([[1n, 'was not counted: it was lost at 0.1 s, 10 px from the line'], [2n, 'was not counted: it was lost at 0.3 s, 20 px from the line']]);
   });
 
   describe('15. sources', () => {

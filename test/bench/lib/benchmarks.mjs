@@ -115,6 +115,21 @@ async function lineCrossing(bench) {
   return [...rows('100'), ...rows('1000')];
 }
 
+async function rules(bench) {
+  const names = { 'line-crossing': 'Line crossing alone', zone: 'Zone alone' };
+  const bundles = [];
+  for (const name of Object.keys(names)) bundles.push(await bench.bundle(name));
+  const runs = [];
+  for (let i = 0; i < kRepeats; i++) runs.push(await bench.measure('rule_bench', ...bundles));
+  return Object.values(names).map((name, i) => ({
+    figure: `${name} in TypeScript, per object`,
+    value: median(runs.map((run) => run[i])),
+    unit: 'ns',
+    limit: 100,
+    conditions: `batch of 100 tracked objects, the call included; median of ${kRepeats} processes`,
+  }));
+}
+
 async function start(bench) {
   const measure = async (probes, ...script) => {
     const runs = [];
@@ -204,6 +219,7 @@ async function demo(bench) {
 export const benchmarks = {
   noop: { title: 'No-op script', run: noop },
   crossing: { title: 'Line crossing', run: lineCrossing },
+  rules: { title: 'Rules', run: rules },
   start: { title: 'Start and memory', run: start },
   demo: { title: 'Demo speed', run: demo },
 };
