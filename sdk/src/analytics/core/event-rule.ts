@@ -5,6 +5,8 @@ import { label, ruleColor } from './drawing.js';
 import { checkState, type Counters, type Json, type Rule, type RuleState, type RuleStyle, savedNumber } from './rule.js';
 import { type EventOf, RuleEvent } from './rule-event.js';
 
+const NONE: readonly never[] = [];
+
 /** A rule that looks at the events of other rules. Its times are those of the events and frames. */
 export abstract class EventRule<Types> implements Rule<EventOf<Types>> {
   readonly name: string;
@@ -29,7 +31,7 @@ export abstract class EventRule<Types> implements Rule<EventOf<Types>> {
     const inTime = events.length > 1 ? [...events].sort((a, b) => a.time - b.time) : events;
     for (const event of inTime) this.take(event);
     this.end(frame.time);
-    return this.found;
+    return this.found.length > 0 ? this.found : NONE;
   }
 
   counters(): Counters {

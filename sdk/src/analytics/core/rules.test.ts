@@ -61,6 +61,21 @@ describe.each(Object.entries(rules))('%s', (kind, make) => {
     }
   });
 
+  test('leaves what it returned as it was', () => {
+    const rule = make();
+    const held: [readonly unknown[], number][] = [];
+    const host = new TestHost(
+      defineProcessor({
+        onFrame(frame) {
+          const events = rule.update(frame);
+          held.push([events, events.length]);
+        },
+      }),
+    );
+    for (const frame of frames()) host.push(frame);
+    for (const [events, length] of held) expect(events.length).toBe(length);
+  });
+
   test('keeps its counts, but no tracks, where its options have changed', () => {
     const first = make();
     frames().forEach(player(first));

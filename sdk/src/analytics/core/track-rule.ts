@@ -22,6 +22,8 @@ export interface SkippedObjects {
   readonly invalid: number;
 }
 
+const NONE: readonly never[] = [];
+
 /** Stream times are counted in nanoseconds: durations within a microsecond of a limit have reached it. @internal */
 export const TIME_TOLERANCE = 1e-6;
 
@@ -92,7 +94,8 @@ export abstract class TrackRule<State extends object, Types> implements Rule<Eve
     if (this.time > this.nextSweep) this.sweep();
     this.judge(this.gather(frame));
     this.end();
-    return this.events;
+    // Not the empty array: what was returned must not fill up with a later frame.
+    return this.events.length > 0 ? this.events : NONE;
   }
 
   counters(): Counters {
