@@ -43,6 +43,13 @@ describe('TrafficCount', () => {
     expect(counts.counters()).toEqual({ total: 1, 'class 3 in': 1 });
   });
 
+  test('a label may be any text', () => {
+    const counts = new TrafficCount({ types: ['line-crossed'] });
+    const push = start(counts);
+    for (const label of ['__proto__', 'constructor']) for (const [time, y] of [[0, 90], [1, 110]] as const) push(time, { [label.length]: y }, { label });
+    expect(Object.entries(counts.interval)).toEqual([['__proto__ in', 1], ['constructor in', 1]]);
+  });
+
   test('after a gap the intervals keep their pace', () => {
     const push = start(new TrafficCount({ interval: 10 }));
     push(5, {});

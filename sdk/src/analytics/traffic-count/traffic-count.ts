@@ -35,8 +35,8 @@ export type TrafficCountEvent = EventOf<TrafficCountEvents>;
 export class TrafficCount extends EventRule<TrafficCountEvents> {
   private readonly options: z.output<typeof trafficCountOptions>;
   private from = NaN;
-  private current: Record<string, number> = {};
-  private all: Record<string, number> = {};
+  private current = new Map<string, number>();
+  private all = new Map<string, number>();
 
   constructor(options: TrafficCountOptions = {}) {
     const checked = readOptions(trafficCountOptions, 'TrafficCount', options);
@@ -46,12 +46,12 @@ export class TrafficCount extends EventRule<TrafficCountEvents> {
 
   /** Since the rule was made: `total`, and by class (and direction). */
   override counters(): Counters {
-    return { ...this.counts, ...this.all };
+    return { ...this.counts, ...Object.fromEntries(this.all) };
   }
 
   /** What was counted in the interval that is not over. */
   get interval(): Counters {
-    return { ...this.current };
+    return Object.fromEntries(this.current);
   }
 
   /** The counts of all sources go on. */
@@ -62,8 +62,7 @@ export class TrafficCount extends EventRule<TrafficCountEvents> {
     if (!types.includes(type) || (rules && !rules.includes(rule))) return;
     const name = label || (classId === undefined ? 'all' : `class ${classId}`);
     const key = 'direction' in values ? `${name} ${String(values.direction)}` : name;
-    this.current[key] = (this.current[key] ?? 0) + 1;
-    this.all[key] = (this.all[key] ?? 0) + 1;
+    for (const counts of [this.current, this.all]) counts.set(key, (counts.get(key) ?? 0) + 1);
     this.counts['total']!++;
   }
 
@@ -73,21 +72,21 @@ export class TrafficCount extends EventRule<TrafficCountEvents> {
     const intervals = Math.floor((time - this.from + TIME_TOLERANCE) / interval);
     if (intervals < 1) return;
     const to = this.from + interval;
-    const total = Object.values(this.current).reduce((sum, count) => sum + count, 0);
-    this.tell('traffic-counted', to, { from: this.from, to, total, counts: this.current });
-    this.current = {};
+    const total = [...this.current.values()].reduce((sum, count) => sum + count, 0);
+    this.tell('traffic-counted', to, { from: this.from, to, total, counts: this.interval });
+    this.current.clear();
     // Intervals without a frame are not told.
     this.from += intervals * interval;
   }
 
   protected override saveMore(): Json {
-    return { from: Number.isNaN(this.from) ? null : this.from, current: { ...this.current }, all: { ...this.all } };
+    return { from: Number.isNaN(this.from) ? null : this.from, current: this.interval, all: Object.fromEntries(this.all) };
   }
 
   protected override restoreMore(saved: Json): void {
     const { from, current, all } = saved as { from: number | null; current: Record<string, number>; all: Record<string, number> };
     this.from = from ?? NaN;
-    this.current = { ...current };
-    this.all = { ...all };
+    this.current = new Map(Object.entries(current));
+    this.all = new Map(Object.entries(all));
   }
 }
