@@ -475,7 +475,8 @@ static void gst_nv_ts_probe_class_init(GstNvTsProbeClass* klass) {
       object_class, PROP_STATS,
       g_param_spec_boxed("stats", "Statistics",
                          "Counts since the element was made (buffers, frames, objects, events, edits, errors, dropped, "
-                         "bypassed, messages, breaker-opened, log-lines, log-lines-left-out), the breaker's state, "
+                         "bypassed, messages, breaker-opened, reloads, rollbacks, rebuilds, log-lines, "
+                         "log-lines-left-out), the breaker's state, "
                          "times in ns (pack-time, script-time, script-time-max, commit-time; time, time-p50, time-p99, "
                          "time-max of pack and commit), failures by code, the same for each of the hooks (batch: "
                          "onFrame or onBatch for a whole batch, with the timers due), and the script's heap-bytes at "

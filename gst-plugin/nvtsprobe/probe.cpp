@@ -127,7 +127,7 @@ Verdict Probe::process(GstBuffer* buffer) {
   Failure failure;
   Work work = work_on(buffer, started, &failure);
   // As if the script that failed on trial had never been: the one before gets the buffer.
-  if (work == Work::kFailed && failure.call != table::hook::kNone && roll_back(failure.error)) {
+  if (work == Work::kFailed && failure.call != table::hook::kNone && roll_back(failure.error, failure.call)) {
     work = work_on(buffer, now_ns(), &failure);
   }
   switch (work) {
@@ -262,8 +262,19 @@ void Probe::call(uint32_t hook, const std::string& data) {
   std::optional<host::ScriptError> error = m_live->host()->notify(hook, data);
   m_stats.calls[hook].time.record(now_ns() - started);
   if (!error) error = finish_call();
-  // There is no buffer that a verdict could be about; a failing pipeline has been told by the message.
-  if (error && !roll_back(*error)) static_cast<void>(fail(*error, hook));
+  if (!error) return;
+  if (error->status.code() == ErrorCode::kMessage) {
+    refuse_message(*error);
+  } else if (!roll_back(*error, hook)) {
+    // There is no buffer that a verdict could be about; a failing pipeline has been told by the message.
+    static_cast<void>(fail(*error, hook));
+  }
+}
+
+// The fault is the sender's: neither on-error nor the breaker has a part in it.
+void Probe::refuse_message(const host::ScriptError& error) {
+  count_failure(error, table::hook::kOnMessage);
+  m_report.report(error, "the message is ignored");
 }
 
 void Probe::end_of_stream() {
@@ -324,10 +335,14 @@ void Probe::publish(const host::Event& event) {
   }
 }
 
-Verdict Probe::fail(const host::ScriptError& error, uint32_t call) {
-  const OnError policy = m_settings.on_error;
+void Probe::count_failure(const host::ScriptError& error, uint32_t call) {
   count(m_stats.errors);
   count(m_stats.calls[call].failures[static_cast<size_t>(error.status.code())]);
+}
+
+Verdict Probe::fail(const host::ScriptError& error, uint32_t call) {
+  const OnError policy = m_settings.on_error;
+  count_failure(error, call);
   m_report.report(error, consequence_of(policy), &session().table());
   // The script has no part in metadata that cannot be read.
   if (call != table::hook::kNone) {

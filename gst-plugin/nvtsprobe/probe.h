@@ -89,7 +89,9 @@ class Probe {
   void call(uint32_t hook, const std::string& data);
   [[nodiscard]] std::optional<host::ScriptError> finish_call();
   void publish(const host::Event& event);
+  void refuse_message(const host::ScriptError& error);
   // `call` is the value of table::hook whose statistics the failure counts in.
+  void count_failure(const host::ScriptError& error, uint32_t call);
   [[nodiscard]] Verdict fail(const host::ScriptError& error, uint32_t call);
   void tell_breaker(const host::ScriptError* error);
   void tell_totals();
@@ -98,7 +100,7 @@ class Probe {
   // In probe_handover.cpp: what happens between two buffers.
   void hand_over();
   void introduce();
-  [[nodiscard]] bool roll_back(const host::ScriptError& error);
+  [[nodiscard]] bool roll_back(const host::ScriptError& error, uint32_t failed_call);
   [[nodiscard]] Result<std::string> restore_saved(std::unique_ptr<Session>* session, const ScriptLog& log);
   void save_state();
 

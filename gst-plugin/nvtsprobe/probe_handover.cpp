@@ -16,10 +16,12 @@ void Probe::hand_over() {
   if (m_live->due()) {
     const LiveScript::Change change = m_live->take_over();
     if (change == LiveScript::Change::kNewScript) {
+      count(m_stats.reloads);
       m_disabled = false;
       m_breaker.reset();
       tell_breaker(nullptr);
     }
+    if (change == LiveScript::Change::kSameScript) count(m_stats.rebuilds);
     if (change != LiveScript::Change::kNone) introduce();
   }
   if (m_state != nullptr && !m_live->on_trial() && m_state->due()) save_state();
@@ -45,9 +47,10 @@ void Probe::introduce() {
 }
 
 // True when the script that failed was on trial, and the one before goes on.
-bool Probe::roll_back(const host::ScriptError& error) {
+bool Probe::roll_back(const host::ScriptError& error, uint32_t failed_call) {
   if (!m_live->roll_back(error)) return false;
-  count(m_stats.errors);
+  count_failure(error, failed_call);
+  count(m_stats.rollbacks);
   for (const LiveScript::Missed& missed : m_live->take_missed()) call(missed.hook, missed.data);
   return true;
 }
@@ -74,8 +77,7 @@ void Probe::save_state() {
     const auto error = session().save(&state);
     m_stats.calls[table::hook::kSave].time.record(now_ns() - started);
     if (error) {
-      count(m_stats.errors);
-      count(m_stats.calls[table::hook::kSave].failures[static_cast<size_t>(error->status.code())]);
+      count_failure(*error, table::hook::kSave);
       m_report.report(*error, "the state that was saved before is kept");
       if (error->discard) m_live->discard(*error, !m_disabled);
       return;

@@ -60,7 +60,7 @@ void tell_reload_rolled_back(GstElement* element, const ReloadNote& note, const 
   const std::string text = describe(error);
   GST_ELEMENT_WARNING(element, LIBRARY, FAILED,
                       ("the reloaded script failed (%s): %s; the script before goes on", note.reason.c_str(), text.c_str()),
-                      ("%s", error.stack.c_str()));
+                      ("%s", describe_stack(error).c_str()));
   const Status status{error.status.code(), text};
   post_reload(element, note, "rolled-back", &status);
 }
@@ -101,7 +101,7 @@ void tell_state_not_written(GstElement* element, const Status& status, const std
 
 void tell_state_lost(GstElement* element, const host::ScriptError& error, const std::string& what) {
   const std::string text = describe(error);
-  GST_ELEMENT_WARNING(element, LIBRARY, FAILED, ("%s; %s", text.c_str(), what.c_str()), ("%s", error.stack.c_str()));
+  GST_ELEMENT_WARNING(element, LIBRARY, FAILED, ("%s; %s", text.c_str(), what.c_str()), ("%s", describe_stack(error).c_str()));
   post_state(element, "lost", Status{error.status.code(), text}, "");
 }
 

@@ -41,6 +41,9 @@ struct ProbeStats {
   std::atomic<uint64_t> log_lines_left_out{0};
   std::atomic<Breaker::State> breaker{Breaker::State::kClosed};
   std::atomic<uint64_t> breaker_opened{0};
+  std::atomic<uint64_t> reloads{0};    // a new script took over
+  std::atomic<uint64_t> rollbacks{0};  // and failed on trial
+  std::atomic<uint64_t> rebuilds{0};   // a script that was stopped half-way runs again
   std::atomic<uint64_t> heap_bytes{0};
   std::atomic<bool> heap_wanted{false};  // set by who reads `stats`: the next buffer finds the size out
   Histogram pack;

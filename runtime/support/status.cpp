@@ -24,6 +24,7 @@ constexpr std::array kNames = {
     Name{ErrorCode::kAbi, "NVTS_ABI"},
     Name{ErrorCode::kParams, "NVTS_PARAMS"},
     Name{ErrorCode::kScript, "NVTS_SCRIPT"},
+    Name{ErrorCode::kMessage, "NVTS_MESSAGE"},
     Name{ErrorCode::kAsyncHook, "NVTS_ASYNC_HOOK"},
     Name{ErrorCode::kJson, "NVTS_JSON"},
     Name{ErrorCode::kRange, "NVTS_RANGE"},

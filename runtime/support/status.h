@@ -22,6 +22,7 @@ enum class ErrorCode {
   kAbi,              // the bundle was made for another version of the frame table
   kParams,           // parameters do not fit the script's schema
   kScript,           // the script threw
+  kMessage,          // a message of the application is not one that the script takes
   kAsyncHook,        // a promise, where everything ends before the hook does
   kJson,             // a value that is no JSON where JSON is wanted
   kRange,            // an edit has a value that the metadata cannot hold

@@ -82,12 +82,12 @@ class Told {
     m_harness = nullptr;
   }
 
-  // The element messages of a name that are on the bus; others are dropped.
-  std::vector<GstStructure*> take(const char* name) {
+  // The element messages of a name, or of two, that are on the bus; others are dropped.
+  std::vector<GstStructure*> take(const char* name, const char* other = "") {
     for (GstStructure* structure : m_taken) gst_structure_free(structure);
     m_taken.clear();
     while (GstMessage* message = gst_bus_pop_filtered(m_bus, GST_MESSAGE_ELEMENT)) {
-      if (gst_message_has_name(message, name)) m_taken.push_back(gst_structure_copy(gst_message_get_structure(message)));
+      if (gst_message_has_name(message, name) || gst_message_has_name(message, other)) m_taken.push_back(gst_structure_copy(gst_message_get_structure(message)));
       gst_message_unref(message);
     }
     return m_taken;
@@ -306,6 +306,19 @@ TEST("events without a text, or with one that is no JSON, are ignored") {
                            gst_structure_new("nvts-message", "data", G_TYPE_STRING, "{", "to", G_TYPE_INT, 3, nullptr)));
   CHECK_EQ(told.push(1), 1);
   CHECK_EQ(number_of(told.stats(), "messages"), 0);
+}
+
+TEST("a message that a script does not take is told, and is no failure of the script") {
+  Told told("{}", "script", (NVTS_TEST_SCRIPTS "/listen.ts"), "breaker-failures", 1, "on-error", kDisable, nullptr);
+  REQUIRE(told.send("{\"limit\":\"high\"}"));
+  REQUIRE(told.send("{\"limit\":5}"));
+  told.push(1);
+  CHECK_EQ(text_of(told.stats(), "breaker"), "closed");
+  auto messages = told.take("nvts-log", "nvts-script-error");
+  REQUIRE(messages.size() == 2);
+  CHECK_EQ(text_of(messages[0], "code"), "NVTS_MESSAGE");
+  CHECK_EQ(text_of(messages[0], "consequence"), "the message is ignored");
+  CHECK_EQ(text_of(messages[1], "text"), "limit 5");
 }
 
 TEST("stats tell calls, times and failures of each hook") {
