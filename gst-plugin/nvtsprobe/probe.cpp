@@ -16,10 +16,14 @@ constexpr uint64_t kNsPerMs = 1'000'000;
 constexpr std::chrono::milliseconds kLastWait{1000};  // for a script that is built anew when the stream ends
 constexpr double kMessagesMs = 50;  // for messages before a buffer, where there is no deadline
 
-const char* consequence_of(OnError policy) {
+const char* consequence_of(OnError policy, uint32_t call) {
+  const bool about_buffer = call == table::hook::kNone || call == table::hook::kOnBatch;
   switch (policy) {
-    case OnError::kPass: return "the buffer goes on without the script's edits (on-error=pass)";
-    case OnError::kDrop: return "the buffer is dropped (on-error=drop)";
+    case OnError::kPass:
+    case OnError::kDrop:
+      if (!about_buffer) return "what the hook emitted is dropped";
+      return policy == OnError::kPass ? "the buffer goes on without the script's edits (on-error=pass)"
+                                      : "the buffer is dropped (on-error=drop)";
     case OnError::kDisable: return "the script is not called any more (on-error=disable)";
     case OnError::kFail: return "the pipeline stops (on-error=fail)";
   }
@@ -343,7 +347,7 @@ void Probe::count_failure(const host::ScriptError& error, uint32_t call) {
 Verdict Probe::fail(const host::ScriptError& error, uint32_t call) {
   const OnError policy = m_settings.on_error;
   count_failure(error, call);
-  m_report.report(error, consequence_of(policy), &session().table());
+  m_report.report(error, consequence_of(policy, call), &session().table());
   // The script has no part in metadata that cannot be read.
   if (call != table::hook::kNone) {
     m_breaker.failed(now_ns());
@@ -352,7 +356,10 @@ Verdict Probe::fail(const host::ScriptError& error, uint32_t call) {
   if (error.discard) m_live->discard(error, policy == OnError::kPass || policy == OnError::kDrop);
   switch (policy) {
     case OnError::kPass: return Verdict::kPass;
-    case OnError::kDrop: count(m_stats.dropped); return Verdict::kDrop;
+    case OnError::kDrop:
+      // A stream event has no buffer that could be dropped.
+      if (call == table::hook::kNone || call == table::hook::kOnBatch) count(m_stats.dropped);
+      return Verdict::kDrop;
     case OnError::kDisable: m_disabled = true; return Verdict::kPass;
     case OnError::kFail:
       GST_ELEMENT_ERROR(m_element, LIBRARY, FAILED, ("%s", describe(error).c_str()),

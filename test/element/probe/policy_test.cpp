@@ -151,6 +151,17 @@ TEST("on-error=drop drops also what the script is not asked about") {
   CHECK_EQ(number_of(told.stats(), "errors"), 5);
 }
 
+TEST("a hook that fails between buffers drops none") {
+  Told told("{}", "on-error", kDrop, nullptr);
+  REQUIRE(told.send("{\"fail\":\"no\"}"));
+  CHECK_EQ(told.push(3), 3);
+  CHECK_EQ(number_of(told.stats(), "dropped"), 0);
+  const auto errors = told.take("nvts-script-error");
+  REQUIRE(errors.size() == 1);
+  CHECK_EQ(text_of(errors[0], "hook"), "onMessage");
+  CHECK_EQ(text_of(errors[0], "consequence"), "what the hook emitted is dropped");
+}
+
 TEST("a trial that succeeds after the backoff closes the breaker") {
   Told told("{\"throw\":\"boom\"}", "breaker-failures", 2, "breaker-backoff-ms", 1, nullptr);
   CHECK_EQ(told.push(2), 2);
