@@ -2,8 +2,10 @@
 // What nvtsprobe makes of scripts that fail, chatter and get messages.
 #include <gst/check/gstharness.h>
 
+#include <atomic>
 #include <cstdarg>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include "check.h"
@@ -281,6 +283,29 @@ TEST("a message that is no JSON, or finds no room, is refused") {
   CHECK(!told.send(nullptr));
   for (int i = 0; i < 1024; ++i) REQUIRE(told.send("1"));
   CHECK(!told.send("1"));
+}
+
+TEST("threads that send messages and read statistics while buffers flow lose nothing") {
+  Told told("{}", "stats-interval-ms", 1, nullptr);
+  std::atomic<guint64> accepted{0};
+  std::atomic<int> running{3};
+  std::vector<std::thread> threads;
+  for (int i = 0; i < 3; ++i) {
+    threads.emplace_back([&] {
+      for (int k = 0; k < 200; ++k) {
+        if (told.send("1")) ++accepted;
+        GstStructure* stats = nullptr;
+        g_object_get(told.element(), "stats", &stats, nullptr);
+        gst_structure_free(stats);
+      }
+      --running;
+    });
+  }
+  while (running > 0) told.push(1);
+  for (std::thread& thread : threads) thread.join();
+  told.push(10);
+  CHECK_EQ(number_of(told.stats(), "messages"), accepted.load());
+  CHECK(accepted > 0);
 }
 
 TEST("messages come as events from either side, to all or to one by name") {
