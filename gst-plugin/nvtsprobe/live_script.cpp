@@ -54,12 +54,26 @@ LiveScript::Change LiveScript::take_over() {
 // What the script that works now saves; the last that it saved when it cannot any more.
 std::string LiveScript::state_for_next() {
   if (host() == nullptr) return m_last_state;
+  bool stopped = false;
+  std::string state = save(&stopped);
+  if (stopped) m_reloader->retire(m_session->give_host_away());
+  return state;
+}
+
+// The last state that was saved, where the script can save none now.
+std::string LiveScript::save(bool* stopped) {
   std::string state;
   const auto error = m_session->save(&state);
-  if (!error) return state;
-  tell_state_lost(m_element, *error, m_last_state.empty() ? "the next script begins anew"
-                                                          : "the next script goes on from what was saved before");
-  if (error->discard) m_reloader->retire(m_session->give_host_away());
+  if (!error) {
+    m_loss_told = false;
+    return state;
+  }
+  *stopped = error->discard;
+  // A script that is stopped again and again loses its state each time.
+  if (!std::exchange(m_loss_told, true)) {
+    tell_state_lost(m_element, *error, m_last_state.empty() ? "the script begins anew"
+                                                            : "the script goes on from what it saved before");
+  }
   return m_last_state;
 }
 
@@ -101,14 +115,8 @@ void LiveScript::end_trial() {
 
 void LiveScript::discard(const host::ScriptError& error, bool again) {
   if (host() == nullptr) return;
-  std::string state;
-  if (error.hook != "save") {
-    if (auto failure = m_session->save(&state)) {
-      tell_state_lost(m_element, *failure, m_last_state.empty() ? "the script begins anew"
-                                                                : "the script goes on from what it saved before");
-    }
-  }
-  if (!state.empty()) m_last_state = std::move(state);
+  bool stopped = false;
+  if (error.hook != "save") m_last_state = save(&stopped);
   m_reloader->retire(m_session->give_host_away());
   if (again) m_reloader->build_again(m_session->text(), describe(error));
 }

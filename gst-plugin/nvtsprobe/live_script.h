@@ -63,6 +63,7 @@ class LiveScript {
 
  private:
   [[nodiscard]] std::string state_for_next();
+  [[nodiscard]] std::string save(bool* stopped);
   void turn_away(std::unique_ptr<Session> next, const host::ScriptError& error);
 
   GstElement* m_element;
@@ -73,6 +74,7 @@ class LiveScript {
   uint32_t m_trial_left = 0;
   ReloadNote m_note;
   std::string m_last_state;
+  bool m_loss_told = false;
   std::vector<Missed> m_missed;
 };
 
