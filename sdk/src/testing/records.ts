@@ -52,7 +52,7 @@ export interface TestObject extends Partial<TestStyle> {
   readonly detectorBox?: Box;
   readonly trackerBox?: Box;
   /** What a component upstream found about it. */
-  readonly analytics?: ObjectAnalytics;
+  readonly analytics?: ObjectAnalytics | undefined;
 }
 
 /** A frame that a test pushes. */
@@ -76,7 +76,7 @@ export interface TestFrame {
   /** JSON values that components upstream attached. */
   readonly json?: Readonly<Record<string, unknown>>;
   /** What a component upstream found in it. */
-  readonly analytics?: FrameAnalytics;
+  readonly analytics?: FrameAnalytics | undefined;
 }
 
 /** An object as it is after the script ran. */

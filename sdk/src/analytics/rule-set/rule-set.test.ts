@@ -69,6 +69,14 @@ describe('RuleSet', () => {
     expect(rules.counters()).toMatchObject({ 0: { Door: { in: 1 }, Cars: { in: 0 } } });
   });
 
+  test('a rule that looks at events takes those of the rules before it', () => {
+    const counts = { kind: 'traffic-count', interval: 0.3 };
+    const into = { kind: 'sequence', within: 1, steps: [{ type: 'line-crossed', rule: 'Door' }, { type: 'zone-entered', rule: 'Hall' }] };
+    const { rules, push } = player({ cameras: [{ rules: [door, hall, counts, into] }] });
+    for (const frame of walk()) push(frame);
+    expect(rules.counters()[0]).toMatchObject({ 'traffic-count': { total: 1, 'person in': 1 }, sequence: { completed: 1 } });
+  });
+
   test('an event carries what the frame knows, and fits the schema', () => {
     const { push } = player({ cameras: [{ rules: [door] }] });
     const more = { sourceId: 3, sensor: { id: 'cam-3', name: 'gate' }, ntp: 1_700_000_000_123_000_000n };
