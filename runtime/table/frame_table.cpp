@@ -119,6 +119,11 @@ void FrameTable::begin_batch() {
   publish_strings();
 }
 
+void FrameTable::follow(uint32_t batch_serial, uint32_t string_generation) {
+  m_batch_serial = batch_serial;
+  if (m_strings.generation() != string_generation) m_strings.start_generation(string_generation);
+}
+
 void FrameTable::publish_strings() {
   header().string_count = m_strings.size();
   header().string_generation = m_strings.generation();

@@ -39,6 +39,11 @@ class Block {
     const auto s = static_cast<size_t>(section);
     return Columns::at(m_memory.get() + m_offset[s], m_capacity[s]);
   }
+  // The first row of a column.
+  [[nodiscard]] uint8_t* column(const ColumnInfo& column) const {
+    const auto s = static_cast<size_t>(column.section);
+    return m_memory.get() + m_offset[s] + size_t{m_capacity[s]} * column.before;
+  }
 
  private:
   [[nodiscard]] Extent& extent(Section section) const {
@@ -86,6 +91,8 @@ class FrameTable {
 
   // Empties every section and numbers the batch. The string table starts a new generation when it has grown large.
   void begin_batch();
+  // For a table that is filled from another one: goes on with that one's batch number and strings.
+  void follow(uint32_t batch_serial, uint32_t string_generation);
   // Tells scripts, through the header, how many strings there are.
   void publish_strings();
 

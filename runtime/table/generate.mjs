@@ -74,6 +74,15 @@ function cpp() {
   out.push('inline constexpr std::array<SectionInfo, kSectionCount> kSections = {{');
   for (const s of sections) out.push(`    {"${s.name}", ${s.rowBytes}, ${s.initial}, ${s.max}},`);
   out.push('}};', '');
+  out.push('// A column of a section and the group that fills it; `before` are the bytes a row has in the columns before it.');
+  out.push('struct ColumnInfo {', '  Section section;', '  uint16_t before;', '  uint16_t row_bytes;', '  uint32_t group;', '};');
+  const columns = sections.flatMap((s) => s.columns.map((c) => ({ ...c, section: s.name })));
+  out.push(`inline constexpr std::array<ColumnInfo, ${columns.length}> kColumns = {{`);
+  for (const c of columns) {
+    const bytes = TYPES[c.type].bytes * c.lanes;
+    out.push(`    {Section::k${pascal(c.section)}, ${c.before}, ${bytes}, kGroup${pascal(c.group)}},`);
+  }
+  out.push('}};', '');
   out.push('// The first bytes of the block.', 'struct Header {');
   let cursor = 0;
   let pad = 0;

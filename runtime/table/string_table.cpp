@@ -54,11 +54,11 @@ void StringTable::rehash(size_t buckets) {
   }
 }
 
-void StringTable::start_generation() {
+void StringTable::start_generation(uint32_t generation) {
   m_entries.clear();
   m_bytes = 0;
   m_buckets.assign(kFirstBuckets, -1);
-  ++m_generation;
+  m_generation = generation;
 }
 
 }  // namespace nvts::table

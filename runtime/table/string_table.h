@@ -32,7 +32,9 @@ class StringTable {
   [[nodiscard]] size_t bytes() const { return m_bytes; }
   [[nodiscard]] uint32_t generation() const { return m_generation; }
   // Forgets every string; indices given out before mean nothing afterwards.
-  void start_generation();
+  void start_generation() { start_generation(m_generation + 1); }
+  // Under a number of the caller's choice.
+  void start_generation(uint32_t generation);
 
  private:
   struct Entry {

@@ -15,6 +15,9 @@
 #include "host/bundle.h"
 #include "host/events.h"
 #include "host/host.h"
+#ifdef NVTS_SCRIPT_HOST_PROGRAM
+#include "process/remote_host.h"
+#endif
 
 namespace nvts::host {
 
@@ -29,13 +32,20 @@ inline std::string processor(const std::string& members) {
          members + "\n}; })();\n";
 }
 
+// The script's process has a table of its own: how that one grows is not to be seen here.
+#ifdef NVTS_SCRIPT_HOST_PROGRAM
+#define SKIP_IN_PROCESS_OF_ITS_OWN() SKIP("the script's table is in another process")
+#else
+#define SKIP_IN_PROCESS_OF_ITS_OWN() static_cast<void>(0)
+#endif
+
 struct Runner {
   table::FrameTable table;
   std::vector<std::pair<LogLevel, std::string>> logs;
   std::vector<uint32_t> packs;
   Status pack_status;
   Options options{.element = "probe0", .grants = {}};
-  std::unique_ptr<Host> host;
+  std::unique_ptr<ScriptHost> host;
 
   std::optional<ScriptError> load_code(const std::string& code, const std::string& params = "{}") {
     return load(Bundle{"plugin.nvts.js", code, "", ""}, params);
@@ -50,7 +60,21 @@ struct Runner {
       packs.push_back(groups);
       return pack_status;
     };
-    return Host::create(bundle, params, table, std::move(services), options, &host);
+    return create(bundle, params, std::move(services));
+  }
+
+  // In this process; the same tests run a second time with scripts in processes of their own.
+  std::optional<ScriptError> create(const Bundle& bundle, const std::string& params, Services services) {
+#ifdef NVTS_SCRIPT_HOST_PROGRAM
+    std::unique_ptr<process::RemoteHost> made;
+    auto error = process::RemoteHost::create(NVTS_SCRIPT_HOST_PROGRAM, bundle, params, table, std::move(services), options,
+                                             &made);
+#else
+    std::unique_ptr<Host> made;
+    auto error = Host::create(bundle, params, table, std::move(services), options, &made);
+#endif
+    host = std::move(made);
+    return error;
   }
 
   // A batch of `frames` frames without objects.

@@ -1,0 +1,166 @@
+// SPDX-License-Identifier: MIT
+#include "process/channel.h"
+
+#include <fcntl.h>
+#include <poll.h>
+#include <sys/mman.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cassert>
+#include <cerrno>
+#include <new>
+#include <string>
+#include <thread>
+
+namespace nvts::process {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+// What falling asleep and being woken costs, about: waiting that long at most doubles the cost of a wait.
+constexpr std::chrono::microseconds kSpin{20};
+// After so many waits that outlasted it spinning is tried now and then only.
+constexpr uint32_t kSlowWaits = 4;
+constexpr uint32_t kTryEvery = 64;
+constexpr size_t kKeptBytes = size_t{4} << 20;
+
+Status failure(const char* what) {
+  return {ErrorCode::kProcess, std::string("cannot make ") + what + ": " + std::strerror(errno)};
+}
+
+void relax() {
+#if defined(__x86_64__) || defined(__i386__)
+  __builtin_ia32_pause();
+#elif defined(__aarch64__)
+  asm volatile("yield");
+#endif
+}
+
+uint8_t* map(int memory, size_t bytes) {
+  void* at = ::mmap(nullptr, bytes, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_NORESERVE, memory, 0);
+  return at == MAP_FAILED ? nullptr : static_cast<uint8_t*>(at);
+}
+
+}  // namespace
+
+Channel::Channel(uint8_t* mapping, FileDescriptor memory, FileDescriptor socket, bool is_creator)
+    : m_mapping(mapping), m_memory(std::move(memory)), m_socket(std::move(socket)) {
+  auto* controls = reinterpret_cast<Control*>(mapping);
+  uint8_t* areas = mapping + kControlBytes;
+  m_own = &controls[is_creator ? 0 : 1];
+  m_peer = &controls[is_creator ? 1 : 0];
+  m_out_bytes = areas + (is_creator ? 0 : kMaxMessageBytes);
+  m_in_bytes = areas + (is_creator ? kMaxMessageBytes : 0);
+}
+
+Channel::~Channel() {
+  ::munmap(m_mapping, kMappedBytes);
+}
+
+Result<Channel::Ends> Channel::create() {
+  FileDescriptor memory = FileDescriptor::adopt(::memfd_create("nvts-script", MFD_CLOEXEC | MFD_ALLOW_SEALING));
+  if (!memory || ::ftruncate(memory.get(), kMappedBytes) != 0) return failure("shared memory");
+  // A peer that cut it off would end this process by SIGBUS.
+  if (::fcntl(memory.get(), F_ADD_SEALS, F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_SEAL) != 0) {
+    return failure("shared memory of a fixed size");
+  }
+  int sockets[2];
+  if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, sockets) != 0) return failure("a pair of sockets");
+  FileDescriptor our_socket = FileDescriptor::adopt(sockets[0]);
+  FileDescriptor their_socket = FileDescriptor::adopt(sockets[1]);
+  uint8_t* mapping = map(memory.get(), kMappedBytes);
+  if (mapping == nullptr) return failure("a mapping of shared memory");
+  FileDescriptor kept = FileDescriptor::adopt(::fcntl(memory.get(), F_DUPFD_CLOEXEC, 0));
+  std::unique_ptr<Channel> ours(new Channel(mapping, std::move(kept), std::move(our_socket), true));
+  return Ends{std::move(ours), std::move(memory), std::move(their_socket)};
+}
+
+Result<std::unique_ptr<Channel>> Channel::open(FileDescriptor memory, FileDescriptor socket) {
+  uint8_t* mapping = map(memory.get(), kMappedBytes);
+  if (mapping == nullptr) return failure("a mapping of shared memory");
+  return std::unique_ptr<Channel>(new Channel(mapping, {}, std::move(socket), false));
+}
+
+void Channel::post(uint32_t kind, const Writer& message) {
+  assert(message.fits());
+  m_largest = std::max(m_largest, message.used());
+  m_own->kind.store(kind, std::memory_order_relaxed);
+  m_own->size.store(static_cast<uint32_t>(message.used()), std::memory_order_relaxed);
+  // Sequentially consistent, as is the peer's pair of `sleeping` and `sequence`: one of the two sees the other.
+  m_own->sequence.store(++m_sent, std::memory_order_seq_cst);
+  if (m_peer->sleeping.load(std::memory_order_seq_cst) == 0) return;
+  const char bell = 0;
+  // A full socket has rung often enough.
+  static_cast<void>(::send(m_socket.get(), &bell, 1, MSG_DONTWAIT | MSG_NOSIGNAL));
+}
+
+bool Channel::arrived() {
+  const uint32_t sequence = m_peer->sequence.load(std::memory_order_acquire);
+  if (sequence == m_received) return false;
+  m_received = sequence;
+  m_kind = m_peer->kind.load(std::memory_order_relaxed);
+  m_size = std::min(size_t{m_peer->size.load(std::memory_order_relaxed)}, kMaxMessageBytes);
+  m_largest = std::max(m_largest, m_size);
+  return true;
+}
+
+bool Channel::spin() {
+  static const bool alone = std::thread::hardware_concurrency() < 2;
+  if (alone || (m_slow_waits > kSlowWaits && m_slow_waits % kTryEvery != 0)) return false;
+  const Clock::time_point end = Clock::now() + kSpin;
+  do {
+    for (int i = 0; i < 32; ++i) {
+      if (arrived()) return true;
+      relax();
+    }
+  } while (Clock::now() < end);
+  return false;
+}
+
+Channel::Arrival Channel::wait(std::chrono::milliseconds timeout) {
+  if (arrived() || spin()) {
+    m_slow_waits = 0;
+    return Arrival::kMessage;
+  }
+  ++m_slow_waits;
+  const Clock::time_point end = Clock::now() + timeout;
+  Arrival arrival = Arrival::kNone;
+  m_own->sleeping.store(1, std::memory_order_seq_cst);
+  for (;;) {
+    if (m_peer->sequence.load(std::memory_order_seq_cst) != m_received) {
+      arrival = arrived() ? Arrival::kMessage : Arrival::kNone;
+      break;
+    }
+    int left = -1;
+    if (timeout.count() >= 0) {
+      left = static_cast<int>(std::chrono::ceil<std::chrono::milliseconds>(end - Clock::now()).count());
+      if (left <= 0) break;
+    }
+    pollfd socket{m_socket.get(), POLLIN, 0};
+    if (::poll(&socket, 1, left) > 0 && !take_doorbells()) {
+      // It may have sent a last message.
+      arrival = arrived() ? Arrival::kMessage : Arrival::kClosed;
+      break;
+    }
+  }
+  m_own->sleeping.store(0, std::memory_order_relaxed);
+  return arrival;
+}
+
+// False when the peer has gone.
+bool Channel::take_doorbells() {
+  char bells[64];
+  const ssize_t count = ::recv(m_socket.get(), bells, sizeof bells, MSG_DONTWAIT);
+  return count > 0 || (count < 0 && (errno == EAGAIN || errno == EINTR));
+}
+
+void Channel::trim() {
+  if (m_largest <= kKeptBytes) return;
+  m_largest = 0;
+  static_cast<void>(::fallocate(m_memory.get(), FALLOC_FL_PUNCH_HOLE | FALLOC_FL_KEEP_SIZE, kControlBytes,
+                                2 * kMaxMessageBytes));
+}
+
+}  // namespace nvts::process

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: MIT
+// A process of our own, watched and ended by its descriptor: its number may be another's by then.
+#pragma once
+
+#include <sys/types.h>
+
+#include <chrono>
+#include <cstdint>
+#include <memory>
+#include <string>
+
+#include "support/file.h"
+#include "support/status.h"
+
+namespace nvts::process {
+
+// Where the started program finds what it was given.
+inline constexpr int kMemoryFd = 3;
+inline constexpr int kSocketFd = 4;
+
+class ChildProcess {
+ public:
+  // The program gets both descriptors, /dev/null for input and output, and of the environment only what the engine,
+  // the dynamic linker and sanitizers read. It leads a session of its own, so that Ctrl-C does not reach it.
+  [[nodiscard]] static Result<std::unique_ptr<ChildProcess>> start(const std::string& program, FileDescriptor memory,
+                                                                   FileDescriptor socket);
+  // Ends it, if it still runs.
+  ~ChildProcess();
+
+  ChildProcess(const ChildProcess&) = delete;
+  ChildProcess& operator=(const ChildProcess&) = delete;
+
+  [[nodiscard]] pid_t pid() const { return m_pid; }
+  // Of all its threads; 0 once it has ended.
+  [[nodiscard]] std::chrono::nanoseconds cpu_time() const;
+  // Memory it holds, 0 when that cannot be told.
+  [[nodiscard]] uint64_t resident_bytes() const;
+  [[nodiscard]] bool has_ended() const;
+  // By a signal such as SIGSTOP, until another lets it go on.
+  [[nodiscard]] bool is_stopped() const;
+
+  // Kills it where it still runs, and says in words how it ended: "was killed by SIGKILL".
+  [[nodiscard]] std::string end();
+
+ private:
+  ChildProcess(pid_t pid, FileDescriptor handle);
+
+  pid_t m_pid;
+  FileDescriptor m_handle;
+  FileDescriptor m_memory_statistics;
+  bool m_reaped = false;
+};
+
+}  // namespace nvts::process

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: MIT
+// Runs one bundle in a process of its own: a host::Host there, the frame table and the services here.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "host/host.h"
+#include "host/script_host.h"
+#include "support/status.h"
+#include "table/frame_table.h"
+
+namespace nvts::process {
+
+// The program that runs scripts: NVTS_SCRIPT_HOST, or libexec/nvts-script-host in the tree that the library of this
+// code lies in (lib/gstreamer-1.0). kNotFound when there is none.
+[[nodiscard]] Result<std::string> find_script_host();
+
+// When the process ends or does not answer in time, it is killed and the call in hand fails with kProcess (kMemory
+// where it held too much) and `discard`; later calls fail likewise. save() then still gives the state that was
+// saved or restored last.
+class RemoteHost final : public host::ScriptHost {
+ public:
+  // As host::Host::create(); `program` is the script host's path.
+  [[nodiscard]] static std::optional<host::ScriptError> create(const std::string& program, const host::Bundle& bundle,
+                                                               const std::string& params, table::FrameTable& table,
+                                                               host::Services services, const host::Options& options,
+                                                               std::unique_ptr<RemoteHost>* host);
+  ~RemoteHost() override;
+
+  RemoteHost(const RemoteHost&) = delete;
+  RemoteHost& operator=(const RemoteHost&) = delete;
+
+  [[nodiscard]] uint32_t groups() const override;
+  [[nodiscard]] std::optional<host::ScriptError> run_batch() override;
+  [[nodiscard]] std::optional<host::ScriptError> notify(uint32_t hook, std::string_view data) override;
+  [[nodiscard]] std::optional<host::ScriptError> save(std::string* state) override;
+  [[nodiscard]] std::optional<host::ScriptError> restore(std::string_view state) override;
+  [[nodiscard]] uint64_t heap_bytes() const override;
+
+  // The script's process, 0 when it has ended.
+  [[nodiscard]] int pid() const;
+
+ private:
+  struct Impl;
+  explicit RemoteHost(std::unique_ptr<Impl> impl);
+  std::unique_ptr<Impl> m_impl;
+};
+
+}  // namespace nvts::process

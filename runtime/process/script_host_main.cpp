@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: MIT
+// nvts-script-host: the program that runs one script for an element in another process.
+#include <poll.h>
+#include <unistd.h>
+
+#include <cstdio>
+#include <memory>
+#include <thread>
+
+#include "host/host.h"
+#include "jsc/context.h"
+#include "process/channel.h"
+#include "process/child_process.h"
+#include "process/protocol.h"
+#include "process/sandbox.h"
+#include "process/table_message.h"
+
+namespace nvts::process {
+namespace {
+
+enum ExitCode { kNoElement = 2, kElementGone = 3, kBadMessage = 4 };
+
+// The element is trusted: what it sends is right, or this program is of another version.
+[[noreturn]] void end(ExitCode code) {
+  ::_exit(code);
+}
+
+class Server {
+ public:
+  explicit Server(std::unique_ptr<Channel> channel) : m_channel(std::move(channel)) {}
+
+  [[noreturn]] void serve() {
+    for (;;) {
+      const Message call = next();
+      Reader reader(m_channel->bytes());
+      if (call == Message::kHeap) {
+        reply({}, {}, m_host != nullptr ? m_host->heap_bytes() : 0);
+        continue;
+      }
+      const bool begins_batch = call != Message::kRun;
+      if (!read_batch(reader, /*begins_call=*/true, begins_batch, m_link, m_table)) end(kBadMessage);
+      if (call == Message::kLoad) {
+        load(reader);
+        continue;
+      }
+      if (m_host == nullptr) end(kBadMessage);
+      std::string text;
+      std::optional<host::ScriptError> error;
+      switch (call) {
+        case Message::kRun: error = m_host->run_batch(); break;
+        case Message::kNotify: {
+          const auto hook = reader.get<uint32_t>();
+          error = m_host->notify(hook, reader.get_text());
+          break;
+        }
+        case Message::kSave: error = m_host->save(&text); break;
+        case Message::kRestore: error = m_host->restore(reader.get_text()); break;
+        default: end(kBadMessage);
+      }
+      reply_with_results(error, text);
+    }
+  }
+
+ private:
+  Message next() {
+    if (m_channel->wait(std::chrono::milliseconds(-1)) != Channel::Arrival::kMessage) end(kElementGone);
+    return static_cast<Message>(m_channel->kind());
+  }
+
+  void load(Reader& reader) {
+    const LoadRequest request = get_load_request(reader);
+    if (!reader.good() || m_host != nullptr) end(kBadMessage);
+    host::Services services;
+    services.log = [this](host::LogLevel level, std::string_view text) { log(level, text); };
+    services.pack_more = [this](uint32_t groups) { return pack(groups); };
+    const Status locked = lock_down();
+    if (!locked) log(host::LogLevel::kWarning, locked.message());
+    auto error =
+        host::Host::create(request.bundle, request.params, m_table, std::move(services), request.options, &m_host);
+    reply_with_results(error, {});
+  }
+
+  // Before any code of the script.
+  Status lock_down() {
+    // The engine starts threads and reads files as it begins; later it does not.
+    const jsc::Context first;
+    return forbid_system_calls();
+  }
+
+  void reply(const std::optional<host::ScriptError>& error, std::string_view text, uint64_t number) {
+    Writer writer = m_channel->writer();
+    put_answer(writer, error, text, number);
+    writer.put(false);
+    m_channel->post(static_cast<uint32_t>(Message::kDone), writer);
+  }
+
+  void reply_with_results(const std::optional<host::ScriptError>& error, std::string_view text) {
+    Writer writer = m_channel->writer();
+    put_answer(writer, error, text, 0);
+    writer.put(true);
+    write_results(m_table, m_link, writer);
+    if (!writer.fits()) end(kBadMessage);
+    m_channel->post(static_cast<uint32_t>(Message::kDone), writer);
+  }
+
+  void put_answer(Writer& writer, const std::optional<host::ScriptError>& error, std::string_view text,
+                  uint64_t number) const {
+    put(writer, error);
+    writer.put(m_host != nullptr ? m_host->groups() : uint32_t{0});
+    writer.put(number);
+    writer.put_text(text);
+  }
+
+  void log(host::LogLevel level, std::string_view text) {
+    Writer writer = m_channel->writer();
+    writer.put(static_cast<uint32_t>(level));
+    writer.put_text(text);
+    m_channel->post(static_cast<uint32_t>(Message::kLog), writer);
+    if (next() != Message::kLogged) end(kBadMessage);
+  }
+
+  Status pack(uint32_t groups) {
+    Writer writer = m_channel->writer();
+    writer.put(groups);
+    write_results(m_table, m_link, writer);
+    if (!writer.fits()) end(kBadMessage);
+    m_channel->post(static_cast<uint32_t>(Message::kPack), writer);
+    if (next() != Message::kPacked) end(kBadMessage);
+    Reader reader(m_channel->bytes());
+    Status status = get_status(reader);
+    if (status && !read_batch(reader, /*begins_call=*/false, /*begins_batch=*/false, m_link, m_table)) end(kBadMessage);
+    return status;
+  }
+
+  std::unique_ptr<Channel> m_channel;
+  table::FrameTable m_table;
+  TableLink m_link;
+  std::unique_ptr<host::Host> m_host;
+};
+
+// A script that the engine cannot stop must not outlive the element's process. No death signal of the kernel: that
+// comes when the thread ends that started us, and elements build scripts on threads that come and go.
+void end_with_the_element(int socket) {
+  std::thread([socket] {
+    pollfd peer{socket, 0, 0};
+    while (::poll(&peer, 1, -1) < 0 || (peer.revents & POLLHUP) == 0) {
+    }
+    end(kElementGone);
+  }).detach();
+}
+
+}  // namespace
+}  // namespace nvts::process
+
+int main() {
+  using namespace nvts;
+  using namespace nvts::process;
+  close_descriptors_from(kSocketFd + 1);
+  auto channel = Channel::open(FileDescriptor::adopt(kMemoryFd), FileDescriptor::adopt(kSocketFd));
+  if (!channel) {
+    std::fprintf(stderr, "nvts-script-host is run by nvtsprobe (isolation=process), not by hand\n");
+    return kNoElement;
+  }
+  lower_limits();
+  end_with_the_element(kSocketFd);
+  Server(*std::move(channel)).serve();
+}

@@ -1,0 +1,226 @@
+// SPDX-License-Identifier: MIT
+#include "process/table_message.h"
+
+#include <algorithm>
+
+namespace nvts::process {
+namespace {
+
+using table::Block;
+using table::ColumnInfo;
+using table::FrameTable;
+using table::Section;
+
+// The header's fields that belong to the batch.
+constexpr size_t kBatchFields = offsetof(table::Header, batch_serial);
+constexpr size_t kBatchBytes = table::kExtentsOffset - kBatchFields;
+
+// As the host functions have it; a process that does not keep to that is refused.
+constexpr size_t kMaxInternBytes = 65536;
+constexpr size_t kMaxStrings = 262144;
+constexpr size_t kMaxStringBytes = size_t{16} << 20;
+
+size_t index_of(Section section) {
+  return static_cast<size_t>(section);
+}
+
+void write_strings(const FrameTable& table, TableLink& link, Writer& writer) {
+  const table::StringTable& strings = table.strings();
+  if (link.generation != strings.generation()) {
+    link.generation = strings.generation();
+    link.strings = 0;
+  }
+  writer.put(link.generation);
+  writer.put(link.strings);
+  writer.put(strings.size());
+  for (; link.strings < strings.size(); ++link.strings) {
+    writer.put_text(strings.at(static_cast<int32_t>(link.strings)));
+  }
+}
+
+void write_rows(const Block& block, const ColumnInfo& column, uint32_t begin, uint32_t end, Writer& writer) {
+  const size_t row_bytes = column.row_bytes;
+  writer.put_bytes(block.column(column) + begin * row_bytes, (end - begin) * row_bytes);
+}
+
+bool read_rows(Reader& reader, const ColumnInfo& column, uint32_t begin, uint32_t end, const Block& block) {
+  const size_t row_bytes = column.row_bytes;
+  const size_t bytes = (end - begin) * row_bytes;
+  const uint8_t* from = reader.take(bytes);
+  if (from == nullptr) return false;
+  std::memcpy(block.column(column) + begin * row_bytes, from, bytes);
+  return true;
+}
+
+// Copies rows that lie apart; the size of a row is known to the compiler.
+template <size_t row_bytes>
+void gather(uint8_t* to, const uint8_t* column, const std::vector<uint32_t>& rows) {
+  for (const uint32_t row : rows) {
+    std::memcpy(to, column + row * row_bytes, row_bytes);
+    to += row_bytes;
+  }
+}
+
+template <size_t row_bytes>
+void scatter(const uint8_t* from, uint8_t* column, const std::vector<uint32_t>& rows) {
+  for (const uint32_t row : rows) {
+    std::memcpy(column + row * row_bytes, from, row_bytes);
+    from += row_bytes;
+  }
+}
+
+// The rows of objects that were there before the call and that section `edits` names.
+void find_edited(const FrameTable& table, TableLink& link) {
+  link.edited.clear();
+  const uint32_t before = link.rows[index_of(Section::kObjects)];
+  const table::Edits edits = table.edits();
+  for (uint32_t i = 0; i < table.count(Section::kEdits); ++i) {
+    if (edits.row[i] < before) link.edited.push_back(edits.row[i]);
+  }
+}
+
+bool read_new_strings(Reader& reader, TableLink& link, table::StringTable& strings) {
+  const auto generation = reader.get<uint32_t>();
+  const auto begin = reader.get<uint32_t>();
+  const auto end = reader.get<uint32_t>();
+  if (!reader.good() || generation != strings.generation() || begin != strings.size() || end < begin) return false;
+  if (end != begin && end > kMaxStrings) return false;
+  for (uint32_t i = begin; i < end; ++i) {
+    const std::string_view text = reader.get_text();
+    if (!reader.good() || text.size() > kMaxInternBytes) return false;
+    if (strings.bytes() + text.size() > kMaxStringBytes) return false;
+    if (strings.intern(text) != static_cast<int32_t>(i)) return false;
+  }
+  link.generation = generation;
+  link.strings = end;
+  return true;
+}
+
+}  // namespace
+
+void write_batch(const FrameTable& table, bool begins_call, TableLink& link, Writer& writer) {
+  const Block& block = table.block();
+  writer.put_bytes(block.memory().get() + kBatchFields, kBatchBytes);
+  write_strings(table, link, writer);
+
+  table::Capacities rows{};
+  for (size_t s = 0; s < rows.size(); ++s) {
+    rows[s] = table.count(static_cast<Section>(s));
+    writer.put(rows[s]);
+  }
+  if (begins_call) link.rows = rows;
+  const uint32_t groups = table.header().packed_groups;
+  writer.put(groups);
+  for (const ColumnInfo& column : table::kColumns) {
+    if ((column.group & groups) != 0) write_rows(block, column, 0, rows[index_of(column.section)], writer);
+  }
+}
+
+bool read_batch(Reader& reader, bool begins_call, bool begins_batch, TableLink& link, FrameTable& table) {
+  const uint8_t* fields = reader.take(kBatchBytes);
+  if (fields == nullptr) return false;
+  std::memcpy(table.block().memory().get() + kBatchFields, fields, kBatchBytes);
+  const table::Header& header = table.header();
+  table.follow(header.batch_serial - (begins_batch ? 1 : 0), header.string_generation);
+
+  const auto generation = reader.get<uint32_t>();
+  const auto begin = reader.get<uint32_t>();
+  const auto end = reader.get<uint32_t>();
+  if (generation != header.string_generation || begin != table.strings().size()) return false;
+  for (uint32_t i = begin; i < end && reader.good(); ++i) {
+    if (table.strings().intern(reader.get_text()) != static_cast<int32_t>(i)) return false;
+  }
+  link.generation = generation;
+  link.strings = end;
+
+  // Growth copies the rows in use: none, unless the call has begun already.
+  if (begins_call) {
+    for (size_t s = 0; s < table::kSectionCount; ++s) table.set_count(static_cast<Section>(s), 0);
+  }
+  table::Capacities rows{};
+  for (uint32_t& count : rows) count = reader.get<uint32_t>();
+  const auto groups = reader.get<uint32_t>();
+  if (!reader.good()) return false;
+  for (size_t s = 0; s < rows.size(); ++s) {
+    const auto section = static_cast<Section>(s);
+    if (!table.reserve(section, rows[s])) return false;
+    table.set_count(section, rows[s]);
+  }
+  if (begins_call) link.rows = rows;
+  for (const ColumnInfo& column : table::kColumns) {
+    if ((column.group & groups) == 0) continue;
+    if (!read_rows(reader, column, 0, rows[index_of(column.section)], table.block())) return false;
+  }
+  return true;
+}
+
+void write_results(const FrameTable& table, TableLink& link, Writer& writer) {
+  write_strings(table, link, writer);
+  const Block& block = table.block();
+  table::Capacities rows{};
+  for (size_t s = 0; s < rows.size(); ++s) {
+    const auto section = static_cast<Section>(s);
+    // A script writes the block's counts as it likes; it can add rows, but neither frames nor take rows away.
+    rows[s] = section == Section::kFrames ? link.rows[s] : std::max(table.count(section), link.rows[s]);
+    writer.put(rows[s]);
+  }
+  for (const ColumnInfo& column : table::kColumns) {
+    const size_t s = index_of(column.section);
+    if (rows[s] != link.rows[s]) write_rows(block, column, link.rows[s], rows[s], writer);
+  }
+  find_edited(table, link);
+  if (link.edited.empty()) return;
+  for (const ColumnInfo& column : table::kColumns) {
+    if (column.section != Section::kObjects) continue;
+    uint8_t* to = writer.room(link.edited.size() * column.row_bytes);
+    if (to == nullptr) return;
+    const uint8_t* from = block.column(column);
+    switch (column.row_bytes) {
+      case 4: gather<4>(to, from, link.edited); break;
+      case 8: gather<8>(to, from, link.edited); break;
+      default: gather<16>(to, from, link.edited); break;
+    }
+  }
+}
+
+bool read_results(Reader& reader, TableLink& link, FrameTable& table) {
+  if (!read_new_strings(reader, link, table.strings())) return false;
+  table.publish_strings();
+
+  table::Capacities rows{};
+  for (uint32_t& count : rows) count = reader.get<uint32_t>();
+  if (!reader.good() || rows[index_of(Section::kFrames)] != link.rows[index_of(Section::kFrames)]) return false;
+  // No memory for rows that were not sent.
+  size_t bytes = 0;
+  for (size_t s = 0; s < rows.size(); ++s) {
+    if (rows[s] < link.rows[s]) return false;
+    bytes += size_t{rows[s] - link.rows[s]} * table::kSections[s].row_bytes;
+  }
+  if (bytes > reader.left()) return false;
+  for (size_t s = 0; s < rows.size(); ++s) {
+    const auto section = static_cast<Section>(s);
+    if (!table.reserve(section, rows[s])) return false;
+    table.set_count(section, rows[s]);
+  }
+  const Block& block = table.block();
+  for (const ColumnInfo& column : table::kColumns) {
+    const size_t s = index_of(column.section);
+    if (rows[s] != link.rows[s] && !read_rows(reader, column, link.rows[s], rows[s], block)) return false;
+  }
+  find_edited(table, link);
+  if (link.edited.empty()) return true;
+  for (const ColumnInfo& column : table::kColumns) {
+    if (column.section != Section::kObjects) continue;
+    const uint8_t* from = reader.take(link.edited.size() * column.row_bytes);
+    if (from == nullptr) return false;
+    uint8_t* to = block.column(column);
+    switch (column.row_bytes) {
+      case 4: scatter<4>(from, to, link.edited); break;
+      case 8: scatter<8>(from, to, link.edited); break;
+      default: scatter<16>(from, to, link.edited); break;
+    }
+  }
+  return true;
+}
+
+}  // namespace nvts::process

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: MIT
+#include "process/watchdog.h"
+
+namespace nvts::process {
+namespace {
+
+using std::chrono::milliseconds;
+using std::chrono::nanoseconds;
+
+constexpr milliseconds kLookEvery{10};
+// Garbage collection and compilers run on threads of their own and count too.
+constexpr milliseconds kGrace{50};
+constexpr int kCpuFactor = 2;
+// On a machine with far more to do than it can, a thread gets a small part of a processor.
+constexpr milliseconds kWallGrace{1000};
+constexpr int kWallFactor = 20;
+// Any process that waits for nothing gets some time within that.
+constexpr milliseconds kNoProgress{2000};
+
+std::string text_of(nanoseconds time) {
+  return std::to_string(std::chrono::duration_cast<milliseconds>(time).count()) + " ms";
+}
+
+}  // namespace
+
+Watchdog::Watchdog(const ChildProcess& process, milliseconds limit)
+    : m_process(process),
+      m_limit(limit),
+      m_started(Clock::now()),
+      m_next_look(m_started + kLookEvery),
+      m_last_progress(m_started) {}
+
+std::optional<std::string> Watchdog::complaint() {
+  const Clock::time_point now = Clock::now();
+  if (now < m_next_look) return std::nullopt;
+  m_next_look = now + kLookEvery;
+  if (m_process.is_stopped()) return "was stopped by a signal";
+  const nanoseconds cpu = m_process.cpu_time();
+  if (!m_first_cpu) m_first_cpu = cpu;
+  if (cpu != m_last_cpu) {
+    m_last_cpu = cpu;
+    m_last_progress = now;
+  }
+  if (now - m_last_progress > kNoProgress) {
+    return "does not get on: it took no CPU time for " +
+           text_of(now - m_last_progress);
+  }
+  if (m_limit.count() == 0) return std::nullopt;
+  if (cpu - *m_first_cpu > m_limit * kCpuFactor + kGrace) {
+    return "did not answer within " + text_of(cpu - *m_first_cpu) + " of CPU time (the limit is " + text_of(m_limit) +
+           "), and the engine could not stop the script";
+  }
+  if (now - m_started > m_limit * kWallFactor + kWallGrace) {
+    return "did not answer within " + text_of(now - m_started) + " (the limit is " + text_of(m_limit) +
+           " of CPU time)";
+  }
+  return std::nullopt;
+}
+
+}  // namespace nvts::process

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <chrono>
+#include <optional>
+#include <string>
+
+#include "process/child_process.h"
+
+namespace nvts::process {
+
+// Bounds one call into a script's process. The engine there stops ordinary loops by itself; what is left are loops
+// that it cannot stop, and a process that does not get on at all.
+class Watchdog {
+ public:
+  // `limit` is the CPU time that the engine allows the call; 0 is none, and then only a process that does not run
+  // at all is given up.
+  Watchdog(const ChildProcess& process, std::chrono::milliseconds limit);
+
+  // Why the process is to be given up; nullopt while it may go on.
+  [[nodiscard]] std::optional<std::string> complaint();
+
+ private:
+  using Clock = std::chrono::steady_clock;
+
+  const ChildProcess& m_process;
+  const std::chrono::milliseconds m_limit;
+  Clock::time_point m_started;
+  Clock::time_point m_next_look;
+  Clock::time_point m_last_progress;
+  // Unknown until the first look: most calls are over before.
+  std::optional<std::chrono::nanoseconds> m_first_cpu;
+  std::chrono::nanoseconds m_last_cpu{};
+};
+
+}  // namespace nvts::process

@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: MIT
+// A script host that has been taken over: what it does instead of its work stands in the bundle.
+#include <sys/socket.h>
+#include <unistd.h>
+#include <csignal>
+
+#include <atomic>
+#include <chrono>
+#include <functional>
+#include <map>
+#include <string>
+#include <thread>
+
+#include "process/channel.h"
+#include "process/child_process.h"
+#include "process/protocol.h"
+#include "process/table_message.h"
+
+using namespace nvts;
+using namespace nvts::process;
+using table::Section;
+
+namespace {
+
+struct Taken {
+  std::unique_ptr<Channel> channel;
+  table::FrameTable table;
+  TableLink link;
+
+  Writer answer(uint32_t groups = table::kGroupCore) {
+    Writer writer = channel->writer();
+    put(writer, std::optional<host::ScriptError>());
+    writer.put(groups);
+    writer.put(uint64_t{0});
+    writer.put_text("");
+    writer.put(true);
+    return writer;
+  }
+  void post(Message kind, const Writer& writer) { channel->post(static_cast<uint32_t>(kind), writer); }
+  void finish() {
+    Writer writer = answer();
+    write_results(table, link, writer);
+    post(Message::kDone, writer);
+  }
+  // Results by hand: no strings, then the rows each section shall have.
+  Writer results(const table::Capacities& rows) {
+    Writer writer = answer();
+    writer.put(table.strings().generation());
+    writer.put(table.strings().size());
+    writer.put(table.strings().size());
+    for (const uint32_t count : rows) writer.put(count);
+    return writer;
+  }
+};
+
+table::Capacities with(table::Capacities rows, Section section, uint32_t count) {
+  rows[static_cast<size_t>(section)] = count;
+  return rows;
+}
+
+const std::map<std::string, std::function<void(Taken&)>> kDeeds = {
+    {"ends", [](Taken&) { ::_exit(0); }},
+    {"crashes", [](Taken&) { std::raise(SIGSEGV); }},
+    {"unknown message", [](Taken& t) { t.post(static_cast<Message>(77), t.channel->writer()); }},
+    {"empty answer", [](Taken& t) { t.post(Message::kDone, t.channel->writer()); }},
+    {"packs nonsense",
+     [](Taken& t) {
+       Writer writer = t.channel->writer();
+       writer.put(~0u);
+       t.post(Message::kPack, writer);
+     }},
+    {"more frames",
+     [](Taken& t) { t.post(Message::kDone, t.results(with(t.link.rows, Section::kFrames, 4096))); }},
+    {"fewer rows",
+     [](Taken& t) { t.post(Message::kDone, t.results(with(t.link.rows, Section::kObjects, 0))); }},
+    {"rows that it does not send",
+     [](Taken& t) { t.post(Message::kDone, t.results(with(t.link.rows, Section::kText, 16777216))); }},
+    {"too many rows",
+     [](Taken& t) {
+       Writer writer = t.results(with(t.link.rows, Section::kEdits, 0xffffffff));
+       static_cast<void>(writer.room(Channel::kMaxMessageBytes - writer.used()));
+       t.post(Message::kDone, writer);
+     }},
+    {"edits of rows that are not",
+     [](Taken& t) {
+       Writer writer = t.results(with(t.link.rows, Section::kEdits, 1));
+       writer.put(0xffffffffu);
+       t.post(Message::kDone, writer);
+     }},
+    {"another string in place of one",
+     [](Taken& t) {
+       Writer writer = t.answer();
+       writer.put(t.table.strings().generation());
+       writer.put(uint32_t{0});
+       writer.put(uint32_t{1});
+       writer.put_text("instead");
+       t.post(Message::kDone, writer);
+     }},
+    {"rings without end",
+     [](Taken& t) {
+       const char bells[4096] = {};
+       for (;;) static_cast<void>(::send(t.channel->socket(), bells, sizeof bells, MSG_NOSIGNAL));
+     }},
+    {"logs without end",
+     [](Taken& t) {
+       for (;;) {
+         Writer writer = t.channel->writer();
+         writer.put(uint32_t{2});
+         writer.put_text("\xff again");
+         t.post(Message::kLog, writer);
+         static_cast<void>(t.channel->wait(std::chrono::milliseconds(-1)));
+       }
+     }},
+    {"sleeps", [](Taken&) { ::pause(); }},
+    {"loops", [](Taken&) { for (std::atomic<int> i = 0;;) ++i; }},
+    {"goes on writing",
+     [](Taken& t) {
+       // Over its last message, again and again, from before the answer to beyond its end.
+       static std::atomic<bool> started = false;
+       uint8_t* area = t.channel->writer().room(1);
+       if (!started.exchange(true)) {
+         std::thread([area] {
+           for (uint8_t byte = 0;; ++byte) std::memset(area, byte, 4096);
+         }).detach();
+       }
+       t.finish();
+     }},
+};
+
+}  // namespace
+
+int main() {
+  auto channel = Channel::open(FileDescriptor::adopt(kMemoryFd), FileDescriptor::adopt(kSocketFd));
+  if (!channel) return 2;
+  Taken taken{.channel = *std::move(channel), .table = {}, .link = {}};
+  const std::function<void(Taken&)>* deed = nullptr;
+  for (;;) {
+    if (taken.channel->wait(std::chrono::milliseconds(-1)) != Channel::Arrival::kMessage) return 3;
+    Reader reader(taken.channel->bytes());
+    const auto call = static_cast<Message>(taken.channel->kind());
+    if (!read_batch(reader, true, call != Message::kRun, taken.link, taken.table)) return 4;
+    if (call == Message::kLoad) {
+      const LoadRequest request = get_load_request(reader);
+      const auto found = kDeeds.find(request.bundle.code);
+      if (found == kDeeds.end()) return 5;
+      deed = &found->second;
+      taken.finish();
+    } else {
+      (*deed)(taken);
+    }
+  }
+}

@@ -1,0 +1,235 @@
+// SPDX-License-Identifier: MIT
+// A script's process that ends, hangs or has been taken over costs the call in hand and nothing else.
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <chrono>
+#include <csignal>
+#include <thread>
+
+#include "fixture.h"
+#include "process/remote_host.h"
+
+using namespace nvts;
+using namespace nvts::host;
+using table::Section;
+
+namespace {
+
+struct Process : Runner {
+  std::unique_ptr<process::RemoteHost> remote;
+
+  std::optional<ScriptError> start(const std::string& program, const std::string& code) {
+    Services services;
+    services.log = [this](LogLevel level, std::string_view text) { logs.emplace_back(level, std::string(text)); };
+    services.pack_more = [](uint32_t) { return Status::ok(); };
+    return process::RemoteHost::create(program, Bundle{"plugin.nvts.js", code, "", ""}, "{}", table,
+                                       std::move(services), options, &remote);
+  }
+  // A batch of one frame with three objects.
+  std::optional<ScriptError> run_objects() {
+    table.begin_batch();
+    table.header().packed_groups = table::kGroupCore;
+    table.set_count(Section::kFrames, 1);
+    table.set_count(Section::kObjects, 3);
+    static_cast<void>(table.strings().intern("person"));
+    table.publish_strings();
+    return remote->run_batch();
+  }
+};
+
+// What the call gives when the process does `deed` instead of its work.
+std::string outcome_of(const std::string& deed, double limit_ms = 50) {
+  Process process;
+  process.options.time_limit_ms = limit_ms;
+  if (auto error = process.start(NVTS_HOSTILE_SCRIPT_HOST, deed)) return "at load: " + describe(error);
+  const pid_t pid = process.remote->pid();
+  const auto error = process.run_objects();
+  if (!error) return "no error";
+  CHECK(error->discard);
+  CHECK_EQ(process.remote->pid(), 0);
+  // Neither running nor a zombie.
+  CHECK(::kill(pid, 0) != 0 && errno == ESRCH);
+  CHECK_EQ(describe(process.run_objects()), "NVTS_PROCESS run: the process that runs the script has ended");
+  return describe(error);
+}
+
+}  // namespace
+
+TEST("a process that ends in a call fails that call and says how it ended") {
+  CHECK_EQ(outcome_of("ends"), "NVTS_PROCESS run: the process that runs the script ended by itself with code 0");
+  CHECK_EQ(outcome_of("crashes"), "NVTS_PROCESS run: the process that runs the script crashed with SIGSEGV");
+}
+
+TEST("a process that says what makes no sense is ended") {
+  for (const char* deed : {"unknown message", "empty answer", "packs nonsense", "more frames", "fewer rows",
+                           "rows that it does not send", "too many rows", "another string in place of one"}) {
+    const std::string outcome = outcome_of(deed);
+    CHECK(contains(outcome, "NVTS_PROCESS run: the process that runs the script sent what is no"));
+  }
+}
+
+TEST("an edit of a row that does not exist is left to the check of edits") {
+  CHECK_EQ(outcome_of("edits of rows that are not"), "no error");
+}
+
+TEST("a process that neither works nor answers is ended") {
+  CHECK(contains(outcome_of("sleeps", 10), "did not answer within"));
+  CHECK(contains(outcome_of("loops", 10), "of CPU time (the limit is 10 ms)"));
+  CHECK(contains(outcome_of("rings without end", 10), "did not answer within"));
+  CHECK(contains(outcome_of("logs without end", 10), "did not answer within"));
+}
+
+TEST("without a deadline a process that does nothing is ended all the same") {
+  CHECK(contains(outcome_of("sleeps", 0), "it took no CPU time for"));
+}
+
+TEST("a process that goes on writing after its answer changes nothing that was checked") {
+  for (int round = 0; round < 20; ++round) {
+    Process process;
+    REQUIRE(!process.start(NVTS_HOSTILE_SCRIPT_HOST, "goes on writing"));
+    for (int batch = 0; batch < 500; ++batch) {
+      const auto error = process.run_objects();
+      CHECK_EQ(process.table.count(Section::kFrames), 1u);
+      std::vector<Event> events;
+      const uint32_t rows = process.table.count(Section::kEvents);
+      if (read_events(process.table, &events)) CHECK_EQ(events.size(), rows);
+      if (!error) continue;
+      CHECK(error->status.code() == ErrorCode::kProcess || error->status.code() == ErrorCode::kScript);
+      if (process.remote->pid() == 0) break;
+    }
+  }
+}
+
+TEST("a killed process fails the call in hand") {
+  Process process;
+  REQUIRE(!process.start(NVTS_SCRIPT_HOST_PROGRAM, processor("run() { host.log(2, 'ran'); }")));
+  CHECK(!process.run_objects());
+  ::kill(process.remote->pid(), SIGKILL);
+  const auto error = process.run_objects();
+  CHECK_EQ(describe(error),
+           "NVTS_PROCESS run: the process that runs the script was killed by SIGKILL, by someone or by the kernel for "
+           "want of memory");
+  CHECK_EQ(process.logged(), "ran\n");
+}
+
+TEST("a process that was stopped is ended") {
+  Process process;
+  process.options.time_limit_ms = 50;
+  REQUIRE(!process.start(NVTS_SCRIPT_HOST_PROGRAM, processor("")));
+  ::kill(process.remote->pid(), SIGSTOP);
+  CHECK_EQ(describe(process.run_objects()),
+           "NVTS_PROCESS run: the process that runs the script was stopped by a signal; it was killed");
+}
+
+TEST("the state that was saved last survives its process") {
+  Process process;
+  REQUIRE(!process.start(NVTS_SCRIPT_HOST_PROGRAM,
+                         processor("count: 0, run() { this.count++; }, save() { return String(this.count); }")));
+  CHECK(!process.run_objects());
+  std::string state;
+  CHECK(!process.remote->save(&state));
+  CHECK(!process.run_objects());
+  ::kill(process.remote->pid(), SIGKILL);
+  CHECK(process.run_objects().has_value());
+  state.clear();
+  CHECK_EQ(describe(process.remote->save(&state)), "no error");
+  CHECK_EQ(state, "1");
+}
+
+TEST("a host that goes takes its process along, and children of the application are left alone") {
+  const pid_t other = ::fork();
+  if (other == 0) {
+    ::pause();
+    ::_exit(0);
+  }
+  pid_t pid = 0;
+  {
+    Process process;
+    REQUIRE(!process.start(NVTS_SCRIPT_HOST_PROGRAM, processor("")));
+    pid = process.remote->pid();
+    CHECK_EQ(::kill(pid, 0), 0);
+  }
+  CHECK(::kill(pid, 0) != 0 && errno == ESRCH);
+  CHECK_EQ(::kill(other, SIGKILL), 0);
+  int status = 0;
+  CHECK_EQ(::waitpid(other, &status, 0), other);
+}
+
+TEST("an application that ignores SIGCHLD gets its errors and no zombies") {
+  const auto before = std::signal(SIGCHLD, SIG_IGN);
+  {
+    Process process;
+    REQUIRE(!process.start(NVTS_SCRIPT_HOST_PROGRAM, processor("")));
+    ::kill(process.remote->pid(), SIGKILL);
+    CHECK_EQ(describe(process.run_objects()), "NVTS_PROCESS run: the process that runs the script has ended");
+  }
+  std::signal(SIGCHLD, before);
+}
+
+TEST("a process ends when the application is killed, even in an endless loop") {
+  int pipes[2];
+  REQUIRE(::pipe(pipes) == 0);
+  const pid_t application = ::fork();
+  if (application == 0) {
+    Process process;
+    if (process.start(NVTS_SCRIPT_HOST_PROGRAM, processor("run() { for (;;); }"))) ::_exit(1);
+    const pid_t pid = process.remote->pid();
+    if (::write(pipes[1], &pid, sizeof pid) != sizeof pid) ::_exit(1);
+    static_cast<void>(process.run_objects());
+    ::_exit(0);
+  }
+  pid_t pid = 0;
+  REQUIRE(::read(pipes[0], &pid, sizeof pid) == sizeof pid);
+  ::kill(application, SIGKILL);
+  ::waitpid(application, nullptr, 0);
+  for (int i = 0; i < 1000 && ::kill(pid, 0) == 0; ++i) std::this_thread::sleep_for(std::chrono::milliseconds(10));
+  CHECK(::kill(pid, 0) != 0);
+  ::close(pipes[0]);
+  ::close(pipes[1]);
+}
+
+TEST("a program that cannot be run is named") {
+  Process process;
+  const auto error = process.start("/no/such/program", processor(""));
+  CHECK_EQ(describe(error), "NVTS_PROCESS load: cannot start /no/such/program: No such file or directory");
+}
+
+TEST("a program that is no script host fails the load") {
+  Process process;
+  CHECK(contains(describe(process.start("/bin/true", processor(""))), "NVTS_PROCESS load: "));
+}
+
+TEST("groups are packed on demand behind what the script has added") {
+  Process process;
+  std::vector<uint32_t> packs;
+  Services services;
+  services.pack_more = [&](uint32_t groups) {
+    packs.push_back(groups);
+    table::FrameTable& table = process.table;
+    const uint32_t row = table.count(Section::kEvents);
+    CHECK_EQ(row, 1u);
+    CHECK_EQ(table.strings().intern("packed"), 1);
+    table.publish_strings();
+    table.header().packed_groups |= groups;
+    table.objects().border_width[2] = 7;
+    return Status::ok();
+  };
+  services.log = [&](LogLevel, std::string_view text) { process.logs.emplace_back(LogLevel::kInfo, std::string(text)); };
+  // Section events is number 7, its count at byte 152; objects.borderWidth starts at 108 bytes a row.
+  REQUIRE(!process::RemoteHost::create(
+      NVTS_SCRIPT_HOST_PROGRAM,
+      Bundle{"plugin.nvts.js",
+             processor("run() { view.setUint32(152, 1, true); at(host.pack(2));"
+                       "const at108 = view.getUint32(72, true) + view.getUint32(76, true) * 108;"
+                       "host.log(2, [view.getUint32(at108 + 8, true), host.string(1), host.intern('more'),"
+                       "view.getUint32(152, true)].join()); }"),
+             "", ""},
+      "{}", process.table, std::move(services), process.options, &process.remote));
+  CHECK_EQ(describe(process.run_objects()), "no error");
+  CHECK_EQ(process.logged(), "7,packed,2,1\n");
+  CHECK_EQ(packs.size(), 1u);
+  CHECK_EQ(process.remote->groups(), table::kGroupCore | table::kGroupStyle);
+  CHECK_EQ(std::string(process.table.strings().at(2)), "more");
+}
