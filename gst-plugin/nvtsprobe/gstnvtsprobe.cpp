@@ -70,6 +70,7 @@ enum {
   PROP_LOG_RATE,
   PROP_EVENTS,
   PROP_GRANT,
+  PROP_ISOLATION,
   PROP_SEED,
   PROP_WATCH,
   PROP_SAVE_STATE,
@@ -102,6 +103,17 @@ GType on_error_get_type() {
       {0, nullptr, nullptr},
   };
   static const GType type = g_enum_register_static("GstNvTsProbeOnError", values);
+  return type;
+}
+
+GType isolation_get_type() {
+  using nvts::Isolation;
+  static const GEnumValue values[] = {
+      {static_cast<gint>(Isolation::kInProcess), "In this process", "in-process"},
+      {static_cast<gint>(Isolation::kProcess), "In a process of its own", "process"},
+      {0, nullptr, nullptr},
+  };
+  static const GType type = g_enum_register_static("GstNvTsProbeIsolation", values);
   return type;
 }
 
@@ -184,6 +196,7 @@ static void gst_nv_ts_probe_set_property(GObject* object, guint id, const GValue
     case PROP_LOG_RATE: priv->settings.log.rate = g_value_get_uint(value); break;
     case PROP_EVENTS: priv->settings.events = string_of(value); break;
     case PROP_GRANT: priv->settings.grant = string_of(value); break;
+    case PROP_ISOLATION: priv->settings.isolation = static_cast<nvts::Isolation>(g_value_get_enum(value)); break;
     case PROP_SEED: priv->settings.seed = g_value_get_uint(value); break;
     case PROP_WATCH: priv->settings.watch = g_value_get_boolean(value) != FALSE; break;
     case PROP_SAVE_STATE: priv->settings.save_state = string_of(value); break;
@@ -220,6 +233,7 @@ static void gst_nv_ts_probe_get_property(GObject* object, guint id, GValue* valu
     case PROP_LOG_RATE: g_value_set_uint(value, priv->settings.log.rate); break;
     case PROP_EVENTS: g_value_set_string(value, priv->settings.events.c_str()); break;
     case PROP_GRANT: g_value_set_string(value, priv->settings.grant.c_str()); break;
+    case PROP_ISOLATION: g_value_set_enum(value, static_cast<gint>(priv->settings.isolation)); break;
     case PROP_SEED: g_value_set_uint(value, priv->settings.seed); break;
     case PROP_WATCH: g_value_set_boolean(value, priv->settings.watch); break;
     case PROP_SAVE_STATE: g_value_set_string(value, priv->settings.save_state.c_str()); break;
@@ -438,6 +452,13 @@ static void gst_nv_ts_probe_class_init(GstNvTsProbeClass* klass) {
                           "'eval' (make code of text with eval or new Function)",
                           nullptr, flags));
   g_object_class_install_property(
+      object_class, PROP_ISOLATION,
+      g_param_spec_enum("isolation", "Isolation",
+                        "Where the script runs. In a process of its own (nvts-script-host) its end, by a crash, kill -9 or "
+                        "want of memory, costs the edits and events of one batch at most; it is then started anew and goes "
+                        "on from the state that its save() gave last, at most state-interval-ms ago",
+                        isolation_get_type(), static_cast<gint>(nvts::Isolation::kInProcess), flags));
+  g_object_class_install_property(
       object_class, PROP_SEED,
       g_param_spec_uint("seed", "Seed",
                         "Where the script's Math.random starts: the same seed gives the same numbers. The script's clock "
@@ -459,7 +480,8 @@ static void gst_nv_ts_probe_class_init(GstNvTsProbeClass* klass) {
   g_object_class_install_property(
       object_class, PROP_STATE_INTERVAL_MS,
       g_param_spec_uint("state-interval-ms", "State interval",
-                        "Milliseconds between two writes of save-state; 0 = at the end only", 0, kMaxMs,
+                        "Milliseconds between two writes of save-state, and between two calls of save() where the script "
+                        "runs in a process of its own; 0 = at the end only", 0, kMaxMs,
                         kDefaultStateIntervalMs, flags));
   g_object_class_install_property(
       object_class, PROP_SOURCE_ID,

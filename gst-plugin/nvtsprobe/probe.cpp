@@ -84,7 +84,8 @@ Status Probe::load(const ProbeSettings& settings) {
                                          .params_file = settings.params_file,
                                          .grant = settings.grant,
                                          .seed = settings.seed,
-                                         .deadline_ms = settings.deadline_ms};
+                                         .deadline_ms = settings.deadline_ms,
+                                         .own_process = settings.isolation == Isolation::kProcess};
   g_free(name);
   const auto text = Session::load(session_settings);
   if (!text) return text.status();

@@ -25,6 +25,8 @@
 namespace nvts {
 
 enum class OnError { kPass, kDrop, kDisable, kFail };
+// Where the script runs.
+enum class Isolation { kInProcess, kProcess };
 
 struct ProbeSettings {
   std::string script;
@@ -35,6 +37,7 @@ struct ProbeSettings {
   uint32_t seed = 0;
   OnError on_error = OnError::kPass;
   double deadline_ms = 0;
+  Isolation isolation = Isolation::kInProcess;
   Breaker::Settings breaker;
   LogSettings log;
   uint64_t stats_interval_ms = 0;  // between messages nvts-stats; 0: none
@@ -103,6 +106,8 @@ class Probe {
   [[nodiscard]] bool roll_back(const host::ScriptError& error, uint32_t failed_call);
   [[nodiscard]] Result<std::string> restore_saved(std::unique_ptr<Session>* session, const ScriptLog& log);
   void save_state();
+  [[nodiscard]] bool checkpoint_due();
+  [[nodiscard]] bool fetch_state();
 
   GstElement* m_element;
   ProbeStats& m_stats;
@@ -112,6 +117,7 @@ class Probe {
   Breaker m_breaker;
   Breaker::State m_breaker_told = Breaker::State::kClosed;
   uint64_t m_stats_due;
+  uint64_t m_checkpoint_due = 0;
   bool m_totals_due = false;  // buffers have come since they were told
   std::shared_ptr<LogRelay> m_log;
   std::unique_ptr<StateKeeper> m_state;  // null without save-state

@@ -6,6 +6,8 @@
 namespace nvts {
 namespace {
 
+constexpr uint64_t kNsPerMs = 1'000'000;
+
 std::string source_json(uint32_t source_id) {
   return "{\"sourceId\":" + std::to_string(source_id) + "}";
 }
@@ -24,7 +26,18 @@ void Probe::hand_over() {
     if (change == LiveScript::Change::kSameScript) count(m_stats.rebuilds);
     if (change != LiveScript::Change::kNone) introduce();
   }
-  if (m_state != nullptr && !m_live->on_trial() && m_state->due()) save_state();
+  if (m_live->on_trial()) return;
+  if (m_state != nullptr && m_state->due()) save_state();
+  else if (checkpoint_due()) static_cast<void>(fetch_state());
+}
+
+// A script in a process of its own may end at any time: what it saved last is all that is left of it then.
+bool Probe::checkpoint_due() {
+  if (m_settings.isolation != Isolation::kProcess || m_settings.state_interval_ms == 0) return false;
+  const uint64_t now = now_ns();
+  if (now < m_checkpoint_due) return false;
+  m_checkpoint_due = now + m_settings.state_interval_ms * kNsPerMs;
+  return true;
 }
 
 // Tells a script that starts in the middle of the stream what it would have been told from the beginning.
@@ -70,21 +83,24 @@ Result<std::string> Probe::restore_saved(std::unique_ptr<Session>* session, cons
 }
 
 void Probe::save_state() {
-  if (m_state == nullptr) return;
-  std::string state = m_live->last_state();
-  if (m_live->host() != nullptr) {
-    const uint64_t started = now_ns();
-    const auto error = session().save(&state);
-    m_stats.calls[table::hook::kSave].time.record(now_ns() - started);
-    if (error) {
-      count_failure(*error, table::hook::kSave);
-      m_report.report(*error, "the state that was saved before is kept");
-      if (error->discard) m_live->discard(*error, !m_disabled);
-      return;
-    }
+  if (m_state != nullptr && fetch_state()) m_state->write(session().name(), m_live->last_state());
+}
+
+// Asks the script for its state, to be found in last_state(). False when it failed; the one before is kept.
+bool Probe::fetch_state() {
+  if (m_live->host() == nullptr) return true;
+  std::string state;
+  const uint64_t started = now_ns();
+  const auto error = session().save(&state);
+  m_stats.calls[table::hook::kSave].time.record(now_ns() - started);
+  if (!error) {
     m_live->set_last_state(state);
+    return true;
   }
-  m_state->write(session().name(), state);
+  count_failure(*error, table::hook::kSave);
+  m_report.report(*error, "the state that was saved before is kept");
+  if (error->discard) m_live->discard(*error, !m_disabled);
+  return false;
 }
 
 }  // namespace nvts

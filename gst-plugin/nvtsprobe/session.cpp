@@ -13,6 +13,7 @@
 #include "host/capabilities.h"
 #include "host/params.h"
 #include "nvtsprobe/error_report.h"
+#include "process/remote_host.h"
 #include "support/file.h"
 #include "support/json.h"
 
@@ -34,6 +35,14 @@ std::optional<host::ScriptError> create_host(const ScriptText& text, table::Fram
   options.time_limit_ms = settings.deadline_ms;
   options.grants = grants;
   options.seed = settings.seed;
+  if (settings.own_process) {
+    const Result<std::string> program = process::find_script_host();
+    if (!program) return host::ScriptError{program.status(), "load", -1, {}, {}};
+    std::unique_ptr<process::RemoteHost> host;
+    auto error = process::RemoteHost::create(*program, text.bundle, text.params, table, std::move(services), options, &host);
+    *out = std::move(host);
+    return error;
+  }
   std::unique_ptr<host::Host> host;
   auto error = host::Host::create(text.bundle, text.params, table, std::move(services), options, &host);
   *out = std::move(host);

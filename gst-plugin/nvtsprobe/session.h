@@ -28,6 +28,7 @@ struct SessionSettings {
   std::string grant;
   uint32_t seed = 0;
   double deadline_ms = 0;
+  bool own_process = false;  // whether the script runs in one
 };
 
 // What a session is built from, as it was read: a script that must be built anew is the same script even when its

@@ -32,6 +32,7 @@ constexpr milliseconds kSlice{10};
 // Starting the program and the engine in it, on a slow machine.
 constexpr milliseconds kStartLimit{5000};
 constexpr milliseconds kHeapLimit{1000};
+constexpr size_t kMaxNameBytes = 1024;
 constexpr size_t kMaxLogBytes = size_t{64} << 10;
 // save() has a limit of its own, in UTF-16 units: three bytes each at most.
 constexpr size_t kMaxStateBytes = size_t{48} << 20;
@@ -63,6 +64,7 @@ struct RemoteHost::Impl {
   std::unique_ptr<Channel> m_channel;
   std::unique_ptr<ChildProcess> m_process;
   uint32_t m_groups = table::kGroupCore;
+  std::string m_name;
 
  private:
   // What kDone says besides the batch's results.
@@ -115,7 +117,10 @@ std::optional<ScriptError> RemoteHost::Impl::start(const std::string& program) {
 std::optional<ScriptError> RemoteHost::Impl::load(const LoadRequest& request) {
   Writer writer = begin_call();
   put(writer, request);
-  return call(Message::kLoad, writer, m_limit + kStartLimit, "load");
+  Answer answer;
+  auto error = call(Message::kLoad, writer, m_limit + kStartLimit, "load", &answer);
+  m_name = answer.text.substr(0, kMaxNameBytes);
+  return error;
 }
 
 std::optional<ScriptError> RemoteHost::Impl::run_batch() {
@@ -259,6 +264,10 @@ std::optional<ScriptError> RemoteHost::create(const std::string& program, const 
   if (auto error = impl->load({bundle, params, options})) return error;
   host->reset(new RemoteHost(std::move(impl)));
   return std::nullopt;
+}
+
+std::string RemoteHost::name() const {
+  return m_impl->m_name;
 }
 
 uint32_t RemoteHost::groups() const {

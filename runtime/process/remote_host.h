@@ -33,6 +33,7 @@ class RemoteHost final : public host::ScriptHost {
   RemoteHost(const RemoteHost&) = delete;
   RemoteHost& operator=(const RemoteHost&) = delete;
 
+  [[nodiscard]] std::string name() const override;
   [[nodiscard]] uint32_t groups() const override;
   [[nodiscard]] std::optional<host::ScriptError> run_batch() override;
   [[nodiscard]] std::optional<host::ScriptError> notify(uint32_t hook, std::string_view data) override;

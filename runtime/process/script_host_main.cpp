@@ -77,7 +77,7 @@ class Server {
     if (!locked) log(host::LogLevel::kWarning, locked.message());
     auto error =
         host::Host::create(request.bundle, request.params, m_table, std::move(services), request.options, &m_host);
-    reply_with_results(error, {});
+    reply_with_results(error, m_host != nullptr ? m_host->name() : std::string());
   }
 
   // Before any code of the script.

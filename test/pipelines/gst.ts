@@ -23,6 +23,8 @@ export interface RunOptions {
   /** Which layout of the metadata libraries to load: a folder of build/lib, e.g. 'nvds-6.3'. */
   readonly layout?: string;
   readonly seconds?: number;
+  /** Told of the process as soon as it runs. */
+  readonly onStart?: (pid: number) => void;
   /** When it resolves, the program is told to end (SIGINT, for which gst-launch-1.0 -e ends the stream). */
   readonly interrupt?: Promise<void>;
 }
@@ -39,6 +41,7 @@ export function run(command: string, args: readonly string[], options: RunOption
   };
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, { env, cwd: options.cwd ?? root, stdio: ['ignore', 'pipe', 'pipe'] });
+    if (child.pid !== undefined) options.onStart?.(child.pid);
     let stdout = '';
     let stderr = '';
     const timer = setTimeout(() => child.kill('SIGKILL'), (options.seconds ?? 60) * 1000);

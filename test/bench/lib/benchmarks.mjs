@@ -25,6 +25,7 @@ const median = (values) => [...values].sort((a, b) => a - b)[Math.floor(values.l
 /** What one benchmark needs: where the build is and what its programs run with. */
 export class Workbench {
   constructor(buildDir) {
+    this.buildDir = buildDir;
     this.folder = path.join(buildDir, 'bench');
     this.env = {
       ...process.env,
@@ -130,6 +131,22 @@ async function rules(bench) {
   }));
 }
 
+async function ownProcess(bench) {
+  const host = path.join(bench.buildDir, 'libexec', 'nvts-script-host');
+  const result = await bench.measure('process_bench', await bench.bundle('line-crossing'), host);
+  const row = (objects, { paced, busy }) => ({
+    figure: `isolation=process over in-process, batch of ${Number(objects).toLocaleString('en-US')} objects`,
+    value: paced.differenceUs,
+    unit: 'µs',
+    ...(objects === '20' ? { limit: 30 } : {}),
+    conditions:
+      `line crossing with edits, a batch each 5 ms: ${paced.processUs.toFixed(1)} against ${paced.insideUs.toFixed(1)} µs ` +
+      `(${(paced.processUs / paced.insideUs).toFixed(1)} ×); without pauses ${busy.processUs.toFixed(1)} against ` +
+      `${busy.insideUs.toFixed(1)} µs, ${busy.differenceUs.toFixed(1)} µs more; medians, in turns`,
+  });
+  return Object.entries(result).map(([objects, costs]) => row(objects, costs));
+}
+
 async function start(bench) {
   const measure = async (probes, ...script) => {
     const runs = [];
@@ -220,6 +237,7 @@ export const benchmarks = {
   noop: { title: 'No-op script', run: noop },
   crossing: { title: 'Line crossing', run: lineCrossing },
   rules: { title: 'Rules', run: rules },
+  process: { title: 'Script in a process of its own', run: ownProcess },
   start: { title: 'Start and memory', run: start },
   demo: { title: 'Demo speed', run: demo },
 };
