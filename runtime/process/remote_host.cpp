@@ -33,6 +33,7 @@ constexpr milliseconds kSlice{10};
 constexpr milliseconds kStartLimit{5000};
 constexpr milliseconds kHeapLimit{1000};
 constexpr size_t kMaxNameBytes = 1024;
+constexpr uint32_t kMemoryEvery = 32;
 constexpr size_t kMaxLogBytes = size_t{64} << 10;
 // save() has a limit of its own, in UTF-16 units: three bytes each at most.
 constexpr size_t kMaxStateBytes = size_t{48} << 20;
@@ -80,8 +81,8 @@ struct RemoteHost::Impl {
   bool take_log(Reader& reader);
   bool take_pack(Reader& reader);
   bool answer_with(Message message, const Writer& writer);
-  // Ends the process; `what` follows "the process that runs the script".
-  ScriptError give_up(std::string what, const char* hook);
+  // Ends the process, where it has not ended by itself (`why` is ok).
+  ScriptError give_up(const Status& why, const char* hook);
   [[nodiscard]] ScriptError failure(ErrorCode code, std::string message, const char* hook) const {
     ScriptError error{{code, std::move(message)}, hook, -1, {}, {}};
     error.discard = true;
@@ -102,6 +103,7 @@ struct RemoteHost::Impl {
   std::vector<uint8_t> m_message;
   std::string m_state;  // as of the last save or restore
   bool m_in_batch = false;
+  uint32_t m_batches = 0;
 };
 
 std::optional<ScriptError> RemoteHost::Impl::start(const std::string& program) {
@@ -130,6 +132,10 @@ std::optional<ScriptError> RemoteHost::Impl::run_batch() {
   m_in_batch = true;
   auto error = call(Message::kRun, writer, m_limit, "run");
   m_in_batch = false;
+  // Between the calls too: what one batch leaves behind may be little.
+  if (!error && ++m_batches % kMemoryEvery == 0) {
+    if (const Status status = check_memory(*m_process); !status) return give_up(status, "run");
+  }
   return error;
 }
 
@@ -182,10 +188,10 @@ std::optional<ScriptError> RemoteHost::Impl::call(Message message, const Writer&
   Watchdog watchdog(*m_process, limit);
   for (;;) {
     const Channel::Arrival arrival = m_channel->wait(kSlice);
-    if (arrival == Channel::Arrival::kClosed) return give_up({}, hook);
-    if (auto complaint = watchdog.complaint()) return give_up(*std::move(complaint), hook);
+    if (arrival == Channel::Arrival::kClosed) return give_up(Status::ok(), hook);
+    if (const Status status = watchdog.check(); !status) return give_up(status, hook);
     if (arrival == Channel::Arrival::kNone) {
-      if (m_process->has_ended()) return give_up({}, hook);
+      if (m_process->has_ended()) return give_up(Status::ok(), hook);
       continue;
     }
     // Out of the process's reach before the first look: it could change what was checked.
@@ -199,7 +205,7 @@ std::optional<ScriptError> RemoteHost::Impl::call(Message message, const Writer&
       case Message::kDone: return take_answer(reader, hook, answer);
       default: break;
     }
-    if (!understood) return give_up("sent what is no message of ours", hook);
+    if (!understood) return give_up({ErrorCode::kProcess, "sent what is no message of ours"}, hook);
   }
 }
 
@@ -211,8 +217,10 @@ std::optional<ScriptError> RemoteHost::Impl::take_answer(Reader& reader, const c
   answer->number = reader.get<uint64_t>();
   answer->text = get_utf8(reader, kMaxStateBytes);
   const bool has_results = reader.get<uint8_t>() != 0;
-  if (has_results && !read_results(reader, m_link, m_table)) return give_up("sent what is no batch of ours", hook);
-  if (!reader.good()) return give_up("sent what is no message of ours", hook);
+  if (has_results && !read_results(reader, m_link, m_table)) {
+    return give_up({ErrorCode::kProcess, "sent what is no batch of ours"}, hook);
+  }
+  if (!reader.good()) return give_up({ErrorCode::kProcess, "sent what is no message of ours"}, hook);
   m_channel->trim();
   if (m_message.capacity() > kKeptBytes) m_message = {};
   return error;
@@ -244,12 +252,12 @@ bool RemoteHost::Impl::answer_with(Message message, const Writer& writer) {
   return true;
 }
 
-ScriptError RemoteHost::Impl::give_up(std::string what, const char* hook) {
+ScriptError RemoteHost::Impl::give_up(const Status& why, const char* hook) {
   const std::string end = m_process->end();
   m_process.reset();
   m_channel.reset();
-  std::string message = "the process that runs the script " + (what.empty() ? end : what + "; it was killed");
-  return failure(ErrorCode::kProcess, std::move(message), hook);
+  std::string message = "the process that runs the script " + (why ? end : why.message() + "; it was killed");
+  return failure(why ? ErrorCode::kProcess : why.code(), std::move(message), hook);
 }
 
 RemoteHost::RemoteHost(std::unique_ptr<Impl> impl) : m_impl(std::move(impl)) {}

@@ -147,12 +147,6 @@ void lower_limits() {
   ::close(score);
 }
 
-Status limit_data(uint64_t bytes) {
-  const rlimit limits{bytes, bytes};
-  if (::setrlimit(RLIMIT_DATA, &limits) == 0) return Status::ok();
-  return {ErrorCode::kUnsupported, std::string("cannot limit the memory of the process: ") + std::strerror(errno)};
-}
-
 Status forbid_system_calls() {
   if (kArchitecture == 0) return {ErrorCode::kUnsupported, "no filter of system calls for this processor"};
   Filter filter = make_filter();

@@ -3,8 +3,6 @@
 // can be taken back.
 #pragma once
 
-#include <cstdint>
-
 #include "support/status.h"
 
 namespace nvts::process {
@@ -14,8 +12,6 @@ void close_descriptors_from(int first);
 
 // No core files, few descriptors, the first choice of the kernel's OOM killer.
 void lower_limits();
-// Private memory beyond `bytes` is refused to the process. JavaScriptCore ends it then.
-[[nodiscard]] Status limit_data(uint64_t bytes);
 
 // From now on every thread of the process can compute, manage its memory, wait, and use the descriptors it has; any
 // other system call fails with EPERM: no files, no programs, no sockets, no signals to other processes.

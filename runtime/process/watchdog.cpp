@@ -30,11 +30,20 @@ Watchdog::Watchdog(const ChildProcess& process, milliseconds limit)
       m_next_look(m_started + kLookEvery),
       m_last_progress(m_started) {}
 
-std::optional<std::string> Watchdog::complaint() {
+Status check_memory(const ChildProcess& process) {
+  const uint64_t bytes = process.resident_bytes();
+  if (bytes <= kMaxResidentBytes) return Status::ok();
+  return {ErrorCode::kMemory, "holds " + std::to_string(bytes >> 20) + " MiB of memory (at most " +
+                                  std::to_string(kMaxResidentBytes >> 20) + ")"};
+}
+
+Status Watchdog::check() {
+  const auto give_up = [](std::string why) { return Status{ErrorCode::kProcess, std::move(why)}; };
   const Clock::time_point now = Clock::now();
-  if (now < m_next_look) return std::nullopt;
+  if (now < m_next_look) return Status::ok();
   m_next_look = now + kLookEvery;
-  if (m_process.is_stopped()) return "was stopped by a signal";
+  if (m_process.is_stopped()) return give_up("was stopped by a signal");
+  if (Status status = check_memory(m_process); !status) return status;
   const nanoseconds cpu = m_process.cpu_time();
   if (!m_first_cpu) m_first_cpu = cpu;
   if (cpu != m_last_cpu) {
@@ -42,19 +51,18 @@ std::optional<std::string> Watchdog::complaint() {
     m_last_progress = now;
   }
   if (now - m_last_progress > kNoProgress) {
-    return "does not get on: it took no CPU time for " +
-           text_of(now - m_last_progress);
+    return give_up("does not get on: it took no CPU time for " + text_of(now - m_last_progress));
   }
-  if (m_limit.count() == 0) return std::nullopt;
+  if (m_limit.count() == 0) return Status::ok();
   if (cpu - *m_first_cpu > m_limit * kCpuFactor + kGrace) {
-    return "did not answer within " + text_of(cpu - *m_first_cpu) + " of CPU time (the limit is " + text_of(m_limit) +
-           "), and the engine could not stop the script";
+    return give_up("did not answer within " + text_of(cpu - *m_first_cpu) + " of CPU time (the limit is " +
+                   text_of(m_limit) + "), and the engine could not stop the script");
   }
   if (now - m_started > m_limit * kWallFactor + kWallGrace) {
-    return "did not answer within " + text_of(now - m_started) + " (the limit is " + text_of(m_limit) +
-           " of CPU time)";
+    return give_up("did not answer within " + text_of(now - m_started) + " (the limit is " + text_of(m_limit) +
+                   " of CPU time)");
   }
-  return std::nullopt;
+  return Status::ok();
 }
 
 }  // namespace nvts::process

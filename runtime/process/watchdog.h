@@ -6,8 +6,13 @@
 #include <string>
 
 #include "process/child_process.h"
+#include "support/status.h"
 
 namespace nvts::process {
+
+// What a script's process may hold, engine and compiled code included: far beyond what the engine allows the script.
+inline constexpr uint64_t kMaxResidentBytes = uint64_t{1} << 30;
+[[nodiscard]] Status check_memory(const ChildProcess& process);
 
 // Bounds one call into a script's process. The engine there stops ordinary loops by itself; what is left are loops
 // that it cannot stop, and a process that does not get on at all.
@@ -17,8 +22,8 @@ class Watchdog {
   // at all is given up.
   Watchdog(const ChildProcess& process, std::chrono::milliseconds limit);
 
-  // Why the process is to be given up; nullopt while it may go on.
-  [[nodiscard]] std::optional<std::string> complaint();
+  // Why the process is to be given up, worded to follow its name; ok while it may go on. Looks every few milliseconds.
+  [[nodiscard]] Status check();
 
  private:
   using Clock = std::chrono::steady_clock;
