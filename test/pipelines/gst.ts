@@ -7,7 +7,9 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 export const root = fileURLToPath(new URL('../..', import.meta.url));
-const buildLib = join(root, 'build', 'lib');
+// A build in another folder, and the environment that it needs: how the sanitizers' runs call these tests.
+const buildLib = join(process.env['NVTS_TEST_BUILD'] ?? join(root, 'build'), 'lib');
+const buildEnv = JSON.parse(process.env['NVTS_TEST_ENV'] ?? '{}') as Record<string, string>;
 
 export interface Run {
   readonly code: number | null;
@@ -36,6 +38,7 @@ export function run(command: string, args: readonly string[], options: RunOption
     // A registry of its own, so that the tests neither see nor change the user's.
     GST_REGISTRY: join(root, 'build', 'test-registry.bin'),
     GST_DEBUG_NO_COLOR: '1',
+    ...buildEnv,
     ...(options.layout === undefined ? {} : { LD_LIBRARY_PATH: join(buildLib, options.layout) }),
     ...options.env,
   };
