@@ -7,12 +7,11 @@
 #include <functional>
 #include <map>
 #include <mutex>
-#include <thread>
 
 namespace nvts {
 
 // One thread of an element for what takes longer than a buffer may wait: building scripts, destroying them, files.
-// It is started with the first job. All functions but stop() may be called from any thread, the worker's own too.
+// It comes with the first job, from threads that are used again. All functions but stop() may be called from any thread, the worker's own too.
 class Worker {
  public:
   using Job = std::function<void()>;
@@ -28,7 +27,7 @@ class Worker {
   // Runs after the jobs that are waiting by then.
   void post_after(std::chrono::milliseconds delay, Job job);
 
-  // Runs what was posted, drops what is to come later, and ends the thread.
+  // Runs what was posted, drops what is to come later, and gives the thread back.
   void stop();
 
  private:
@@ -41,7 +40,8 @@ class Worker {
   std::condition_variable m_wake;
   std::deque<Job> m_jobs;
   std::multimap<Clock::time_point, Job> m_later;
-  std::thread m_thread;
+  std::condition_variable m_ended;
+  bool m_running = false;  // a thread works for it
   bool m_stopped = false;
 };
 
