@@ -251,6 +251,8 @@ int soak(const Options& options) {
   while (skip < samples.buffers.size() && samples.buffers[skip] < 0.3 * static_cast<double>(options.buffers)) ++skip;
   const Slope slope = fit({samples.buffers.begin() + static_cast<ptrdiff_t>(skip), samples.buffers.end()},
                           {samples.rss_mb.begin() + static_cast<ptrdiff_t>(skip), samples.rss_mb.end()}, 20);
+  size_t probes = 0;
+  for (const LaneSpec& spec : mix()) probes += spec.probes.size();
   const std::map<std::string, unsigned> live = live_objects();
   unsigned leaked = 0;
   std::string leaked_types;
@@ -282,8 +284,9 @@ int soak(const Options& options) {
   row("Deadline overshoot, max", percentile(overshoot.all, 1), "ms", -1, overshoot.tasks);
   if (limits_memory) row("Memory beyond the limit, max", overshoot_mb, "MB", 32, "limit " + std::to_string(kLimitMb) + " MB, worst: " + worst);
   row("Objects that the leaks tracer still knows", leaked, "", 0, leaked_types);
-  row("More files open than before", count(after.files) - count(before.files), "", 0, std::to_string(after.files) + " open");
-  row("More threads than before", count(after.threads) - count(before.threads), "", 4, std::to_string(after.threads) + " threads");
+  // Threads that build scripts are kept and used again, each with an open file: one for each nvtsprobe at most.
+  row("More files open than before", count(after.files) - count(before.files), "", count(probes), std::to_string(after.files) + " open");
+  row("More threads than before", count(after.threads) - count(before.threads), "", count(probes), std::to_string(after.threads) + " threads");
   row("Children left", count(after.children), "", 0, std::to_string(after.zombies) + " of them zombies");
 
   print(rows);
