@@ -16,10 +16,8 @@ const HOOKS = ['setup', 'onFrame', 'onBatch', 'onStreamStart', 'onSourceAdded', 
 const PROPERTIES: readonly string[] = ['name', 'version', 'capabilities', 'params', 'messages', ...HOOKS];
 const CAPABILITIES: readonly string[] = ['clock', 'eval'];
 
-/** What `info` may hold; a test host sets `testing`. */
 interface Info {
   readonly element?: string;
-  readonly testing?: boolean;
 }
 
 /**
@@ -50,8 +48,8 @@ class BoundBundle implements Bundle {
   }
 
   load(host: HostFunctions, block: ArrayBuffer, params: string, info: string): void {
-    const { element = '', testing = false } = JSON.parse(info) as Info;
-    this.table = new Table(host, block, !testing);
+    const { element = '' } = JSON.parse(info) as Info;
+    this.table = new Table(host, block);
     const { headerU32 } = this.table.columns;
     if (headerU32[Header.magic] !== MAGIC || headerU32[Header.abi] !== ABI) {
       throw new NvtsError(
@@ -148,16 +146,19 @@ class BoundBundle implements Bundle {
     this.leave();
   }
 
-  /** Tells the host where the script is. It stays as it is when a hook throws: that is when the host reads it. */
+  /**
+   * Tells the host where the script is, and makes the views of the last hook stale. What the host reads stays as it is
+   * when a hook throws: that is when it is read.
+   */
   private mark(hook: number, frame: number): void {
     const { columns } = this.table;
+    this.table.serial++;
     columns.headerU32[Header.hook] = hook;
     columns.headerI32[Header.hookFrame] = frame;
   }
 
   private leave(): void {
     this.mark(Hook.none, -1);
-    this.table.end();
   }
 }
 

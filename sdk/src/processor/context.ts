@@ -35,11 +35,11 @@ export class BundleContext implements Context<unknown, unknown> {
 
   // Functions of their own, since authors take them out of the context: `onEos(_info, { emit }) { ... }`.
   readonly emit = (type: string, data: Readonly<Record<string, unknown>> = {}, options?: { readonly frame?: FrameView }): void => {
+    if (options?.frame) return options.frame.emit(type, data);
     const { headerI32 } = this.table.columns;
     // The host may save a script that it is about to throw away: nobody would read its events.
     if (headerI32[Header.hook] === Hook.save) throw new NvtsError('NVTS_STATE', `save may emit no events, got ${show(type)}`);
-    if (options?.frame) options.frame.emit(type, data);
-    else writeEvent(this.table, headerI32[Header.hookFrame]!, type, data);
+    writeEvent(this.table, headerI32[Header.hookFrame]!, type, data);
   };
 
   readonly every = (milliseconds: number, callback: (time: number) => void): (() => void) => {

@@ -73,12 +73,12 @@ export class Draw extends RowView {
 
   /** A text with its left top corner at x, y; at most 4,096 bytes of UTF-8. An empty text draws nothing. */
   text(x: number, y: number, text: string, style: TextStyle = NO_STYLE): void {
+    this.live();
     checkCoordinate('draw.text x', x);
     checkCoordinate('draw.text y', y);
     checkText('draw.text', text);
     if (text === '') return;
     const size = checkInteger('draw.text size', style.size ?? 12, 1, 1000);
-    this.live();
     const { table } = this;
     const font = style.font === undefined ? -1 : table.intern(style.font);
     const offset = table.writeText(text, MAX_TEXT_BYTES, 'draw.text');
@@ -116,6 +116,7 @@ export class Draw extends RowView {
 
   /** Lines from point to point; one item for each line. */
   polyline(points: readonly Point[], style: StrokeStyle = NO_STYLE): void {
+    this.live();
     for (let i = 1; i < points.length; i++) {
       const [x1, y1] = points[i - 1]!;
       const [x2, y2] = points[i]!;

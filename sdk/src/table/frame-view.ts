@@ -23,14 +23,14 @@ const MAX_EVENT_TYPE_BYTES = 256;
  * Every property throws `NVTS_STALE` after that.
  */
 export class FrameView extends RowView {
-  private readonly list: ObjectList;
-  private readonly pen: Draw;
+  private list: ObjectList | undefined;
+  private pen: Draw | undefined;
 
   /** @internal */
   constructor(table: Table, row: number) {
     super(table, row);
-    this.list = new ObjectList(table, row);
-    this.pen = new Draw(table, row);
+    this.list = undefined;
+    this.pen = undefined;
   }
 
   /** Number of the source (camera, file) in the pipeline. */
@@ -96,15 +96,13 @@ export class FrameView extends RowView {
   /** The frame's objects. */
   get objects(): ObjectList {
     this.live();
-    this.list.serial = this.serial;
-    return this.list;
+    return (this.list ??= new ObjectList(this.table, this.row));
   }
 
   /** Draws on the frame. */
   get draw(): Draw {
     this.live();
-    this.pen.serial = this.serial;
-    return this.pen;
+    return (this.pen ??= new Draw(this.table, this.row));
   }
 
   /**

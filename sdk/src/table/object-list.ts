@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: MIT
 import { objectPool, type ObjectView } from './object-view.js';
 import { ObjectEdit } from './schema.generated.js';
-import { RowView, type Table, type ViewPool } from './table.js';
+import { RowView, stale, type Table, type ViewPool } from './table.js';
 
 const ANY = -2; // neither a class id nor a string index
 
 /**
  * The objects of a frame: those of the metadata, then those that the script added. Removed objects are left out.
- * Walking it makes no object per object of the frame. An object added during a walk is not part of that walk.
+ * An object added during a walk is not part of that walk.
  */
 export class ObjectList extends RowView implements Iterable<ObjectView> {
   private readonly pool: ViewPool<ObjectView>;
@@ -46,7 +46,12 @@ export class ObjectList extends RowView implements Iterable<ObjectView> {
     const byLabel = typeof classOrLabel === 'string';
     const classId = byLabel ? ANY : classOrLabel;
     const label = byLabel ? this.table.intern(classOrLabel) : ANY;
-    return { [Symbol.iterator]: () => new ObjectIterator(this.table, this.pool, this.row, classId, label) };
+    return {
+      [Symbol.iterator]: () => {
+        this.live();
+        return new ObjectIterator(this.table, this.pool, this.row, classId, label);
+      },
+    };
   }
 
   [Symbol.iterator](): Iterator<ObjectView> {
@@ -56,7 +61,7 @@ export class ObjectList extends RowView implements Iterable<ObjectView> {
 }
 
 class ObjectIterator implements Iterator<ObjectView> {
-  // One result for the whole walk: it would otherwise be the one allocation per object.
+  // One result for the whole walk, instead of one per object.
   private readonly result: { done: boolean; value: ObjectView | undefined } = { done: false, value: undefined };
   private readonly serial: number;
   private readonly addedEnd: number;
@@ -81,7 +86,8 @@ class ObjectIterator implements Iterator<ObjectView> {
   next(): IteratorResult<ObjectView> {
     const c = this.table.columns;
     const { result } = this;
-    while (this.serial === this.table.serial) {
+    if (this.serial !== this.table.serial) stale();
+    for (;;) {
       let row: number;
       if (this.cursor < this.packedEnd) row = this.cursor++;
       else if (this.nextAdded < this.addedEnd) row = this.table.addedRows(this.frame)[this.nextAdded++]!;

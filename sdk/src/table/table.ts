@@ -15,7 +15,7 @@ const NO_ROWS: readonly number[] = [];
  */
 export class Table {
   readonly columns = new Columns();
-  /** Views remember the serial under which they were handed out; it changes when a call begins and when it ends. */
+  /** Views remember the serial under which they were handed out; it changes when a hook begins and when it ends. */
   serial = 0;
   /** Text bytes that the last `writeText` took. */
   textLength = 0;
@@ -31,15 +31,12 @@ export class Table {
   constructor(
     readonly host: HostFunctions,
     block: ArrayBuffer,
-    /** Whether views are used again for later batches. Without, a view that was kept is noticed in any later hook. */
-    readonly poolViews: boolean,
   ) {
     this.columns.attach(block);
   }
 
   /** A call into the bundle begins; the table holds a batch, which may be without frames. */
   begin(): void {
-    this.serial++;
     const frames = this.frameCount;
     for (let frame = 0; frame < frames; frame++) {
       this.added[frame] = undefined;
@@ -47,11 +44,6 @@ export class Table {
       this.drawn[frame] = 0;
     }
     this.readGeneration();
-  }
-
-  /** The call is over: views are stale from here on. */
-  end(): void {
-    this.serial++;
   }
 
   get frameCount(): number {
@@ -202,32 +194,35 @@ export abstract class RowView {
   /** @internal */
   readonly row: number;
   /** @internal */
-  serial: number;
-  private readonly columns: Columns;
+  readonly serial: number;
 
   /** @internal */
   constructor(table: Table, row: number) {
     this.table = table;
     this.row = row;
     this.serial = table.serial;
-    this.columns = table.columns;
   }
 
   /** The columns, once it is sure that the row is still what this view was handed out for. @internal */
   protected live(): Columns {
-    if (this.serial !== this.table.serial) stale();
-    return this.columns;
+    const { table } = this;
+    if (this.serial !== table.serial) stale();
+    return table.columns;
   }
 }
 
-function stale(): never {
+/** Says that something of an earlier hook was used. @internal */
+export function stale(): never {
   throw new NvtsError(
     'NVTS_STALE',
-    'this frame, object or batch belongs to a hook that has returned: copy the values that you need later, do not keep the object',
+    'this view (a batch, frame, object, classifier result, or a walk over them) belongs to a hook that has returned: copy the values that you need later, do not keep it',
   );
 }
 
-/** Views of rows, each made once. @internal */
+/**
+ * Views of rows, each made once in a hook. The next hook gets new ones: one that a script kept can never show another
+ * object, it stays stale. An engine makes a small object in a few nanoseconds. @internal
+ */
 export class ViewPool<T extends RowView> {
   private readonly views: (T | undefined)[] = [];
 
@@ -239,11 +234,10 @@ export class ViewPool<T extends RowView> {
   at(row: number): T {
     const { table } = this;
     let view = this.views[row];
-    if (view === undefined || (!table.poolViews && view.serial !== table.serial)) {
+    if (view === undefined || view.serial !== table.serial) {
       view = this.make(table, row);
       this.views[row] = view;
     }
-    view.serial = table.serial;
     return view;
   }
 }

@@ -113,7 +113,7 @@ describe('reading objects', () => {
     expect(counts).toEqual([2, 1, 2, 0, 1, 3]);
   });
 
-  test('walking 20,000 objects makes one view for each, once', () => {
+  test('walking 20,000 objects twice makes one view for each', () => {
     const many = Array.from({ length: 20_000 }, () => box);
     const seen = new Set<ObjectView>();
     const count = look({ objects: many }, (f) => {
@@ -389,29 +389,8 @@ describe('JSON of frames', () => {
   });
 });
 
-describe('views that are kept', () => {
-  test.each<[string, (kept: { frame: FrameView; object: ObjectView }) => unknown]>([
-    ['a frame', ({ frame }) => frame.sourceId],
-    ["a frame's objects", ({ frame }) => frame.objects],
-    ['an object', ({ object }) => object.left],
-    ['an object that is changed', ({ object }) => (object.left = 1)],
-  ])('%s is stale after its hook, and in later ones', (_, use) => {
-    let kept: { frame: FrameView; object: ObjectView } | undefined;
-    const host = new TestHost(
-      defineProcessor({
-        onFrame(frame) {
-          if (kept) use(kept);
-          kept = { frame, object: frame.objects.at(0)! };
-        },
-      }),
-    );
-    host.push({ objects: [box] });
-    const stale = expect.objectContaining({ code: 'NVTS_STALE' });
-    expect(() => use(kept!)).toThrow(stale);
-    expect(() => host.push({ objects: [box] })).toThrow(stale);
-  });
-
-  test('strings stay right when the string table starts anew', () => {
+describe('strings', () => {
+  test('they stay right when the string table starts anew', () => {
     const host = new TestHost(
       defineProcessor({
         onFrame(f) {

@@ -23,7 +23,7 @@ const LEVELS: readonly LogRecord['level'][] = ['error', 'warn', 'info', 'debug']
 
 /**
  * Runs a processor without a pipeline, over the same frame table: push frames, look at what became of them.
- * Whatever the script throws comes out of the call. Views that a script keeps are noticed in any later hook.
+ * Whatever the script throws comes out of the call.
  *
  * @example
  * ```ts
@@ -69,7 +69,7 @@ export class TestHost {
       string: table.string,
       intern: table.intern,
     };
-    const info = { abi: ABI, version: '0.1.0', element: options.element ?? 'test', testing: true };
+    const info = { abi: ABI, version: '0.1.0', element: options.element ?? 'test' };
     this.bundle.load(host, table.block, JSON.stringify(options.params ?? {}), JSON.stringify(info));
     this.setup = this.takeResult();
   }

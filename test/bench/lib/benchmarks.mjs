@@ -63,6 +63,7 @@ async function noop(bench) {
     'noop_bench',
     await bench.bundle('noop'),
   );
+  const walk = await bench.measure('noop_bench', await bench.bundle('walk'));
   const medians = `identity ${identityUs.toFixed(2)} µs; medians of 301 rounds`;
   return [
     {
@@ -78,6 +79,13 @@ async function noop(bench) {
       unit: 'ns',
       limit: 100,
       conditions: `20 to 1,020 objects, 8 buffers in turn; 20 to 120: ${furtherObject120Ns.toFixed(0)} ns`,
+    },
+    {
+      figure: 'Script that walks all objects and reads their boxes, each further object',
+      value: walk.furtherObject1020Ns,
+      unit: 'ns',
+      limit: 100,
+      conditions: `as above; 20 to 120: ${walk.furtherObject120Ns.toFixed(0)} ns; batch of 20 objects ${walk.batchUs.toFixed(2)} µs`,
     },
   ];
 }
@@ -234,7 +242,7 @@ async function demo(bench) {
 
 /** The benchmarks in their order, by the name that `--only` takes; each gives rows of the report. */
 export const benchmarks = {
-  noop: { title: 'No-op script', run: noop },
+  noop: { title: 'No-op and walk', run: noop },
   crossing: { title: 'Line crossing', run: lineCrossing },
   rules: { title: 'Rules', run: rules },
   process: { title: 'Script in a process of its own', run: ownProcess },

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What nvtsprobe with a script that does nothing costs over identity. Argument: the script's bundle.
+// What nvtsprobe with a script that does little costs over identity. Argument: the script's bundle.
 #include <gst/gst.h>
 
 #include <cstdio>
