@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+import { seal } from './seal.js';
 
 /** Why the SDK refused something. The code stays the same between versions; the message may become better. */
 export type NvtsErrorCode =
@@ -28,7 +29,12 @@ export type NvtsErrorCode =
  * ```
  */
 export class NvtsError extends Error {
-  override readonly name = 'NvtsError';
+  declare readonly name: 'NvtsError';
+
+  static {
+    // On the prototype: an assignment would fail where the host has frozen Error.prototype.
+    Object.defineProperty(this.prototype, 'name', { value: 'NvtsError' });
+  }
 
   constructor(
     readonly code: NvtsErrorCode,
@@ -37,6 +43,7 @@ export class NvtsError extends Error {
     super(message);
   }
 }
+seal(NvtsError);
 
 /** A value for a message: strings quoted, everything cut to a readable length. */
 export function show(value: unknown): string {
@@ -54,7 +61,16 @@ export function show(value: unknown): string {
   return text.length > 80 ? `${text.slice(0, 77)}...` : text;
 }
 
-/** The entry of `known` that `word` most likely meant, if any is near enough. */
+/**
+ * The entry of `known` that `word` most likely meant, if any is near enough: for messages about misspelled names.
+ *
+ * @example
+ * ```ts
+ * import { didYouMean } from '@nvtsprobe/sdk';
+ *
+ * console.log(didYouMean('lien', ['line', 'zone'])); // line
+ * ```
+ */
 export function didYouMean(word: string, known: readonly string[]): string | undefined {
   let best: string | undefined;
   let bestDistance = Math.max(1, Math.floor(word.length / 3)) + 1;

@@ -36,7 +36,7 @@ export { WrongWay, type WrongWayEvent, type WrongWayEvents } from './analytics/w
 export { zoneOptions, type ZoneOptions } from './analytics/zone/options.js';
 export { type Occupant, Zone, type ZoneEvent, type ZoneEvents } from './analytics/zone/zone.js';
 export type { ZoneExplanation, ZoneGate, ZoneSide } from './analytics/zone/zone-journal.js';
-export { NvtsError, type NvtsErrorCode } from './errors.js';
+export { didYouMean, NvtsError, type NvtsErrorCode } from './errors.js';
 export { Circle } from './geometry/circle.js';
 export { Line } from './geometry/line.js';
 export { Plane, type Quad } from './geometry/plane.js';

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 import { NvtsError, show } from '../errors.js';
+import { seal } from '../seal.js';
 import type { Point } from '../table/draw.js';
 import { checkPoint } from './line.js';
 
@@ -53,3 +54,4 @@ export class Circle {
     return [-half - Math.sqrt(root), -half + Math.sqrt(root)].filter((part) => part >= 0 && part <= 1);
   }
 }
+seal(Circle);

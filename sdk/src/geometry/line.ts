@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 import { NvtsError, show } from '../errors.js';
+import { seal } from '../seal.js';
 import type { Point } from '../table/draw.js';
 
 /** @internal */
@@ -70,3 +71,4 @@ export class Line {
     return [-this.dy / this.length, this.dx / this.length];
   }
 }
+seal(Line);

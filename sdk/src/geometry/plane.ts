@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 import { NvtsError, show } from '../errors.js';
+import { seal } from '../seal.js';
 import type { Point } from '../table/draw.js';
 import { checkPoint } from './line.js';
 import { turn } from './segment.js';
@@ -57,6 +58,7 @@ export class Plane {
     return [row(this.image, 0, x, y) / w, row(this.image, 3, x, y) / w];
   }
 }
+seal(Plane);
 
 function checkQuad(where: string, quad: Quad): void {
   if (!Array.isArray(quad) || quad.length !== 4) throw new NvtsError('NVTS_RANGE', `a plane needs four points of ${where}, got ${show(quad)}`);

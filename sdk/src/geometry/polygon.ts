@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 import { NvtsError, show } from '../errors.js';
+import { seal } from '../seal.js';
 import type { Point } from '../table/draw.js';
 import { checkPoint } from './line.js';
 import { segmentDistance, turn } from './segment.js';
@@ -124,6 +125,7 @@ export class Polygon {
     }
   }
 }
+seal(Polygon);
 
 function between(value: number, a: number, b: number): boolean {
   return a < b ? value >= a && value <= b : value >= b && value <= a;

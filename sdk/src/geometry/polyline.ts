@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 import { NvtsError, show } from '../errors.js';
+import { seal } from '../seal.js';
 import type { Point } from '../table/draw.js';
 import { Line } from './line.js';
 import { segmentDistance } from './segment.js';
@@ -79,3 +80,4 @@ export class Polyline {
     return this.segments[(this.segments.length - 1) >> 1]!.normal;
   }
 }
+seal(Polyline);

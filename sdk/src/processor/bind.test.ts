@@ -163,12 +163,11 @@ describe('hooks', () => {
         },
       }),
     });
-    const load = bundle.load.bind(bundle);
-    bundle.load = (functions, block, params, info) => {
+    const load: typeof bundle.load = (functions, block, params, info) => {
       header = new Uint32Array(block);
-      load(functions, block, params, info);
+      bundle.load(functions, block, params, info);
     };
-    const host = new TestHost(bundle);
+    const host = new TestHost({ ...bundle, load });
     expect(() => host.push({ frames: [{}, { sourceId: 7 }] })).toThrow('here');
     expect([header?.[Header.hook], header?.[Header.hookFrame]]).toEqual([Hook.onFrame, 1]);
     host.push({});

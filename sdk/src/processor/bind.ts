@@ -25,7 +25,20 @@ interface Info {
  * A module without a processor gives a bundle whose `load` throws, so that the host can report it like any other fault.
  */
 export function bindBundle(module: Readonly<Record<string, unknown>>): Bundle {
-  return new BoundBundle(module);
+  const bundle = new BoundBundle(module);
+  // The script finds it as a global: it gets the functions, and not what they work on.
+  return Object.freeze({
+    abi: bundle.abi,
+    kind: bundle.kind,
+    name: bundle.name,
+    capabilities: bundle.capabilities,
+    load: bundle.load.bind(bundle),
+    attach: bundle.attach.bind(bundle),
+    run: bundle.run.bind(bundle),
+    notify: bundle.notify.bind(bundle),
+    save: bundle.save.bind(bundle),
+    restore: bundle.restore.bind(bundle),
+  });
 }
 
 class BoundBundle implements Bundle {
@@ -69,6 +82,7 @@ class BoundBundle implements Bundle {
       context.state = definition.setup(context as never);
       refusePromise('setup', context.state);
     }
+    Object.freeze(context);
     this.loaded = true;
     this.leave();
   }

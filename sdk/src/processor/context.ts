@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 import { NvtsError, show } from '../errors.js';
+import { seal } from '../seal.js';
 import { type FrameView, writeEvent } from '../table/frame-view.js';
 import { Header, Hook } from '../table/schema.generated.js';
 import type { Table } from '../table/table.js';
@@ -20,7 +21,7 @@ const TOLERANCE = 1e-6;
 /** The context that all hooks of a bundle share. @internal */
 export class BundleContext implements Context<unknown, unknown> {
   state: unknown = undefined;
-  private timers: Timer[] = [];
+  private readonly timers: Timer[] = [];
 
   constructor(
     readonly params: unknown,
@@ -50,7 +51,6 @@ export class BundleContext implements Context<unknown, unknown> {
     this.timers.push(timer);
     return () => {
       timer.due = Infinity;
-      this.timers = this.timers.filter((other) => other !== timer);
     };
   };
 
@@ -58,10 +58,15 @@ export class BundleContext implements Context<unknown, unknown> {
   tick(run: (callback: (time: number) => void, time: number) => void): void {
     if (this.timers.length === 0) return;
     const now = this.time;
-    for (const timer of this.timers) {
+    for (let i = 0; i < this.timers.length; i++) {
+      const timer = this.timers[i]!;
+      if (timer.due === Infinity) {
+        this.timers.splice(i--, 1);
+        continue;
+      }
       if (Number.isNaN(timer.start)) {
         timer.start = now;
-        if (timer.due !== Infinity) timer.due = now + timer.period;
+        timer.due = now + timer.period;
       }
       if (now + TOLERANCE < timer.due) continue;
       const calls = Math.floor((now + TOLERANCE - timer.start) / timer.period);
@@ -70,3 +75,4 @@ export class BundleContext implements Context<unknown, unknown> {
     }
   }
 }
+seal(BundleContext);

@@ -24,10 +24,10 @@ const writer =
 
 /** A log over the host's. @internal */
 export function makeLog(write: Write): Log {
-  return {
+  return Object.freeze({
     error: writer(write, Level.error),
     warn: writer(write, Level.warn),
     info: writer(write, Level.info),
     debug: writer(write, Level.debug),
-  };
+  });
 }

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+import { seal } from '../seal.js';
 import { RowView, type Table, ViewPool } from './table.js';
 
 /** One label of a classifier result. */
@@ -43,6 +44,7 @@ export class ClassifierView extends RowView {
     return Array.from({ length: c.classifiersLabelCount[this.row]! }, (_, i) => pool.at(first + i));
   }
 }
+seal(ClassLabelView, ClassifierView);
 
 interface Pools {
   readonly classifiers: ViewPool<ClassifierView>;

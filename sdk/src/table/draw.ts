@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 import { NvtsError } from '../errors.js';
+import { seal } from '../seal.js';
 import { type Color, writeColor } from './color.js';
 import { checkCoordinate, checkInteger, checkSize, checkText, MAX_TEXT_BYTES } from './limits.js';
 import { ArrowHead, DrawKind, Origin } from './schema.generated.js';
@@ -178,3 +179,4 @@ export class Draw extends RowView {
     return row;
   }
 }
+seal(Draw);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 import { NvtsError, show } from '../errors.js';
+import { seal } from '../seal.js';
 import { Draw } from './draw.js';
 import { toJson } from './json-text.js';
 import { MAX_JSON_BYTES, NO_TIME } from './limits.js';
@@ -250,6 +251,7 @@ export class BatchView extends RowView {
     return (this.live().headerU32[Header.batchFlags]! & 2) !== 0;
   }
 }
+seal(FrameView, BatchView);
 
 /** Appends an event to the table; `frame` is -1 for none. @internal */
 export function writeEvent(table: Table, frame: number, type: string, data: Readonly<Record<string, unknown>>): void {

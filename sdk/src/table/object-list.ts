@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+import { seal } from '../seal.js';
 import { objectPool, type ObjectView } from './object-view.js';
 import { ObjectEdit } from './schema.generated.js';
 import { RowView, stale, type Table, type ViewPool } from './table.js';
@@ -103,3 +104,4 @@ class ObjectIterator implements Iterator<ObjectView> {
     return result as IteratorReturnResult<undefined>;
   }
 }
+seal(ObjectList, ObjectIterator);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 import { NvtsError, show } from '../errors.js';
+import { seal } from '../seal.js';
 import { type ClassifierView, classifiersAt } from './classifier-view.js';
 import { type Color, readColor, type Rgba, writeColor } from './color.js';
 import {
@@ -404,6 +405,7 @@ export class ObjectView extends RowView {
     return this.edit(bits);
   }
 }
+seal(ObjectView);
 
 const pools = new WeakMap<Table, ViewPool<ObjectView>>();
 

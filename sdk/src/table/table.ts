@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 import { NvtsError } from '../errors.js';
+import { seal } from '../seal.js';
 import type { HostFunctions } from './host-functions.js';
 import { MAX_DRAW_ITEMS } from './limits.js';
 import { Columns, GROUP_CORE, Header, ObjectEdit, Section } from './schema.generated.js';
@@ -241,3 +242,4 @@ export class ViewPool<T extends RowView> {
     return view;
   }
 }
+seal(Columns, Table, RowView, ViewPool);

@@ -2,7 +2,7 @@
 // The keys of one group, taken one by one; what is wrong is noted, and the default stands in its place.
 import type { Entry, Fault, Group } from './groups.js';
 import { quote } from './groups.js';
-import { didYouMean } from './suggest.js';
+import { suggestion } from './suggest.js';
 
 const MAX_INT = 0x7fff_ffff;
 /** nvdsanalytics cuts the texts it draws at 127 bytes. */
@@ -56,7 +56,7 @@ export class Fields {
     if (!entry) return otherwise;
     const found = names.find((name) => name === entry.text);
     if (found !== undefined) return found;
-    this.fault(entry.where, `expected ${names.join(', ')}, got ${quote(entry.text)}${didYouMean(entry.text, names)}`);
+    this.fault(entry.where, `expected ${names.join(', ')}, got ${quote(entry.text)}${suggestion(entry.text, names)}`);
     return otherwise;
   }
 
@@ -92,7 +92,7 @@ export class Fields {
       if (this.taken.has(key)) continue;
       const known = prefix === undefined ? this.fixed : [...this.fixed, prefix + key.slice(prefix.length)];
       const list = prefix === undefined ? this.fixed : [...this.fixed, `${prefix}LABEL`];
-      this.fault(where, `there is no such key${didYouMean(key, known) || `; known are ${list.join(', ')}`}`);
+      this.fault(where, `there is no such key${suggestion(key, known) || `; known are ${list.join(', ')}`}`);
     }
     if (prefix === undefined || this.group.entries.some(({ key }) => key.startsWith(prefix))) return;
     this.fault(this.group.where, `there is no rule in this group; add ${prefix}LABEL=${form}`);

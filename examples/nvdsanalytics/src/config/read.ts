@@ -3,7 +3,7 @@ import { NvtsError } from '@nvtsprobe/sdk';
 import { Fields, type Labelled } from './fields.js';
 import { type Fault, type Group, readIniGroups, readObjectGroups } from './groups.js';
 import type { AreaRule, Config, CrowdRule, DirectionRule, LineRule, RoiRule, Segment, StreamRules } from './model.js';
-import { didYouMean } from './suggest.js';
+import { suggestion } from './suggest.js';
 
 /** What a config says, and what in it is allowed but surely not meant. */
 export interface ReadConfig {
@@ -81,7 +81,7 @@ class Reader {
       const base = group.name.replace(/\d+$/, '');
       const number = group.name.slice(base.length) || '0';
       const known = ['property', ...GROUPS.map((name) => name + number)];
-      const mend = didYouMean(group.name, known) || `; known are property, ${GROUPS.map((name) => `${name}N`).join(', ')}`;
+      const mend = suggestion(group.name, known) || `; known are property, ${GROUPS.map((name) => `${name}N`).join(', ')}`;
       this.faults.push({ where: group.where, message: `there is no such group${mend}` });
       return;
     }

@@ -21,7 +21,7 @@ const ANCHORS = {
 export type Anchor = keyof typeof ANCHORS;
 
 /** The names of all anchors, for a parameter's schema. */
-export const ANCHOR_NAMES = Object.keys(ANCHORS) as readonly Anchor[] as readonly [Anchor, ...Anchor[]];
+export const ANCHOR_NAMES = Object.freeze(Object.keys(ANCHORS)) as readonly Anchor[] as readonly [Anchor, ...Anchor[]];
 
 /** Fractions of width and height. @internal */
 export function anchorFractions(anchor: Anchor): readonly [x: number, y: number] {

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+import { seal } from '../../seal.js';
 import type { Point } from '../../table/draw.js';
 import type { FrameView } from '../../table/frame-view.js';
 import { label, ruleColor } from './drawing.js';
@@ -78,3 +79,4 @@ export abstract class EventRule<Types> implements Rule<EventOf<Types>> {
     this.found.push(new RuleEvent(type, subject, values, about?.object) as EventOf<Types>);
   }
 }
+seal(EventRule);

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+import { seal } from '../../seal.js';
 import type { Json } from './rule.js';
 import { PlacedRule } from './placed-rule.js';
 import type { Sightings } from './sightings.js';
@@ -92,6 +93,7 @@ export abstract class PairRule<State extends object, Types> extends PlacedRule<S
     }
   }
 }
+seal(PairRule);
 
 function keyOf(a: number, b: number): number {
   return Math.min(a, b) * MAX_SLOTS + Math.max(a, b);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 import type * as z from 'zod/mini';
 import { Polygon } from '../../geometry/polygon.js';
+import { seal } from '../../seal.js';
 import type { FrameView } from '../../table/frame-view.js';
 import { scaleColumns } from './columns.js';
 import type { placed } from './options.js';
@@ -51,3 +52,4 @@ export abstract class PlacedRule<State extends object, Types> extends TrackRule<
     this.place();
   }
 }
+seal(PlacedRule);

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+import { seal } from '../../seal.js';
 import type { Point } from '../../table/draw.js';
 import type { ObjectView } from '../../table/object-view.js';
 
@@ -67,6 +68,7 @@ export class RuleEvent<Type extends string = string, Values extends object = obj
     return this.#object;
   }
 }
+seal(RuleEvent);
 
 /** The events of a rule, of which `Types` lists the types with their values. */
 export type EventOf<Types> = { [Type in keyof Types & string]: RuleEvent<Type, Types[Type] & object> }[keyof Types & string];

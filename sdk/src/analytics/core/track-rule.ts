@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 import type * as z from 'zod/mini';
+import { seal } from '../../seal.js';
 import type { Point } from '../../table/draw.js';
 import type { FrameView } from '../../table/frame-view.js';
 import { objectPool } from '../../table/object-view.js';
@@ -306,3 +307,4 @@ export abstract class TrackRule<State extends object, Types> implements Rule<Eve
     this.labelIndices = this.labels.map((label) => table.intern(label));
   }
 }
+seal(TrackRule);

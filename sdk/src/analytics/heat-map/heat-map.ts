@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 import type * as z from 'zod/mini';
 import { readOptions } from '../../processor/params.js';
+import { seal } from '../../seal.js';
 import type { FrameView } from '../../table/frame-view.js';
 import type { Counters, Json } from '../core/rule.js';
 import type { Sightings } from '../core/sightings.js';
@@ -103,3 +104,4 @@ export class HeatMap extends TrackRule<object, Record<never, never>> {
     this.cooledAt = cooledAt ?? NaN;
   }
 }
+seal(HeatMap);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 import type * as z from 'zod/mini';
 import { readOptions } from '../../processor/params.js';
+import { seal } from '../../seal.js';
 import type { Point } from '../../table/draw.js';
 import type { FrameView } from '../../table/frame-view.js';
 import { anchorFractions } from '../core/anchor.js';
@@ -122,6 +123,7 @@ export class Intersection extends PairRule<IntersectionState, IntersectionEvents
     return [(lastX[a]! + lastX[b]!) / 2, (lastY[a]! + lastY[b]!) / 2];
   }
 }
+seal(Intersection);
 
 /** What two stretches share. */
 function shared(a: number, lengthA: number, b: number, lengthB: number): number {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 import type * as z from 'zod/mini';
 import { readOptions } from '../../processor/params.js';
+import { seal } from '../../seal.js';
 import type { Point } from '../../table/draw.js';
 import type { FrameView } from '../../table/frame-view.js';
 import { FIRST_TRACKS } from '../core/columns.js';
@@ -148,3 +149,4 @@ export class LeftObject extends PlacedRule<LeftObjectState, LeftObjectEvents> {
     return (isOf(objects) ? 1 : 0) | (isOf(owners) ? 2 : 0);
   }
 }
+seal(LeftObject);

@@ -5,6 +5,7 @@ import type { Line } from '../../geometry/line.js';
 import { Polyline } from '../../geometry/polyline.js';
 import { segmentDistance } from '../../geometry/segment.js';
 import { readOptions } from '../../processor/params.js';
+import { seal } from '../../seal.js';
 import type { Point } from '../../table/draw.js';
 import type { FrameView } from '../../table/frame-view.js';
 import { FIRST_TRACKS } from '../core/columns.js';
@@ -296,6 +297,7 @@ export class LineCrossing extends PlacedRule<LineState, LineEvents> {
     journal.see(slot, time, x[i]!, y[i]!, side, distance);
   }
 }
+seal(LineCrossing);
 
 /** Outcomes of an approach that was near to being counted. */
 const MISSES: ReadonlySet<number> = new Set([Outcome.touched, Outcome.turnedBack, Outcome.roundTheEnd, Outcome.lost]);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 import type * as z from 'zod/mini';
 import { readOptions } from '../../processor/params.js';
+import { seal } from '../../seal.js';
 import type { FrameView } from '../../table/frame-view.js';
 import { FIRST_TRACKS } from '../core/columns.js';
 import { label, ruleColor } from '../core/drawing.js';
@@ -101,3 +102,4 @@ export class Motion extends PlacedRule<MotionState, MotionEvents> {
     this.tell('track-moved', at, { seconds: at - steppedAt[slot]!, ...(lost && { lost }) }, slot, [stepX[slot]!, stepY[slot]!], row);
   }
 }
+seal(Motion);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 import type * as z from 'zod/mini';
 import { readOptions } from '../../processor/params.js';
+import { seal } from '../../seal.js';
 import type { FrameView } from '../../table/frame-view.js';
 import { FIRST_TRACKS } from '../core/columns.js';
 import { label, ruleColor } from '../core/drawing.js';
@@ -162,3 +163,4 @@ export class Presence extends PlacedRule<PresenceState, PresenceEvents> {
     this.low = low ?? undefined;
   }
 }
+seal(Presence);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 import type * as z from 'zod/mini';
 import { readOptions } from '../../processor/params.js';
+import { seal } from '../../seal.js';
 import type { Point } from '../../table/draw.js';
 import type { FrameView } from '../../table/frame-view.js';
 import { FIRST_TRACKS } from '../core/columns.js';
@@ -159,3 +160,4 @@ export class Proximity extends PairRule<ProximityState, ProximityEvents> {
     return [(lastX[a]! + lastX[b]!) / 2, (lastY[a]! + lastY[b]!) / 2];
   }
 }
+seal(Proximity);

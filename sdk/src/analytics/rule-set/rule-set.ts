@@ -2,6 +2,7 @@
 import type * as z from 'zod/mini';
 import { NvtsError, show } from '../../errors.js';
 import { readOptions } from '../../processor/params.js';
+import { seal } from '../../seal.js';
 import type { FrameView } from '../../table/frame-view.js';
 import type { Counters, Json, Rule, RuleState, RuleStyle } from '../core/rule.js';
 import { RuleEvent } from '../core/rule-event.js';
@@ -179,6 +180,7 @@ export class RuleSet {
     return rules;
   }
 }
+seal(RuleSet);
 
 function takeOver(rules: readonly Rule[], states: { readonly [rule: string]: RuleState }): void {
   for (const rule of rules) {

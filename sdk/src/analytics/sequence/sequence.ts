@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 import type * as z from 'zod/mini';
 import { readOptions } from '../../processor/params.js';
+import { seal } from '../../seal.js';
 import { EventRule } from '../core/event-rule.js';
 import type { Json } from '../core/rule.js';
 import type { EventOf, RuleEvent } from '../core/rule-event.js';
@@ -94,3 +95,4 @@ export class Sequence extends EventRule<SequenceEvents> {
     for (const [key, source, times] of saved as unknown as [string, number, number[]][]) this.runs.set(key, { source, times: [...times] });
   }
 }
+seal(Sequence);

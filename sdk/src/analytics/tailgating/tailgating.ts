@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 import type * as z from 'zod/mini';
 import { readOptions } from '../../processor/params.js';
+import { seal } from '../../seal.js';
 import { EventRule } from '../core/event-rule.js';
 import type { Json } from '../core/rule.js';
 import type { EventOf, RuleEvent } from '../core/rule-event.js';
@@ -77,3 +78,4 @@ export class Tailgating extends EventRule<TailgatingEvents> {
     for (const [key, track, time] of saved as unknown as [string, string, number][]) this.last.set(key, { track: BigInt(track), time });
   }
 }
+seal(Tailgating);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 import type * as z from 'zod/mini';
 import { readOptions } from '../../processor/params.js';
+import { seal } from '../../seal.js';
 import { EventRule } from '../core/event-rule.js';
 import type { Counters, Json } from '../core/rule.js';
 import type { EventOf, RuleEvent } from '../core/rule-event.js';
@@ -90,3 +91,4 @@ export class TrafficCount extends EventRule<TrafficCountEvents> {
     this.all = new Map(Object.entries(all));
   }
 }
+seal(TrafficCount);

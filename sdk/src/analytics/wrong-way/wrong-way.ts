@@ -2,6 +2,7 @@
 import type * as z from 'zod/mini';
 import { Line } from '../../geometry/line.js';
 import { readOptions } from '../../processor/params.js';
+import { seal } from '../../seal.js';
 import type { FrameView } from '../../table/frame-view.js';
 import { FIRST_TRACKS } from '../core/columns.js';
 import { label, ruleColor } from '../core/drawing.js';
@@ -127,3 +128,4 @@ export class WrongWay extends PlacedRule<WrongWayState, WrongWayEvents> {
     return (Math.acos(Math.max(-1, Math.min(1, along))) * 180) / Math.PI;
   }
 }
+seal(WrongWay);

@@ -2,6 +2,7 @@
 import type * as z from 'zod/mini';
 import { NvtsError } from '../../errors.js';
 import { readOptions } from '../../processor/params.js';
+import { seal } from '../../seal.js';
 import type { Point } from '../../table/draw.js';
 import type { FrameView } from '../../table/frame-view.js';
 import { FIRST_TRACKS } from '../core/columns.js';
@@ -327,3 +328,4 @@ export class Zone extends PlacedRule<ZoneState, ZoneEvents> {
     journal.see(slot, this.time, x[i]!, y[i]!, is, is ? 0 : this.area.distance(x[i]!, y[i]!));
   }
 }
+seal(Zone);
