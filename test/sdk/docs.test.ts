@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: MIT
+// The processor and the tests that sdk/docs/state-and-messages.md shows are compiled and run.
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const page = readFileSync(join(root, 'sdk/docs/state-and-messages.md'), 'utf8');
+const blocks = Array.from(page.matchAll(/```ts\n([^]*?)```/g), ([, code]) => code!);
+
+let folder: string;
+beforeAll(() => {
+  // Within the project, so that packages are found as an author's project finds them.
+  mkdirSync(join(root, 'out'), { recursive: true });
+  folder = mkdtempSync(join(root, 'out/docs-'));
+  const tsconfig = { extends: '../../tsconfig.base.json', compilerOptions: { noEmit: true, types: ['node'] } };
+  writeFileSync(join(folder, 'package.json'), '{"type":"module"}');
+  writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify(tsconfig));
+  // Without a configuration of its own, vitest would take the project's.
+  writeFileSync(join(folder, 'vitest.config.mjs'), 'export default {};\n');
+  writeFileSync(join(folder, 'visitors.ts'), blocks[0]!);
+  writeFileSync(join(folder, 'visitors.test.ts'), blocks[1]!);
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+function run(script: string, ...args: string[]): string {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [script, ...args], {
+    cwd: folder,
+    encoding: 'utf8',
+    env: { ...process.env, NO_COLOR: '1' },
+  });
+  return `${stdout}${stderr}exit ${status}`;
+}
+
+test('they compile', { timeout: 120_000 }, () => {
+  expect(run(createRequire(import.meta.url).resolve('typescript/bin/tsc'), '-p', '.')).toBe('exit 0');
+});
+
+test('the tests pass', { timeout: 120_000 }, () => {
+  const output = run(join(root, 'node_modules/vitest/vitest.mjs'), 'run', '--root', '.');
+  expect(output).toMatch(/Tests {2}2 passed/);
+  expect(output).toMatch(/exit 0$/);
+});
