@@ -63,6 +63,8 @@ enum {
   PROP_PARAMS_FILE,
   PROP_ON_ERROR,
   PROP_DEADLINE_MS,
+  PROP_SETUP_DEADLINE_MS,
+  PROP_MEMORY_LIMIT_MB,
   PROP_BREAKER_FAILURES,
   PROP_BREAKER_WINDOW_MS,
   PROP_BREAKER_BACKOFF_MS,
@@ -82,7 +84,10 @@ enum {
 };
 
 constexpr OnError kDefaultOnError = OnError::kPass;
-constexpr guint kDefaultDeadlineMs = 1000;
+constexpr guint kDefaultDeadlineMs = 50;
+constexpr guint kDefaultSetupDeadlineMs = 2000;
+constexpr guint kDefaultMemoryLimitMb = 64;
+constexpr guint kMaxMemoryLimitMb = 1024 * 1024;
 constexpr guint kDefaultSourceId = 0;
 constexpr guint kMaxMs = 3600 * 1000;
 constexpr guint64 kNsPerMs = 1000 * 1000;
@@ -165,6 +170,8 @@ static void gst_nv_ts_probe_init(GstNvTsProbe* self) {
   self->priv = new GstNvTsProbePrivate;
   self->priv->settings.on_error = kDefaultOnError;
   self->priv->settings.deadline_ms = kDefaultDeadlineMs;
+  self->priv->settings.setup_deadline_ms = kDefaultSetupDeadlineMs;
+  self->priv->settings.memory_limit_mb = kDefaultMemoryLimitMb;
   GstBaseTransform* base = GST_BASE_TRANSFORM(self);
   gst_base_transform_set_in_place(base, TRUE);
   gst_base_transform_set_passthrough(base, TRUE);
@@ -189,6 +196,8 @@ static void gst_nv_ts_probe_set_property(GObject* object, guint id, const GValue
     case PROP_PARAMS_FILE: priv->settings.params_file = string_of(value); break;
     case PROP_ON_ERROR: priv->settings.on_error = static_cast<OnError>(g_value_get_enum(value)); break;
     case PROP_DEADLINE_MS: priv->settings.deadline_ms = g_value_get_uint(value); break;
+    case PROP_SETUP_DEADLINE_MS: priv->settings.setup_deadline_ms = g_value_get_uint(value); break;
+    case PROP_MEMORY_LIMIT_MB: priv->settings.memory_limit_mb = g_value_get_uint(value); break;
     case PROP_BREAKER_FAILURES: priv->settings.breaker.failures = g_value_get_uint(value); break;
     case PROP_BREAKER_WINDOW_MS: priv->settings.breaker.window_ns = g_value_get_uint(value) * kNsPerMs; break;
     case PROP_BREAKER_BACKOFF_MS: priv->settings.breaker.backoff_ns = g_value_get_uint(value) * kNsPerMs; break;
@@ -222,6 +231,10 @@ static void gst_nv_ts_probe_get_property(GObject* object, guint id, GValue* valu
     case PROP_PARAMS_FILE: g_value_set_string(value, priv->settings.params_file.c_str()); break;
     case PROP_ON_ERROR: g_value_set_enum(value, static_cast<gint>(priv->settings.on_error)); break;
     case PROP_DEADLINE_MS: g_value_set_uint(value, static_cast<guint>(priv->settings.deadline_ms)); break;
+    case PROP_SETUP_DEADLINE_MS:
+      g_value_set_uint(value, static_cast<guint>(priv->settings.setup_deadline_ms));
+      break;
+    case PROP_MEMORY_LIMIT_MB: g_value_set_uint(value, priv->settings.memory_limit_mb); break;
     case PROP_BREAKER_FAILURES: g_value_set_uint(value, priv->settings.breaker.failures); break;
     case PROP_BREAKER_WINDOW_MS:
       g_value_set_uint(value, static_cast<guint>(priv->settings.breaker.window_ns / kNsPerMs));
@@ -408,8 +421,20 @@ static void gst_nv_ts_probe_class_init(GstNvTsProbeClass* klass) {
   g_object_class_install_property(
       object_class, PROP_DEADLINE_MS,
       g_param_spec_uint("deadline-ms", "Deadline",
-                        "CPU time in milliseconds after which a call into the script is stopped; 0 = no limit", 0,
-                        G_MAXUINT, kDefaultDeadlineMs, flags));
+                        "CPU time in milliseconds that the script may take for a buffer or an event of the stream "
+                        "before it is stopped; 0 = no limit",
+                        0, G_MAXUINT, kDefaultDeadlineMs, flags));
+  g_object_class_install_property(
+      object_class, PROP_SETUP_DEADLINE_MS,
+      g_param_spec_uint("setup-deadline-ms", "Setup deadline",
+                        "CPU time in milliseconds that loading the script and its setup may take; 0 = no limit", 0,
+                        G_MAXUINT, kDefaultSetupDeadlineMs, flags));
+  g_object_class_install_property(
+      object_class, PROP_MEMORY_LIMIT_MB,
+      g_param_spec_uint("memory-limit-mb", "Memory limit",
+                        "Mebibytes that the script may keep on its heap before it is stopped (NVTS_MEMORY); garbage does "
+                        "not count; 0 = no limit",
+                        0, kMaxMemoryLimitMb, kDefaultMemoryLimitMb, flags));
   g_object_class_install_property(
       object_class, PROP_BREAKER_FAILURES,
       g_param_spec_uint("breaker-failures", "Breaker failures",

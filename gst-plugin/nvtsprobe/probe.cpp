@@ -85,6 +85,8 @@ Status Probe::load(const ProbeSettings& settings) {
                                          .grant = settings.grant,
                                          .seed = settings.seed,
                                          .deadline_ms = settings.deadline_ms,
+                                         .setup_deadline_ms = settings.setup_deadline_ms,
+                                         .memory_limit_mb = settings.memory_limit_mb,
                                          .own_process = settings.isolation == Isolation::kProcess};
   g_free(name);
   const auto text = Session::load(session_settings);

@@ -37,6 +37,8 @@ struct ProbeSettings {
   uint32_t seed = 0;
   OnError on_error = OnError::kPass;
   double deadline_ms = 0;
+  double setup_deadline_ms = 0;
+  uint32_t memory_limit_mb = 0;
   Isolation isolation = Isolation::kInProcess;
   Breaker::Settings breaker;
   LogSettings log;

@@ -33,6 +33,8 @@ std::optional<host::ScriptError> create_host(const ScriptText& text, table::Fram
   host::Options options;
   options.element = settings.element;
   options.time_limit_ms = settings.deadline_ms;
+  options.setup_time_limit_ms = settings.setup_deadline_ms;
+  options.memory_limit_bytes = uint64_t{settings.memory_limit_mb} << 20;
   options.grants = grants;
   options.seed = settings.seed;
   if (settings.own_process) {

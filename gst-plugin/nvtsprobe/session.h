@@ -28,6 +28,8 @@ struct SessionSettings {
   std::string grant;
   uint32_t seed = 0;
   double deadline_ms = 0;
+  double setup_deadline_ms = 0;
+  uint32_t memory_limit_mb = 0;
   bool own_process = false;  // whether the script runs in one
 };
 

@@ -26,8 +26,12 @@ constexpr uint32_t kAllGroups =
     table::kGroupCore | table::kGroupStyle | table::kGroupDetail | table::kGroupDisplay | table::kGroupJson |
     table::kGroupAnalytics;
 constexpr size_t kMaxLogUnits = 16384;
+constexpr size_t kMaxLogLines = 1000;
+constexpr size_t kMaxLogBytes = size_t{1} << 20;
 constexpr size_t kMaxInternBytes = 65536;
 constexpr size_t kMaxStateBytes = size_t{16} << 20;
+// What save() may take beyond what is kept already, once that is above the limit.
+constexpr uint64_t kSaveBytes = uint64_t{16} << 20;
 // A new generation of strings starts only with the next batch: this is what one batch can add before.
 constexpr size_t kMaxStrings = 262144;
 constexpr size_t kMaxStringBytes = size_t{16} << 20;
@@ -101,16 +105,24 @@ struct Host::Impl {
   uint32_t m_groups = table::kGroupCore;
   uint32_t m_batch_groups = table::kGroupCore;
   bool m_in_batch = false;
+  bool m_loading = false;
+  bool m_discarded = false;
+  size_t m_log_lines = 0;  // of the call in hand, like the next two
+  size_t m_log_bytes = 0;
+  size_t m_log_lost = 0;
 
  private:
+  std::optional<ScriptError> load_in_time(const Bundle& bundle, const Value& functions, const std::string& params,
+                                          const Options& options);
   std::optional<ScriptError> bind_bundle(const Grants& grants);
   std::optional<ScriptError> check_intrinsics(const Value& changed);
   std::optional<ScriptError> check_bundle_capabilities(const Grants& grants);
-  std::optional<jsc::Error> attach_if_moved();
   const Value& block();
   Value make_host_functions();
 
-  ScriptError report(const jsc::Error& error, const char* fallback_hook) const;
+  std::optional<ScriptError> call(const Value& function, std::initializer_list<ValueRef> arguments, const char* hook,
+                                  Value* result = nullptr);
+  ScriptError report(const jsc::Error& error, const char* fallback_hook);
   ScriptError refuse(ErrorCode code, const std::string& what) const;
 
   template <ValueRef (Impl::*method)(Call&)>
@@ -118,6 +130,7 @@ struct Host::Impl {
     return m_context.make_function(
         [](void* self, Call& call) { return (static_cast<Impl*>(self)->*method)(call); }, this);
   }
+  void end_log();
   ValueRef log(Call& call);
   ValueRef grow(Call& call);
   ValueRef pack(Call& call);
@@ -130,18 +143,31 @@ struct Host::Impl {
 
 std::optional<ScriptError> Host::Impl::load(const Bundle& bundle, const std::string& params,
                                             const Options& options) {
-  if (options.time_limit_ms > 0) {
-    if (Status status = m_context.set_time_limit(options.time_limit_ms); !status) {
-      return refuse(status.code(), status.message());
-    }
-  }
-  m_context.set_source({bundle.path, bundle.source_map, bundle.map_folder});
   const Value functions = make_host_functions();
+  m_context.set_source({bundle.path, bundle.source_map, bundle.map_folder});
   const Value now = options.grants.clock ? native<&Impl::machine_time>() : native<&Impl::stream_time>();
   const Value check = native<&Impl::check>();
   const Result<Value> changed = isolate(m_context, {options.grants, options.seed, now, check});
   if (!changed) return refuse(changed.status().code(), changed.status().message());
   if (const auto error = find_asynchronous(m_context, bundle.code)) return report(*error, "load");
+  for (const double limit : {options.time_limit_ms, options.setup_time_limit_ms}) {
+    if (Status status = m_context.set_time_limit(limit); !status) return refuse(status.code(), status.message());
+  }
+  if (Status status = m_context.set_memory_limit(options.memory_limit_bytes); !status) {
+    return refuse(status.code(), status.message());
+  }
+  m_loading = true;
+  auto failure = load_in_time(bundle, functions, params, options);
+  if (!failure) failure = check_intrinsics(*changed);
+  m_loading = false;
+  end_log();
+  if (!failure) static_cast<void>(m_context.set_time_limit(options.time_limit_ms));
+  return failure;
+}
+
+std::optional<ScriptError> Host::Impl::load_in_time(const Bundle& bundle, const Value& functions,
+                                                    const std::string& params, const Options& options) {
+  const jsc::Context::SharedTime time(m_context);
   if (auto error = m_context.evaluate(bundle.code)) {
     ScriptError failure = report(*error, "load");
     if (error->name == "SyntaxError" && error->code.empty()) {
@@ -149,10 +175,13 @@ std::optional<ScriptError> Host::Impl::load(const Bundle& bundle, const std::str
     }
     return failure;
   }
-  if (auto failure = bind_bundle(options.grants)) return failure;
+  auto failure = bind_bundle(options.grants);
+  if (const auto stop = m_context.stopped()) return report(*stop, "load");
+  if (failure) return failure;
 
   m_table.begin_batch();
   const Value load = m_context.property(m_bundle, "load");
+  if (const auto stop = m_context.stopped()) return report(*stop, "load");
   if (!m_context.is_function(load)) return refuse(ErrorCode::kNoDefaultExport, "its bundle has no load()");
   const Value params_text = m_context.make_string(params);
   const Value info = m_context.make_string(
@@ -162,7 +191,7 @@ std::optional<ScriptError> Host::Impl::load(const Bundle& bundle, const std::str
   if (auto error = m_context.call(load, m_bundle, {functions.get(), buffer, params_text.get(), info.get()})) {
     return report(*error, "load");
   }
-  return check_intrinsics(*changed);
+  return std::nullopt;
 }
 
 std::optional<ScriptError> Host::Impl::check_intrinsics(const Value& changed) {
@@ -233,33 +262,26 @@ std::optional<ScriptError> Host::Impl::check_bundle_capabilities(const Grants& g
 }
 
 std::optional<ScriptError> Host::Impl::run_batch() {
-  if (auto error = attach_if_moved()) return report(*error, "attach");
   m_in_batch = true;
   m_batch_groups = m_groups;
-  auto error = m_context.call(m_run, m_bundle, {});
+  auto failure = call(m_run, {}, "run");
   m_in_batch = false;
-  if (error) return report(*error, "run");
-  return std::nullopt;
+  return failure;
 }
 
 std::optional<ScriptError> Host::Impl::notify(uint32_t hook, std::string_view data) {
   m_table.begin_batch();
-  if (auto error = attach_if_moved()) return report(*error, "attach");
   const Value number = m_context.make_number(hook);
   const Value text = m_context.make_string(data);
-  if (auto error = m_context.call(m_notify, m_bundle, {number.get(), text.get()})) {
-    return report(*error, hook_name(hook, "notify").c_str());
-  }
-  return std::nullopt;
+  return call(m_notify, {number.get(), text.get()}, hook_name(hook, "notify").c_str());
 }
 
 std::optional<ScriptError> Host::Impl::save(std::string* state) {
   state->clear();
   if (!m_context.is_function(m_save)) return std::nullopt;
   m_table.begin_batch();
-  if (auto error = attach_if_moved()) return report(*error, "attach");
   Value text;
-  if (auto error = m_context.call(m_save, m_bundle, {}, &text)) return report(*error, "save");
+  if (auto failure = call(m_save, {}, "save", &text)) return failure;
   std::optional<std::string> saved = m_context.to_string(text, kMaxStateBytes);
   if (!saved) {
     return ScriptError{{ErrorCode::kLimit, "save() of the bundle gave no text, or one of more than " +
@@ -273,26 +295,37 @@ std::optional<ScriptError> Host::Impl::save(std::string* state) {
 std::optional<ScriptError> Host::Impl::restore(std::string_view state) {
   if (!m_context.is_function(m_restore)) return std::nullopt;
   m_table.begin_batch();
-  if (auto error = attach_if_moved()) return report(*error, "attach");
   const Value text = m_context.make_string(state);
-  if (auto error = m_context.call(m_restore, m_bundle, {text.get()})) return report(*error, "restore");
-  return std::nullopt;
+  return call(m_restore, {text.get()}, "restore");
 }
 
-// Growth while the bundle ran was told by the host function's result; growth since by attach().
-std::optional<jsc::Error> Host::Impl::attach_if_moved() {
-  if (m_block_serial == m_table.layout_serial()) return std::nullopt;
-  const ValueRef buffer = block().get();
-  auto error = m_context.call(m_attach, m_bundle, {buffer});
-  // The bundle still views the old block: tell it again before the next call.
-  if (error) m_block_serial = 0;
-  return error;
+std::optional<ScriptError> Host::Impl::call(const Value& function, std::initializer_list<ValueRef> arguments,
+                                            const char* hook, Value* result) {
+  if (m_discarded && &function != &m_save) {
+    return ScriptError{{ErrorCode::kInternal, m_path + ": was stopped half-way; only save() may still be called"},
+                       hook, -1, {}, {}, true};
+  }
+  std::optional<jsc::Context::SharedTime> time;
+  // Growth while the bundle ran was told by the host function's result; growth since by attach().
+  if (m_block_serial != m_table.layout_serial()) {
+    time.emplace(m_context);
+    const ValueRef buffer = block().get();
+    if (auto error = m_context.call(m_attach, m_bundle, {buffer})) {
+      // The bundle still views the old block: tell it again before the next call.
+      m_block_serial = 0;
+      return report(*error, "attach");
+    }
+  }
+  const auto error = m_context.call(function, m_bundle, arguments, result);
+  if (m_log_lines != 0) end_log();
+  return error ? std::optional(report(*error, hook)) : std::nullopt;
 }
 
 const Value& Host::Impl::block() {
   if (m_block_serial != m_table.layout_serial()) {
     m_block = m_context.make_array_buffer(m_table.block().memory(), m_table.block().bytes());
     m_block_serial = m_table.layout_serial();
+    m_context.set_foreign_bytes(m_table.block().bytes());
   }
   return m_block;
 }
@@ -301,15 +334,23 @@ ScriptError Host::Impl::refuse(ErrorCode code, const std::string& what) const {
   return {Status{code, m_path + ": " + what}, "load", -1, {}, {}};
 }
 
-ScriptError Host::Impl::report(const jsc::Error& error, const char* fallback_hook) const {
+ScriptError Host::Impl::report(const jsc::Error& error, const char* fallback_hook) {
   ErrorCode code = error.code.empty() ? ErrorCode::kScript : error_code_from_name(error.code.c_str());
   if (error.timed_out) code = ErrorCode::kDeadline;
+  if (error.out_of_memory) code = ErrorCode::kMemory;
   const bool plain = error.name.empty() || error.name == "Error" || error.name == "NvtsError";
   std::string message =
       plain ? error.message : error.name + (error.message.empty() ? "" : ": " + error.message);
   if (message.empty()) message = "an error without a message";
+  if (error.timed_out) message += m_loading ? " (setup-deadline-ms)" : " (deadline-ms)";
+  if (error.out_of_memory) {
+    message += " MiB (memory-limit-mb): look for what grows with every frame or track and is never removed";
+    static_cast<void>(m_context.set_memory_limit(m_context.kept_bytes() + kSaveBytes));
+  }
 
   ScriptError failure;
+  failure.discard = error.timed_out || error.out_of_memory;
+  m_discarded |= failure.discard;
   failure.status = Status{code, std::move(message)};
   failure.hook = hook_name(m_table.header().hook, fallback_hook);
   const int32_t frame = m_table.header().hook_frame;
@@ -339,11 +380,28 @@ ValueRef Host::Impl::log(Call& call) {
   const auto level = whole_number(call.number(0));
   if (!level || *level > 3) return call.type_error("log(level, message): level must be 0, 1, 2 or 3");
   if (!call.string_length(1)) return call.type_error("log(level, message): message must be a string");
-  if (m_services.log) {
-    const std::string text = m_context.source().map_positions(call.string(1, kMaxLogUnits));
-    m_services.log(static_cast<LogLevel>(*level), text);
+  if (!m_services.log) return call.undefined();
+  if (m_log_lines >= kMaxLogLines || m_log_bytes >= kMaxLogBytes) {
+    ++m_log_lost;
+    return call.undefined();
   }
+  const std::string text = m_context.source().map_positions(call.string(1, kMaxLogUnits));
+  ++m_log_lines;
+  m_log_bytes += text.size();
+  m_services.log(static_cast<LogLevel>(*level), text);
   return call.undefined();
+}
+
+// Tells what log() left out of the call that has ended.
+void Host::Impl::end_log() {
+  if (m_log_lost != 0) {
+    m_services.log(LogLevel::kWarning, std::to_string(m_log_lost) + " more messages left out: one call may log " +
+                                           std::to_string(kMaxLogLines) + " messages and " +
+                                           std::to_string(kMaxLogBytes >> 10) + " KiB");
+  }
+  m_log_lines = 0;
+  m_log_bytes = 0;
+  m_log_lost = 0;
 }
 
 ValueRef Host::Impl::grow(Call& call) {

@@ -29,8 +29,11 @@ struct Services {
 
 struct Options {
   std::string element;  // its name, which scripts may read
-  // CPU time that one call into the script may take; 0 is no limit.
+  // CPU time that one call into the script may take; 0 is no limit. The latter holds for create().
   double time_limit_ms = 0;
+  double setup_time_limit_ms = 0;
+  // What the script may keep in its heap; 0 is no limit.
+  uint64_t memory_limit_bytes = 0;
   Grants grants;
   uint32_t seed = 0;  // of Math.random
 };

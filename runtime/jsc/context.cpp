@@ -3,8 +3,11 @@
 
 #include <JavaScriptCore/JavaScript.h>
 
+#include <algorithm>
 #include <cmath>
+#include <ctime>
 
+#include "jsc/memory_guard.h"
 #include "jsc/private_api.h"
 #include "jsc/string.h"
 
@@ -15,8 +18,49 @@ namespace {
 constexpr size_t kMaxTextUnits = 8192;
 constexpr size_t kMaxStackUnits = 65536;
 
+// How often a script that runs is looked at, when its memory is limited.
+constexpr double kSliceMs = 10;
+// The engine's timer comes late. By the wall clock it is known by how much, unless the thread had to wait; then it was
+// hardly more than this.
+constexpr double kMostLateMs = 2;
+// What a call gets for its next step at least, that a step which takes no time is not refused.
+constexpr double kLeastTimeMs = 1;
+
+double read_clock_ms(clockid_t clock) {
+  timespec time{};
+  ::clock_gettime(clock, &time);
+  return static_cast<double>(time.tv_sec) * 1e3 + static_cast<double>(time.tv_nsec) / 1e6;
+}
+
+std::string mebibytes(uint64_t bytes) {
+  const uint64_t tenths = (bytes * 10) >> 20;
+  return std::to_string(tenths / 10) + (tenths % 10 == 0 ? "" : "." + std::to_string(tenths % 10));
+}
+
+constexpr const char* kGuards = R"js((() => {
+  const { apply } = Reflect;
+  const none = [];
+  const failure = { thrown: undefined };
+  const invoke = (f, self, values = none) => {
+    try { return apply(f, self, values); } catch (error) { failure.thrown = error; return failure; }
+  };
+  const read = (object, key) => { try { return object[key]; } catch { return undefined; } };
+  const show = (value) => { try { return `${value}`; } catch { return undefined; } };
+  return { invoke, read, show, failure };
+})())js";
+
 JSObjectRef as_object(ValueRef value) {
   return const_cast<JSObjectRef>(value);
+}
+
+// To read a text at all the engine joins its parts and makes a copy of two bytes a unit.
+constexpr size_t kMaxReadUnits = size_t{4} << 20;
+
+std::string read_string(JSContextRef context, JSValueRef value, size_t max_units) {
+  const size_t length = length_of(context, value);
+  if (length > kMaxReadUnits) return "(a text of " + std::to_string(length) + " characters)";
+  const String text = String::adopt(JSValueToStringCopy(context, value, nullptr));
+  return text ? text.to_utf8(max_units) : std::string();
 }
 
 void set_property_of(JSContextRef context, JSObjectRef object, const char* name, JSValueRef value) {
@@ -50,15 +94,12 @@ std::optional<double> Call::number(size_t index) const {
 
 std::optional<size_t> Call::string_length(size_t index) const {
   if (index >= m_count || !JSValueIsString(m_context, m_arguments[index])) return std::nullopt;
-  const String text = String::adopt(JSValueToStringCopy(m_context, m_arguments[index], nullptr));
-  if (!text) return std::nullopt;
-  return JSStringGetLength(text.get());
+  return length_of(m_context, m_arguments[index]);
 }
 
 std::string Call::string(size_t index, size_t max_units) const {
   if (index >= m_count || !JSValueIsString(m_context, m_arguments[index])) return {};
-  const String text = String::adopt(JSValueToStringCopy(m_context, m_arguments[index], nullptr));
-  return text ? text.to_utf8(max_units) : std::string();
+  return read_string(m_context, m_arguments[index], max_units);
 }
 
 ValueRef Call::undefined() const {
@@ -99,10 +140,7 @@ struct Context::Callbacks {
     return native->function(native->self, call);
   }
 
-  static bool time_is_up(JSContextRef, void* data) noexcept {
-    static_cast<Context*>(data)->m_timed_out = true;
-    return true;
-  }
+  static bool must_stop(JSContextRef, void* data) noexcept { return static_cast<Context*>(data)->must_stop(); }
 
   static void release_memory(void*, void* owner) noexcept {
     delete static_cast<std::shared_ptr<uint8_t>*>(owner);
@@ -124,30 +162,123 @@ Context::Context() {
   private_api::set_engine_options();
   m_group = JSContextGroupCreate();
   m_context = JSGlobalContextCreateInGroup(m_group, nullptr);
+  m_memory = std::make_unique<MemoryGuard>(m_group, m_context);
+  const Value guards = evaluate_builtin(kGuards);
+  const auto guard = [&](const char* name) {
+    return Value::retain(m_context, JSObjectGetProperty(m_context, as_object(guards.get()),
+                                                        String::from_utf8(name).get(), nullptr));
+  };
+  m_guards = {guard("invoke"), guard("read"), guard("show"), guard("failure")};
 }
 
 Context::~Context() {
+  m_memory.reset();
+  m_guards = {};
   JSGlobalContextRelease(m_context);
   JSContextGroupRelease(m_group);
 }
 
 Status Context::set_time_limit(double milliseconds) {
-  m_time_limit_ms = milliseconds;
-  if (milliseconds <= 0) {
-    private_api::clear_time_limit(m_group);
-    return Status::ok();
-  }
-  if (private_api::set_time_limit(m_group, milliseconds / 1000, &Callbacks::time_is_up, this))
-    return Status::ok();
+  m_time_limit_ms = std::max(milliseconds, 0.0);
+  if (arm(m_time_limit_ms)) return Status::ok();
+  m_time_limit_ms = 0;
   return {ErrorCode::kUnsupported, "this JavaScriptCore cannot limit the time of a script"};
 }
 
+Status Context::set_memory_limit(uint64_t bytes) {
+  if (m_memory->set_limit(bytes) && arm(m_time_limit_ms)) return Status::ok();
+  return {ErrorCode::kUnsupported, "this JavaScriptCore cannot limit the memory of a script"};
+}
+
+uint64_t Context::kept_bytes() const {
+  return m_memory->bytes();
+}
+
+void Context::set_foreign_bytes(uint64_t bytes) {
+  m_memory->set_foreign_bytes(bytes);
+}
+
+// Tells the engine when to ask must_stop() next: after this time, 0 for none, or the end of a slice. False when it
+// cannot be told.
+bool Context::arm(double milliseconds) {
+  if (m_memory->limit() != 0) milliseconds = milliseconds > 0 ? std::min(milliseconds, kSliceMs) : kSliceMs;
+  if (milliseconds == m_armed_ms) return true;
+  if (milliseconds == 0) {
+    private_api::clear_time_limit(m_group);
+  } else if (!private_api::set_time_limit(m_group, milliseconds / 1000, &Callbacks::must_stop, this)) {
+    return false;
+  }
+  m_armed_ms = milliseconds;
+  return true;
+}
+
+void Context::begin_shared_time() {
+  m_stop = Stop::kNone;
+  m_shared_time = true;
+  m_start_known = true;
+  m_cpu_start_ms = read_clock_ms(CLOCK_THREAD_CPUTIME_ID);
+}
+
+// Prepares for running code of the script; false when it must not run any more.
+bool Context::enter() {
+  if (m_shared_time) {
+    if (m_stop != Stop::kNone) return false;
+  } else {
+    m_stop = Stop::kNone;
+    m_start_known = false;
+  }
+  if (m_armed_ms == 0) return true;
+  // The thread's clock costs as much as a call into the engine, so a call of its own begins with the cheap one.
+  if (!m_shared_time) m_wall_start_ms = read_clock_ms(CLOCK_MONOTONIC);
+  static_cast<void>(arm(time_left_ms()));
+  return true;
+}
+
+// Of the call in hand. The whole while it is not known when the call began, 0 without a limit.
+double Context::time_left_ms() const {
+  if (m_time_limit_ms == 0 || !m_start_known) return m_time_limit_ms;
+  const double used = read_clock_ms(CLOCK_THREAD_CPUTIME_ID) - m_cpu_start_ms;
+  return std::clamp(m_time_limit_ms - used, std::min(kLeastTimeMs, m_time_limit_ms), m_time_limit_ms);
+}
+
+// When the call in hand began, by the thread's clock: no earlier than the wall clock says.
+void Context::find_start() {
+  if (m_start_known) return;
+  m_start_known = true;
+  m_cpu_start_ms = read_clock_ms(CLOCK_THREAD_CPUTIME_ID) - (read_clock_ms(CLOCK_MONOTONIC) - m_wall_start_ms);
+}
+
+// The engine asks when the time that it was told has passed, on the script's thread, from within the script.
+bool Context::must_stop() {
+  const double now = read_clock_ms(CLOCK_THREAD_CPUTIME_ID);
+  if (!m_start_known) {
+    m_start_known = true;
+    const double late = read_clock_ms(CLOCK_MONOTONIC) - m_wall_start_ms - m_armed_ms;
+    m_cpu_start_ms = now - m_armed_ms - std::clamp(late, 0.0, kMostLateMs);
+  }
+  if (m_time_limit_ms > 0 && now - m_cpu_start_ms >= m_time_limit_ms) {
+    m_stop = Stop::kTime;
+    return true;
+  }
+  if (m_memory->exceeded()) {
+    m_stop = Stop::kMemory;
+    return true;
+  }
+  // The time of the check is not the script's.
+  m_cpu_start_ms += read_clock_ms(CLOCK_THREAD_CPUTIME_ID) - now;
+  m_armed_ms = 0;
+  static_cast<void>(arm(time_left_ms()));
+  return false;
+}
+
 std::optional<Error> Context::evaluate(std::string_view code) {
+  if (!enter()) return stopped();
   JSValueRef exception = nullptr;
   const String url = String::from_utf8(ScriptSource::kUrl);
   JSEvaluateScript(m_context, String::from_utf8(code).get(), nullptr, url.get(), 1, &exception);
   if (exception != nullptr) return describe(exception);
-  return std::nullopt;
+  if (m_memory->exceeded_after_collection()) m_stop = Stop::kMemory;
+  return stopped();
 }
 
 std::optional<Error> Context::check_syntax(std::string_view code) {
@@ -158,29 +289,47 @@ std::optional<Error> Context::check_syntax(std::string_view code) {
 }
 
 Value Context::evaluate_builtin(const char* expression) {
-  const String url = String::from_utf8("nvts:builtin");
+  const String url = String::from_utf8(ScriptSource::kBuiltinUrl);
   return Value::retain(m_context, JSEvaluateScript(m_context, String::from_utf8(expression).get(), nullptr,
                                                    url.get(), 1, nullptr));
 }
 
 std::optional<Error> Context::call(const Value& function, const Value& self,
                                    std::initializer_list<ValueRef> arguments, Value* result) {
+  if (!enter()) return stopped();
+  const JSValueRef receiver = self ? self.get() : JSValueMakeUndefined(m_context);
   JSValueRef exception = nullptr;
-  const JSValueRef value = JSObjectCallAsFunction(m_context, as_object(function.get()), as_object(self.get()),
-                                                  arguments.size(), arguments.begin(), &exception);
+  JSValueRef value = nullptr;
+  if (arguments.size() == 0) {
+    value = run(m_guards.invoke, {function.get(), receiver}, &exception);
+  } else {
+    const JSObjectRef list = JSObjectMakeArray(m_context, arguments.size(), arguments.begin(), nullptr);
+    value = run(m_guards.invoke, {function.get(), receiver, list}, &exception);
+  }
+  if (value != nullptr && value == m_guards.failure.get()) {
+    const String thrown = String::from_utf8("thrown");
+    exception = JSObjectGetProperty(m_context, as_object(value), thrown.get(), nullptr);
+    JSObjectSetProperty(m_context, as_object(value), thrown.get(), JSValueMakeUndefined(m_context), 0, nullptr);
+  }
   if (exception != nullptr) return describe(exception);
   if (result != nullptr) *result = Value::retain(m_context, value);
-  return std::nullopt;
+  if (m_memory->exceeded_after_collection()) m_stop = Stop::kMemory;
+  // By that, or as a promise reaction after the call had returned.
+  return stopped();
+}
+
+ValueRef Context::run(const Value& guard, std::initializer_list<ValueRef> arguments, ValueRef* exception) const {
+  return JSObjectCallAsFunction(m_context, as_object(guard.get()), nullptr, arguments.size(), arguments.begin(),
+                                exception);
 }
 
 Value Context::global() const {
   return Value::retain(m_context, JSContextGetGlobalObject(m_context));
 }
 
-Value Context::property(const Value& object, const char* name) const {
-  if (!is_object(object)) return Value::retain(m_context, JSValueMakeUndefined(m_context));
-  const JSValueRef value =
-      JSObjectGetProperty(m_context, as_object(object.get()), String::from_utf8(name).get(), nullptr);
+Value Context::property(const Value& object, const char* name) {
+  if (!is_object(object) || !enter()) return Value::retain(m_context, JSValueMakeUndefined(m_context));
+  const JSValueRef value = run(m_guards.read, {object.get(), make_string_value(m_context, name)}, nullptr);
   return Value::retain(m_context, value != nullptr ? value : JSValueMakeUndefined(m_context));
 }
 
@@ -235,61 +384,80 @@ std::optional<double> Context::to_number(const Value& value) const {
 
 std::optional<std::string> Context::to_string(const Value& value, size_t max_units) const {
   if (!value || !JSValueIsString(m_context, value.get())) return std::nullopt;
+  if (length_of(m_context, value.get()) > max_units) return std::nullopt;
   const String text = String::adopt(JSValueToStringCopy(m_context, value.get(), nullptr));
-  if (!text || JSStringGetLength(text.get()) > max_units) return std::nullopt;
+  if (!text) return std::nullopt;
   return text.to_utf8(JSStringGetLength(text.get()));
 }
 
 uint64_t Context::heap_bytes() const {
-  const JSObjectRef statistics = private_api::memory_statistics(m_context);
-  if (statistics == nullptr) return 0;
-  const JSValueRef size =
-      JSObjectGetProperty(m_context, statistics, String::from_utf8("heapSize").get(), nullptr);
-  if (size == nullptr || !JSValueIsNumber(m_context, size)) return 0;
-  return static_cast<uint64_t>(JSValueToNumber(m_context, size, nullptr));
+  return private_api::heap_bytes(m_context);
 }
 
-// Properties of what was thrown may be getters of the script that throw or loop: the former count as absent,
-// the latter are stopped by the time limit like any other call.
-std::string Context::text_property(OpaqueJSValue* object, const char* name) const {
-  const JSValueRef value = JSObjectGetProperty(m_context, object, String::from_utf8(name).get(), nullptr);
+std::string Context::text_property(ValueRef object, const char* name) const {
+  if (m_stop != Stop::kNone) return {};
+  const JSValueRef value = run(m_guards.read, {object, make_string_value(m_context, name)}, nullptr);
   if (value == nullptr || !JSValueIsString(m_context, value)) return {};
-  const String text = String::adopt(JSValueToStringCopy(m_context, value, nullptr));
-  return text ? text.to_utf8(kMaxStackUnits) : std::string();
+  return read_string(m_context, value, kMaxStackUnits);
 }
 
-uint32_t Context::position_property(OpaqueJSValue* object, const char* name) const {
-  const JSValueRef value = JSObjectGetProperty(m_context, object, String::from_utf8(name).get(), nullptr);
+uint32_t Context::position_property(ValueRef object, const char* name) const {
+  if (m_stop != Stop::kNone) return 0;
+  const JSValueRef value = run(m_guards.read, {object, make_string_value(m_context, name)}, nullptr);
   if (value == nullptr || !JSValueIsNumber(m_context, value)) return 0;
   const double number = JSValueToNumber(m_context, value, nullptr);
   return number >= 1 && number <= UINT32_MAX ? static_cast<uint32_t>(number) : 0;
 }
 
-Error Context::describe(ValueRef exception) {
+std::optional<Error> Context::stopped() const {
+  if (m_stop == Stop::kNone) return std::nullopt;
   Error error;
-  if (std::exchange(m_timed_out, false)) {
+  if (m_stop == Stop::kMemory) {
+    error.out_of_memory = true;
+    error.message = "stopped: it keeps " + mebibytes(m_memory->bytes()) + " MiB, and may " + mebibytes(m_memory->limit());
+  } else {
     error.timed_out = true;
-    error.message = "stopped after " + std::to_string(std::lround(m_time_limit_ms)) + " ms";
-    return error;
+    error.message = "stopped after " + std::to_string(std::lround(m_time_limit_ms)) + " ms of CPU time";
   }
+  return error;
+}
+
+Error Context::describe(ValueRef exception) {
+  if (auto stop = stopped()) return *std::move(stop);
+  if (m_armed_ms > 0) {
+    find_start();
+    static_cast<void>(arm(time_left_ms()));
+  }
+  Error error;
+  read_thrown(exception, &error);
+  if (m_memory->exceeded_after_collection()) m_stop = Stop::kMemory;
+  return stopped().value_or(std::move(error));
+}
+
+std::string Context::show(ValueRef value) const {
+  const JSValueRef text = run(m_guards.show, {value}, nullptr);
+  if (text == nullptr || !JSValueIsString(m_context, text)) return "a value that cannot be shown";
+  return read_string(m_context, text, kMaxTextUnits);
+}
+
+// Properties of what was thrown may be getters of the script. Those that throw count as absent; after one that is
+// stopped no other is asked.
+void Context::read_thrown(ValueRef exception, Error* error) {
   if (JSValueIsObject(m_context, exception)) {
-    JSObjectRef object = as_object(exception);
-    error.name = text_property(object, "name");
-    error.message = text_property(object, "message");
-    error.code = text_property(object, "code");
-    error.stack = m_source.parse_stack(text_property(object, "stack"));
+    const ValueRef object = exception;
+    error->name = text_property(object, "name");
+    error->message = text_property(object, "message");
+    error->code = text_property(object, "code");
+    error->stack = m_source.parse_stack(text_property(object, "stack"));
     // A syntax error has a position of its own and no stack.
-    if (error.stack.empty() && text_property(object, "sourceURL") == ScriptSource::kUrl) {
-      error.stack.push_back(
+    if (error->stack.empty() && text_property(object, "sourceURL") == ScriptSource::kUrl) {
+      error->stack.push_back(
           m_source.locate("", position_property(object, "line"), position_property(object, "column")));
     }
   }
-  if (error.name.empty() && error.message.empty()) {
-    const String text = String::adopt(JSValueToStringCopy(m_context, exception, nullptr));
-    error.message = text ? text.to_utf8(kMaxTextUnits) : "a value that cannot be shown";
+  if (m_stop == Stop::kNone && error->name.empty() && error->message.empty()) {
+    error->message = show(exception);
   }
-  m_timed_out = false;
-  return error;
 }
 
 }  // namespace nvts::jsc

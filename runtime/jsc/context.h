@@ -21,6 +21,8 @@ struct OpaqueJSValue;
 
 namespace nvts::jsc {
 
+class MemoryGuard;
+
 // A value on its way through a call. To keep one beyond that, make it a Value.
 using ValueRef = const OpaqueJSValue*;
 
@@ -56,9 +58,10 @@ class Call {
  public:
   [[nodiscard]] size_t count() const { return m_count; }
   [[nodiscard]] std::optional<double> number(size_t index) const;
-  // Length in UTF-16 units; nullopt when the argument is no string.
+  // Length in UTF-16 units; nullopt when the argument is no string. Costs no memory, whatever the length.
   [[nodiscard]] std::optional<size_t> string_length(size_t index) const;
-  // At most `max_units` UTF-16 units, as UTF-8; empty when the argument is no string.
+  // At most `max_units` UTF-16 units, as UTF-8; empty when the argument is no string. A text so long that reading it
+  // would take megabytes is not read: the result tells its length instead.
   [[nodiscard]] std::string string(size_t index, size_t max_units) const;
 
   // What a native function returns; the last two make the call throw.
@@ -91,10 +94,31 @@ class Context {
   Context(const Context&) = delete;
   Context& operator=(const Context&) = delete;
 
-  // CPU time that each later call into the engine may take; 0 is no limit. kUnsupported when this engine has
-  // none. Stopped code cannot catch it, and the context can be used afterwards. Each promise reaction that
-  // runs after a call has the whole time again: a chain of reactions without end is not stopped.
+  // CPU time that each later evaluate() or call() may take, what the script does while its error is described
+  // included; 0 is no limit. kUnsupported when this engine has none. Stopped code cannot catch it: neither `catch` nor
+  // `finally` of the script runs. Each promise reaction that runs after a call has the whole time again.
   [[nodiscard]] Status set_time_limit(double milliseconds);
+
+  // Bytes that the script may keep; 0 is no limit. The call that goes beyond is stopped like one that takes too long, or
+  // fails when it has returned. kUnsupported when this engine cannot tell its size.
+  [[nodiscard]] Status set_memory_limit(uint64_t bytes);
+  // What the script kept when that was last found out, at a limit.
+  [[nodiscard]] uint64_t kept_bytes() const;
+  // Of array buffers that the script can see and whose memory is not the script's.
+  void set_foreign_bytes(uint64_t bytes);
+
+  // While it lives, everything that the context is asked for shares one time limit. Once that is spent, every call
+  // fails at once.
+  class SharedTime {
+   public:
+    explicit SharedTime(Context& context) : m_context(context) { m_context.begin_shared_time(); }
+    ~SharedTime() { m_context.m_shared_time = false; }
+    SharedTime(const SharedTime&) = delete;
+    SharedTime& operator=(const SharedTime&) = delete;
+
+   private:
+    Context& m_context;
+  };
 
   // The script that later evaluate() calls run, for positions in errors.
   void set_source(ScriptSource source) { m_source = std::move(source); }
@@ -103,6 +127,9 @@ class Context {
   [[nodiscard]] std::optional<Error> evaluate(std::string_view code);
   // The error of code that does not parse as a script, with its place. Runs nothing.
   [[nodiscard]] std::optional<Error> check_syntax(std::string_view code);
+  // Why the last call, or one of those that share their time, was stopped; nullopt when it was not. Of use after
+  // property(), which does not tell.
+  [[nodiscard]] std::optional<Error> stopped() const;
   // Code of nvtsprobe's own, a single expression; it must not throw.
   [[nodiscard]] Value evaluate_builtin(const char* expression);
 
@@ -111,8 +138,8 @@ class Context {
                                           std::initializer_list<ValueRef> arguments, Value* result = nullptr);
 
   [[nodiscard]] Value global() const;
-  // undefined when the property does not exist or reading it throws, or `object` is no object.
-  [[nodiscard]] Value property(const Value& object, const char* name) const;
+  // undefined when the property does not exist, reading it throws or takes too long, or `object` is no object.
+  [[nodiscard]] Value property(const Value& object, const char* name);
   void set_property(const Value& object, const char* name, const Value& value);
 
   [[nodiscard]] Value make_object();
@@ -140,17 +167,44 @@ class Context {
     void* self;
   };
   struct Callbacks;
+  // Functions of our own by which code of the script is run, so that what it throws does not reach the engine's
+  // interface: that keeps a hundred messages of it for an inspector, of any size.
+  struct Guards {
+    Value invoke;
+    Value read;
+    Value show;
+    Value failure;  // what `invoke` returns after a throw
+  };
 
+  enum class Stop { kNone, kTime, kMemory };
+
+  [[nodiscard]] bool enter();
+  [[nodiscard]] bool must_stop();
+  void begin_shared_time();
+  void find_start();
+  [[nodiscard]] double time_left_ms() const;
+  [[nodiscard]] bool arm(double milliseconds);
   [[nodiscard]] Error describe(ValueRef exception);
-  [[nodiscard]] std::string text_property(OpaqueJSValue* object, const char* name) const;
-  [[nodiscard]] uint32_t position_property(OpaqueJSValue* object, const char* name) const;
+  [[nodiscard]] ValueRef run(const Value& guard, std::initializer_list<ValueRef> arguments, ValueRef* exception) const;
+  void read_thrown(ValueRef exception, Error* error);
+  [[nodiscard]] std::string show(ValueRef value) const;
+  [[nodiscard]] std::string text_property(ValueRef object, const char* name) const;
+  [[nodiscard]] uint32_t position_property(ValueRef object, const char* name) const;
 
   const OpaqueJSContextGroup* m_group;
   OpaqueJSContext* m_context;
+  Guards m_guards;
   ScriptSource m_source;
   std::vector<std::unique_ptr<Native>> m_natives;
+  // Gone before the group.
+  std::unique_ptr<MemoryGuard> m_memory;
   double m_time_limit_ms = 0;
-  bool m_timed_out = false;
+  double m_armed_ms = 0;  // what the engine has been told
+  Stop m_stop = Stop::kNone;
+  bool m_shared_time = false;
+  bool m_start_known = false;
+  double m_cpu_start_ms = 0;  // of the thread, when known
+  double m_wall_start_ms = 0;
 };
 
 }  // namespace nvts::jsc

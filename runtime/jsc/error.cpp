@@ -58,6 +58,11 @@ std::vector<StackFrame> ScriptSource::parse_stack(std::string_view stack) {
       if (take_number(rest, line)) take_number(rest, column);
       frames.push_back(locate(std::string(text.substr(0, url)), line, column));
     } else if (const size_t at = text.rfind('@'); at != std::string_view::npos) {
+      if (text.substr(at + 1).starts_with(kBuiltinUrl)) {
+        // The call of the script from outside, and how it was made.
+        if (text.substr(0, at) == "invoke" && !frames.empty() && frames.back().file.empty()) frames.pop_back();
+        continue;
+      }
       frames.push_back({std::string(text.substr(0, at)), "", 0, 0});
     }
   }

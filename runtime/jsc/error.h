@@ -24,7 +24,8 @@ struct Error {
   std::string message;
   std::string code;               // "NVTS_PARAMS"; empty when it has none
   std::vector<StackFrame> stack;  // innermost first
-  bool timed_out = false;
+  bool timed_out = false;      // stopped by the time limit
+  bool out_of_memory = false;  // stopped by the memory limit
 };
 
 // The script of a context: what its positions mean. The map is decoded when the first position is asked for.
@@ -37,6 +38,8 @@ class ScriptSource {
   // The name under which the engine knows the script. The user's path is not used: it may hold any character,
   // and the engine's stacks are text.
   static constexpr const char* kUrl = "nvts:script";
+  // That of nvtsprobe's own code.
+  static constexpr const char* kBuiltinUrl = "nvts:builtin";
 
   [[nodiscard]] StackFrame locate(std::string function, uint32_t line, uint32_t column);
   // The frames of an engine's stack text ("f@nvts:script:1:2", a line a frame).

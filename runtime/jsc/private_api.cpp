@@ -5,6 +5,8 @@
 
 #include <cstdlib>
 
+#include "jsc/string.h"
+
 namespace nvts::jsc::private_api {
 namespace {
 
@@ -38,10 +40,34 @@ void clear_time_limit(JSContextGroupRef group) {
   if (clear != nullptr) clear(group);
 }
 
-JSObjectRef memory_statistics(JSContextRef context) {
+uint64_t heap_bytes(JSContextRef context) {
   using Statistics = JSObjectRef (*)(JSContextRef);
   static const Statistics statistics = find<Statistics>("JSGetMemoryUsageStatistics");
-  return statistics == nullptr ? nullptr : statistics(context);
+  const JSObjectRef figures = statistics == nullptr ? nullptr : statistics(context);
+  if (figures == nullptr) return 0;
+  const JSValueRef size = JSObjectGetProperty(context, figures, String::from_utf8("heapSize").get(), nullptr);
+  if (size == nullptr || !JSValueIsNumber(context, size)) return 0;
+  return static_cast<uint64_t>(JSValueToNumber(context, size, nullptr));
+}
+
+bool add_heap_finalizer(JSContextGroupRef group, HeapFinalizer finalizer, void* data) {
+  using Add = void (*)(JSContextGroupRef, HeapFinalizer, void*);
+  static const Add add = find<Add>("JSContextGroupAddHeapFinalizer");
+  if (add == nullptr) return false;
+  add(group, finalizer, data);
+  return true;
+}
+
+void remove_heap_finalizer(JSContextGroupRef group, HeapFinalizer finalizer, void* data) {
+  using Remove = void (*)(JSContextGroupRef, HeapFinalizer, void*);
+  static const Remove remove = find<Remove>("JSContextGroupRemoveHeapFinalizer");
+  if (remove != nullptr) remove(group, finalizer, data);
+}
+
+void collect_garbage(JSContextRef context) {
+  using Collect = void (*)(JSContextRef);
+  static const Collect collect = find<Collect>("JSSynchronousGarbageCollectForDebugging");
+  if (collect != nullptr) collect(context);
 }
 
 }  // namespace nvts::jsc::private_api

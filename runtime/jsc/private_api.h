@@ -5,6 +5,8 @@
 
 #include <JavaScriptCore/JavaScript.h>
 
+#include <cstdint>
+
 namespace nvts::jsc::private_api {
 
 using ShouldTerminate = bool (*)(JSContextRef, void* data);
@@ -22,7 +24,15 @@ void set_engine_options();
                                   void* data);
 void clear_time_limit(JSContextGroupRef group);
 
-// An object with the heap's figures, nullptr when the library does not tell.
-[[nodiscard]] JSObjectRef memory_statistics(JSContextRef context);
+// Bytes that the heap holds, with what objects keep outside of it; 0 when the library does not tell. Walks the heap.
+[[nodiscard]] uint64_t heap_bytes(JSContextRef context);
+
+// Called after each collection; it must not call into the engine. False when the library has no such call.
+using HeapFinalizer = void (*)(JSContextGroupRef, void* data);
+[[nodiscard]] bool add_heap_finalizer(JSContextGroupRef group, HeapFinalizer finalizer, void* data);
+void remove_heap_finalizer(JSContextGroupRef group, HeapFinalizer finalizer, void* data);
+
+// Returns when all garbage is gone.
+void collect_garbage(JSContextRef context);
 
 }  // namespace nvts::jsc::private_api

@@ -7,6 +7,14 @@
 
 namespace nvts::jsc {
 
+size_t length_of(JSContextRef context, JSValueRef string) {
+  const JSObjectRef object = JSValueToObject(context, string, nullptr);
+  if (object == nullptr) return 0;
+  // A property of the object's own that cannot be changed, so no code of the script runs.
+  const JSValueRef length = JSObjectGetProperty(context, object, String::from_utf8("length").get(), nullptr);
+  return length == nullptr ? 0 : static_cast<size_t>(JSValueToNumber(context, length, nullptr));
+}
+
 String String::from_utf8(std::string_view text) {
   // The engine keeps ASCII in one byte a character, but only when it comes as a C string.
   const bool plain =

@@ -4,11 +4,16 @@
 
 #include <JavaScriptCore/JavaScript.h>
 
+#include <cstddef>
 #include <string>
 #include <string_view>
 #include <utility>
 
 namespace nvts::jsc {
+
+// The length of a string value in UTF-16 units. The engine keeps texts that a script puts together in parts; this does
+// not join them, which for a text of some gigabytes would take as much memory.
+[[nodiscard]] size_t length_of(JSContextRef context, JSValueRef string);
 
 class String {
  public:

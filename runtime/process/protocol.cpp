@@ -22,6 +22,8 @@ void put(Writer& writer, const LoadRequest& request) {
   writer.put_text(request.params);
   writer.put_text(request.options.element);
   writer.put(request.options.time_limit_ms);
+  writer.put(request.options.setup_time_limit_ms);
+  writer.put(request.options.memory_limit_bytes);
   writer.put_bytes(&request.options.grants, sizeof request.options.grants);
   writer.put(request.options.seed);
 }
@@ -35,6 +37,8 @@ LoadRequest get_load_request(Reader& reader) {
   request.params = reader.get_text();
   request.options.element = reader.get_text();
   request.options.time_limit_ms = reader.get<double>();
+  request.options.setup_time_limit_ms = reader.get<double>();
+  request.options.memory_limit_bytes = reader.get<uint64_t>();
   if (const uint8_t* grants = reader.take(sizeof request.options.grants)) {
     std::memcpy(&request.options.grants, grants, sizeof request.options.grants);
   }

@@ -120,7 +120,8 @@ std::optional<ScriptError> RemoteHost::Impl::load(const LoadRequest& request) {
   Writer writer = begin_call();
   put(writer, request);
   Answer answer;
-  auto error = call(Message::kLoad, writer, m_limit + kStartLimit, "load", &answer);
+  const milliseconds setup = limit_of(request.options.setup_time_limit_ms);
+  auto error = call(Message::kLoad, writer, setup.count() == 0 ? setup : setup + kStartLimit, "load", &answer);
   m_name = answer.text.substr(0, kMaxNameBytes);
   return error;
 }

@@ -134,7 +134,7 @@ test('create-meta=false leaves plain buffers alone', async () => {
 
 test('gst-inspect-1.0 reads as documentation', async () => {
   const { stdout } = await run('gst-inspect-1.0', ['nvtsprobe']);
-  for (const text of ['TypeScript metadata probe', 'script', 'params-file', 'on-error', 'deadline-ms', 'events', 'gst-launch-1.0 filesrc', 'nvts-script-error']) {
+  for (const text of ['TypeScript metadata probe', 'script', 'params-file', 'on-error', 'deadline-ms', 'setup-deadline-ms', 'memory-limit-mb', 'events', 'gst-launch-1.0 filesrc', 'nvts-script-error']) {
     expect(stdout).toContain(text);
   }
 });

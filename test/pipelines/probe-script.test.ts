@@ -163,7 +163,7 @@ describe('a script that cannot start is refused with a clear message', () => {
 
   test('a setup that never ends is stopped by the deadline', async () => {
     const script = folder.write('endless.ts', source(`  setup() { for (;;); },\n  onFrame() {},`));
-    expect(await refused(script, 'deadline-ms=100')).toMatch(/deadline|time limit|too long/i);
+    expect(await refused(script, 'setup-deadline-ms=100')).toMatch(/stopped after 100 ms of CPU time \(setup-deadline-ms\)/);
   });
 
   test('an events file that cannot be written', async () => {
@@ -261,7 +261,19 @@ describe('a script that fails while the video runs', () => {
     const result = await probe(script, 'deadline-ms=100', 10);
     expect(result.code).toBe(0);
     expect(result.seen).toBe(10);
-    expect(result.output).toMatch(/deadline|time limit|too long/i);
+    expect(result.output).toMatch(/NVTS_DEADLINE in onFrame.*stopped after 100 ms of CPU time \(deadline-ms\)/);
+  });
+
+  test('a script that keeps more than it may is stopped, and the video goes on', async () => {
+    const script = folder.write(
+      'leak.ts',
+      source(`  setup: () => ({ kept: [] as object[] }),
+  onFrame(frame, ctx) { if (frame.frameNumber === 2) for (;;) ctx.state.kept.push({ frame: frame.frameNumber }); },`),
+    );
+    const result = await probe(script, 'memory-limit-mb=16 deadline-ms=0', 10);
+    expect(result.code).toBe(0);
+    expect(result.seen).toBe(10);
+    expect(result.output).toMatch(/NVTS_MEMORY in onFrame.*it keeps [0-9.]+ MiB, and may 16 MiB \(memory-limit-mb\)/);
   });
 
   test.each([

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The functions that a bundle is given, also when it uses them wrongly.
+#include <sys/resource.h>
+
 #include "fixture.h"
 
 using namespace nvts;
@@ -43,9 +45,44 @@ TEST("log refuses what is no level or no text, and cuts what is too long") {
   }
   CHECK_EQ(outcome_of(runner, "host.log(1, 5)"),
            "TypeError -: log(level, message): message must be a string");
-  REQUIRE(!runner.load_code(processor("run() { host.log(1, 'x'.repeat(1e8)); }")));
+  REQUIRE(!runner.load_code(processor("run() { host.log(1, 'x'.repeat(1e5)); }")));
   CHECK(!runner.run());
   CHECK_EQ(runner.logs.back().second.size(), 16384u);
+}
+
+TEST("a text of a gigabyte is neither joined nor copied to be refused") {
+  const std::string gigabyte = "(() => { let text = 'abcdefgh'; while (text.length < 2 ** 30) text += text; return text; })()";
+  const auto peak = [] {
+    rusage usage{};
+    ::getrusage(RUSAGE_SELF, &usage);
+    return usage.ru_maxrss;
+  };
+  const auto before = peak();
+  Runner runner;
+  CHECK_EQ(outcome_of(runner, "host.intern(" + gigabyte + ")"),
+           "NvtsError NVTS_LIMIT: a string has at most 65536 bytes");
+  CHECK_EQ(outcome_of(runner, "host.log(2, " + gigabyte + ") ?? 'logged'"), "logged");
+  CHECK_EQ(runner.logs.front().second, "(a text of 1073741824 characters)");
+  REQUIRE(!runner.load_code(processor("run() { throw { name: 'E', message: " + gigabyte + " }; }")));
+  CHECK_EQ(describe(runner.run()), "NVTS_SCRIPT run: E: (a text of 1073741824 characters)");
+  CHECK(peak() - before < 200 * 1024);
+}
+
+TEST("a call that logs without end logs a thousand messages or a mebibyte, and how many were left out") {
+  Runner runner;
+  REQUIRE(!runner.load_code(processor("run() { for (let i = 0; i < 5000; i++) host.log(3, 'again'); },"
+                                      "notify() { for (let i = 0; i < 100; i++) host.log(3, 'x'.repeat(16384)); }")));
+  CHECK(!runner.run());
+  CHECK_EQ(runner.logs.size(), 1001u);
+  CHECK(runner.logs.back().first == LogLevel::kWarning);
+  CHECK_EQ(runner.logs.back().second, "4000 more messages left out: one call may log 1000 messages and 1024 KiB");
+  runner.logs.clear();
+  CHECK(!runner.host->notify(table::hook::kOnEos, "{}"));
+  CHECK_EQ(runner.logs.size(), 65u);
+  CHECK_EQ(runner.logs.back().second, "36 more messages left out: one call may log 1000 messages and 1024 KiB");
+  runner.logs.clear();
+  CHECK(!runner.run());
+  CHECK_EQ(runner.logs.size(), 1001u);
 }
 
 TEST("grow gives the new block and keeps the rows") {

@@ -104,11 +104,3 @@ TEST("events of setup can be read") {
   CHECK_EQ(events[0].type, "ready");
   CHECK_EQ(events[0].data, "{\"a\":1}");
 }
-
-TEST("an endless loop in setup is stopped when there is a time limit") {
-  Runner runner;
-  runner.options.time_limit_ms = 30;
-  CHECK_EQ(describe(runner.load_code(processor("setup() { for (;;); }"))),
-           "NVTS_DEADLINE load: stopped after 30 ms");
-  CHECK_EQ(describe(runner.load_code("for (;;);")), "NVTS_DEADLINE load: stopped after 30 ms");
-}

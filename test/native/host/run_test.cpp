@@ -79,16 +79,6 @@ TEST("a throw in notify names the event when the bundle did not") {
            "NVTS_SCRIPT onSourceAdded: TypeError: x");
 }
 
-TEST("an endless loop is stopped and the next batch runs") {
-  Runner runner;
-  runner.options.time_limit_ms = 30;
-  REQUIRE(!runner.load_code(
-      processor("count: 0, run() { if (this.count++ === 0) for (;;); host.log(2, 'next'); }")));
-  CHECK_EQ(describe(runner.run()), "NVTS_DEADLINE run: stopped after 30 ms");
-  CHECK(!runner.run());
-  CHECK_EQ(runner.logged(), "next\n");
-}
-
 TEST("the heap's size is known") {
   Runner runner;
   REQUIRE(!runner.load_code(processor("")));

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include <chrono>
+#include <ctime>
 #include <thread>
 
 #include "check.h"
@@ -9,6 +10,12 @@ using namespace nvts;
 using namespace nvts::jsc;
 
 namespace {
+
+int64_t thread_clock() {
+  timespec time{};
+  ::clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time);
+  return time.tv_sec * 1000 + time.tv_nsec / 1000000;
+}
 
 double milliseconds_of(Context& context, const char* code, std::optional<Error>* error) {
   const auto start = std::chrono::steady_clock::now();
@@ -25,7 +32,7 @@ TEST("an endless loop is stopped and the context can be used afterwards") {
   const double took = milliseconds_of(context, "for (;;) {}", &error);
   REQUIRE(error.has_value());
   CHECK(error->timed_out);
-  CHECK_EQ(error->message, "stopped after 30 ms");
+  CHECK_EQ(error->message, "stopped after 30 ms of CPU time");
   CHECK(took >= 25);
   CHECK(took < 1000);
   CHECK(!context.evaluate("globalThis.after = 1 + 1"));
@@ -84,6 +91,39 @@ TEST("a getter that loops in what was thrown is stopped while the error is descr
   REQUIRE(error.has_value());
   CHECK(took < 1000);
   CHECK(!context.evaluate("1"));
+}
+
+TEST("calls that share their time are stopped by one limit, and a later one fails at once") {
+  Context context;
+  REQUIRE(context.set_time_limit(40).is_ok());
+  // 25 ms of thread time, after which the engine looks at its limit.
+  const auto busy = [](void*, Call& call) {
+    for (const int64_t end = thread_clock() + 25; thread_clock() < end;) continue;
+    return call.undefined();
+  };
+  context.set_property(context.global(), "busy", context.make_function(busy, nullptr));
+  REQUIRE(!context.evaluate("let calls = 0; function work() { calls++; busy(); for (let i = 0; i < 1e6; i++); }"));
+  const Value work = context.property(context.global(), "work");
+  {
+    const Context::SharedTime time(context);
+    CHECK(!context.call(work, {}, {}));
+    for (int i = 0; i < 2; ++i) {
+      const auto error = context.call(work, {}, {});
+      REQUIRE(error.has_value());
+      CHECK(error->timed_out);
+    }
+    CHECK(!context.is_object(context.property(context.global(), "Object")));
+  }
+  CHECK(!context.call(work, {}, {}));
+  CHECK(!context.evaluate("if (calls !== 3) throw new Error(calls)"));
+}
+
+TEST("a property whose getter loops is undefined") {
+  Context context;
+  REQUIRE(context.set_time_limit(20).is_ok());
+  REQUIRE(!context.evaluate("globalThis.trap = { get bad() { for (;;); } }"));
+  const Value trap = context.property(context.global(), "trap");
+  CHECK(!context.is_object(context.property(trap, "bad")));
 }
 
 TEST("without a limit nothing is stopped") {
