@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cassert>
+#include <cstdint>
 #include <new>
 
 namespace nvts::table {
@@ -46,9 +47,13 @@ Block::Block(const Capacities& capacity) : m_capacity(capacity) {
   }
   m_bytes = bytes;
 
-  auto* memory = static_cast<uint8_t*>(::operator new(bytes, std::align_val_t{64}));
-  std::memset(memory, 0, bytes);
-  m_memory = {memory, [](uint8_t* block) { ::operator delete(block, std::align_val_t{64}); }};
+  // Aligned by hand: glibc's aligned allocations do not find the memory of those that were freed before, and a process
+  // that builds many tables one after another grows by their sum.
+  constexpr size_t kAlignment = 64;
+  auto* memory = static_cast<uint8_t*>(::operator new(bytes + kAlignment));
+  uint8_t* aligned = memory + (kAlignment - reinterpret_cast<uintptr_t>(memory) % kAlignment);
+  std::memset(aligned, 0, bytes);
+  m_memory = {aligned, [memory](uint8_t*) { ::operator delete(memory); }};
 
   Header& fields = header();
   fields.magic = kMagic;

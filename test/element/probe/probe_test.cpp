@@ -78,10 +78,10 @@ struct Fed {
   GstHarness* harness;
   guint64 pts = 0;
 
-  explicit Fed(const std::string& script, const char* params = "{}") {
+  explicit Fed(const std::string& script, const char* params = "{}", guint deadline_ms = 50) {
     gst_init(nullptr, nullptr);
     GstElement* element = gst_element_factory_make("nvtsprobe", nullptr);
-    g_object_set(element, "script", script.c_str(), "params", params, nullptr);
+    g_object_set(element, "script", script.c_str(), "params", params, "deadline-ms", deadline_ms, nullptr);
     harness = gst_harness_new_with_element(element, "sink", "src");
     gst_harness_set_src_caps_str(harness, "video/x-raw,format=RGBA,width=64,height=48,framerate=30/1");
     gst_object_unref(element);
@@ -194,9 +194,8 @@ TEST("a batch without frames, and one of 1,000") {
 }
 
 TEST("50,000 objects are read, edited and partly removed") {
-  Fed fed(kReadEverything, "{\"edit\":true}");
   // The default deadline is for batches of a usual size.
-  g_object_set(fed.harness->element, "deadline-ms", 0, nullptr);
+  Fed fed(kReadEverything, "{\"edit\":true}", 0);
   NvDsBatchMeta* batch = nullptr;
   GstBuffer* buffer = fed.batch(1, &batch);
   for (guint64 i = 0; i < 50000; ++i) add_object(batch, first_frame(batch), i);
