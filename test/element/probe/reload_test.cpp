@@ -201,6 +201,65 @@ TEST("a stop, a flush and the stream's end in the middle of a build do no harm")
   }
 }
 
+TEST("a script that was stopped half-way runs again with its state, and buffers pass meanwhile") {
+  Folder folder;
+  const std::string stuck = "run() { if (++this.n === 5 && this.first) for (;;); host.log(2, 'v1 ' + this.n); }, first: true,";
+  SessionHarness probe(folder.write("s.nvts.js", counter("v1", stuck + "restore(t) { this.n = Number(t); this.first = false; }")),
+                       {{"deadline-ms", "20"}});
+  CHECK_EQ(probe.push(5), 5);
+  CHECK_EQ(probe.await_text("nvts-script-rebuilt", nullptr, nullptr, "state"), "restored");
+  CHECK_EQ(probe.push(), 1);
+  CHECK(has(probe.logs(), "v1 6"));
+  CHECK_EQ(probe.stat("errors"), 1);
+}
+
+TEST("on-error=drop drops what a script that is built anew does not see") {
+  Folder folder;
+  const std::string slow = "setup() { for (let i = 0, x = 0; i < 2e7; i++) x += i; },";
+  SessionHarness probe(folder.write("s.nvts.js", counter("v1", slow + "run() { if (++this.n === 2) for (;;); }")),
+                       {{"deadline-ms", "20"}, {"on-error", "drop"}, {"setup-deadline-ms", "0"}});
+  CHECK_EQ(probe.push(), 1);
+  CHECK_EQ(probe.push(), 0);
+  CHECK_EQ(probe.push(), 0);
+  CHECK_EQ(probe.stat("dropped"), 2);
+  CHECK_EQ(probe.await_text("nvts-script-rebuilt", nullptr, nullptr, "state"), "restored");
+}
+
+TEST("a script whose save cannot end either begins anew") {
+  Folder folder;
+  const std::string stuck = "run() { if (++this.n === 5) for (;;); host.log(2, 'v1 ' + this.n); }, save() { for (;;); }";
+  SessionHarness probe(folder.write("s.nvts.js", counter("v1", stuck)), {{"deadline-ms", "20"}});
+  CHECK_EQ(probe.push(5), 5);
+  CHECK(contains(probe.await_text("nvts-state", "result", "lost", "message"), "NVTS_DEADLINE in save"));
+  CHECK_EQ(probe.await_text("nvts-script-rebuilt", nullptr, nullptr, "state"), "none");
+  probe.logs();
+  probe.push();
+  CHECK(last_count(probe.logs(), "v1") < 5);
+}
+
+TEST("the end of the stream waits for a script that is built anew") {
+  Folder folder;
+  const std::string stuck = "run() { if (++this.n === 3) for (;;); }, notify(hook, data) { host.log(2, hook + ' at ' + this.n); }";
+  SessionHarness probe(folder.write("s.nvts.js", counter("v1", stuck)), {{"deadline-ms", "20"}});
+  probe.push(3);
+  gst_harness_push_event(probe.harness(), gst_event_new_eos());
+  const auto lines = probe.logs();
+  REQUIRE(!lines.empty());
+  CHECK(contains(lines.back(), " at 3"));
+}
+
+TEST("a reload repairs a script that cannot be called any more") {
+  Folder folder;
+  SessionHarness probe(folder.write("s.nvts.js", counter("v1", "run() { if (++this.n === 3) for (;;); }")),
+                       {{"deadline-ms", "20"}, {"on-error", "disable"}});
+  CHECK_EQ(probe.push(6), 6);
+  folder.write("s.nvts.js", counter("v2"));
+  CHECK(probe.reload());
+  CHECK_EQ(probe.await_text("nvts-reload", "result", "live", "state"), "restored");
+  probe.push();
+  CHECK(has(probe.logs(), "v2 4"));
+}
+
 TEST("a reload that is asked for where no script runs is refused") {
   gst_init(nullptr, nullptr);
   GstElement* element = gst_element_factory_make("nvtsprobe", nullptr);
