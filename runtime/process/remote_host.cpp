@@ -29,6 +29,9 @@ constexpr uint32_t kAllGroups = [] {
   return groups;
 }();
 constexpr milliseconds kSlice{10};
+// A process that waits for nothing gets some CPU time within that; one that starts may wait for a disk.
+constexpr milliseconds kPatience{2000};
+constexpr milliseconds kPatienceAtStart{20000};
 // Starting the program and the engine in it, on a slow machine.
 constexpr milliseconds kStartLimit{5000};
 constexpr milliseconds kHeapLimit{1000};
@@ -186,27 +189,28 @@ std::optional<ScriptError> RemoteHost::Impl::call(Message message, const Writer&
     return error;
   }
   m_channel->post(static_cast<uint32_t>(message), writer);
-  Watchdog watchdog(*m_process, limit);
+  Watchdog watchdog(*m_process, limit, message == Message::kLoad ? kPatienceAtStart : kPatience);
   for (;;) {
     const Channel::Arrival arrival = m_channel->wait(kSlice);
     if (arrival == Channel::Arrival::kClosed) return give_up(Status::ok(), hook);
+    if (arrival == Channel::Arrival::kMessage) {
+      // Out of the process's reach before the first look: it could change what was checked.
+      const auto bytes = m_channel->bytes();
+      m_message.assign(bytes.begin(), bytes.end());
+      Reader reader(m_message);
+      bool understood = false;
+      switch (static_cast<Message>(m_channel->kind())) {
+        case Message::kLog: understood = take_log(reader); break;
+        case Message::kPack: understood = take_pack(reader); break;
+        case Message::kDone: return take_answer(reader, hook, answer);
+        default: break;
+      }
+      if (!understood) return give_up({ErrorCode::kProcess, "sent what is no message of ours"}, hook);
+    } else if (m_process->has_ended()) {
+      return give_up(Status::ok(), hook);
+    }
+    // An answer that comes late is still an answer: this is for those that are not there.
     if (const Status status = watchdog.check(); !status) return give_up(status, hook);
-    if (arrival == Channel::Arrival::kNone) {
-      if (m_process->has_ended()) return give_up(Status::ok(), hook);
-      continue;
-    }
-    // Out of the process's reach before the first look: it could change what was checked.
-    const auto bytes = m_channel->bytes();
-    m_message.assign(bytes.begin(), bytes.end());
-    Reader reader(m_message);
-    bool understood = false;
-    switch (static_cast<Message>(m_channel->kind())) {
-      case Message::kLog: understood = take_log(reader); break;
-      case Message::kPack: understood = take_pack(reader); break;
-      case Message::kDone: return take_answer(reader, hook, answer);
-      default: break;
-    }
-    if (!understood) return give_up({ErrorCode::kProcess, "sent what is no message of ours"}, hook);
   }
 }
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "process/watchdog.h"
 
+#include <algorithm>
+
 namespace nvts::process {
 namespace {
 
@@ -8,14 +10,14 @@ using std::chrono::milliseconds;
 using std::chrono::nanoseconds;
 
 constexpr milliseconds kLookEvery{10};
+// A look that comes later than that was held up itself.
+constexpr milliseconds kLongestLook{50};
 // Garbage collection and compilers run on threads of their own and count too.
 constexpr milliseconds kGrace{50};
 constexpr int kCpuFactor = 2;
 // On a machine with far more to do than it can, a thread gets a small part of a processor.
 constexpr milliseconds kWallGrace{1000};
 constexpr int kWallFactor = 20;
-// Any process that waits for nothing gets some time within that.
-constexpr milliseconds kNoProgress{2000};
 
 std::string text_of(nanoseconds time) {
   return std::to_string(std::chrono::duration_cast<milliseconds>(time).count()) + " ms";
@@ -23,12 +25,11 @@ std::string text_of(nanoseconds time) {
 
 }  // namespace
 
-Watchdog::Watchdog(const ChildProcess& process, milliseconds limit)
+Watchdog::Watchdog(const ChildProcess& process, milliseconds limit, milliseconds patience)
     : m_process(process),
       m_limit(limit),
-      m_started(Clock::now()),
-      m_next_look(m_started + kLookEvery),
-      m_last_progress(m_started) {}
+      m_patience(patience),
+      m_last_look(Clock::now()) {}
 
 Status check_memory(const ChildProcess& process) {
   const uint64_t bytes = process.resident_bytes();
@@ -39,27 +40,28 @@ Status check_memory(const ChildProcess& process) {
 
 Status Watchdog::check() {
   const auto give_up = [](std::string why) { return Status{ErrorCode::kProcess, std::move(why)}; };
-  const Clock::time_point now = Clock::now();
-  if (now < m_next_look) return Status::ok();
-  m_next_look = now + kLookEvery;
+  const nanoseconds since = Clock::now() - m_last_look;
+  if (since < kLookEvery) return Status::ok();
+  m_last_look += since;
+  m_waited += std::min<nanoseconds>(since, kLongestLook);
   if (m_process.is_stopped()) return give_up("was stopped by a signal");
   if (Status status = check_memory(m_process); !status) return status;
   const nanoseconds cpu = m_process.cpu_time();
   if (!m_first_cpu) m_first_cpu = cpu;
   if (cpu != m_last_cpu) {
     m_last_cpu = cpu;
-    m_last_progress = now;
+    m_waited_at_progress = m_waited;
   }
-  if (now - m_last_progress > kNoProgress) {
-    return give_up("does not get on: it took no CPU time for " + text_of(now - m_last_progress));
+  if (m_waited - m_waited_at_progress > m_patience) {
+    return give_up("does not get on: it took no CPU time for " + text_of(m_waited - m_waited_at_progress));
   }
   if (m_limit.count() == 0) return Status::ok();
   if (cpu - *m_first_cpu > m_limit * kCpuFactor + kGrace) {
     return give_up("did not answer within " + text_of(cpu - *m_first_cpu) + " of CPU time (the limit is " +
                    text_of(m_limit) + "), and the engine could not stop the script");
   }
-  if (now - m_started > m_limit * kWallFactor + kWallGrace) {
-    return give_up("did not answer within " + text_of(now - m_started) + " (the limit is " + text_of(m_limit) +
+  if (m_waited > m_limit * kWallFactor + kWallGrace) {
+    return give_up("did not answer within " + text_of(m_waited) + " (the limit is " + text_of(m_limit) +
                    " of CPU time)");
   }
   return Status::ok();

@@ -19,8 +19,8 @@ inline constexpr uint64_t kMaxResidentBytes = uint64_t{1} << 30;
 class Watchdog {
  public:
   // `limit` is the CPU time that the engine allows the call; 0 is none, and then only a process that does not run
-  // at all is given up.
-  Watchdog(const ChildProcess& process, std::chrono::milliseconds limit);
+  // at all for `patience` is given up.
+  Watchdog(const ChildProcess& process, std::chrono::milliseconds limit, std::chrono::milliseconds patience);
 
   // Why the process is to be given up, worded to follow its name; ok while it may go on. Looks every few milliseconds.
   [[nodiscard]] Status check();
@@ -30,9 +30,11 @@ class Watchdog {
 
   const ChildProcess& m_process;
   const std::chrono::milliseconds m_limit;
-  Clock::time_point m_started;
-  Clock::time_point m_next_look;
-  Clock::time_point m_last_progress;
+  const std::chrono::milliseconds m_patience;
+  Clock::time_point m_last_look;
+  // Time in which this process ran too: where all of the machine stood still, nobody is to blame.
+  std::chrono::nanoseconds m_waited{};
+  std::chrono::nanoseconds m_waited_at_progress{};
   // Unknown until the first look: most calls are over before.
   std::optional<std::chrono::nanoseconds> m_first_cpu;
   std::chrono::nanoseconds m_last_cpu{};
