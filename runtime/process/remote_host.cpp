@@ -52,7 +52,10 @@ milliseconds limit_of(double limit_ms) {
 
 struct RemoteHost::Impl {
   Impl(table::FrameTable& table, host::Services services, const host::Options& options)
-      : m_table(table), m_services(std::move(services)), m_limit(limit_of(options.time_limit_ms)) {}
+      : m_table(table),
+        m_services(std::move(services)),
+        m_limit(limit_of(options.time_limit_ms)),
+        m_max_bytes(kMaxResidentBytes + options.memory_limit_bytes) {}
 
   std::optional<ScriptError> start(const std::string& program);
   std::optional<ScriptError> load(const LoadRequest& request);
@@ -65,6 +68,7 @@ struct RemoteHost::Impl {
   table::FrameTable& m_table;
   host::Services m_services;
   const milliseconds m_limit;
+  const uint64_t m_max_bytes;
   std::unique_ptr<Channel> m_channel;
   std::unique_ptr<ChildProcess> m_process;
   uint32_t m_groups = table::kGroupCore;
@@ -138,7 +142,7 @@ std::optional<ScriptError> RemoteHost::Impl::run_batch() {
   m_in_batch = false;
   // Between the calls too: what one batch leaves behind may be little.
   if (!error && ++m_batches % kMemoryEvery == 0) {
-    if (const Status status = check_memory(*m_process); !status) return give_up(status, "run");
+    if (const Status status = check_memory(*m_process, m_max_bytes); !status) return give_up(status, "run");
   }
   return error;
 }
@@ -189,7 +193,8 @@ std::optional<ScriptError> RemoteHost::Impl::call(Message message, const Writer&
     return error;
   }
   m_channel->post(static_cast<uint32_t>(message), writer);
-  Watchdog watchdog(*m_process, limit, message == Message::kLoad ? kPatienceAtStart : kPatience);
+  const milliseconds patience = message == Message::kLoad ? kPatienceAtStart : kPatience;
+  Watchdog watchdog(*m_process, {limit, patience, m_max_bytes});
   for (;;) {
     const Channel::Arrival arrival = m_channel->wait(kSlice);
     if (arrival == Channel::Arrival::kClosed) return give_up(Status::ok(), hook);

@@ -25,17 +25,14 @@ std::string text_of(nanoseconds time) {
 
 }  // namespace
 
-Watchdog::Watchdog(const ChildProcess& process, milliseconds limit, milliseconds patience)
-    : m_process(process),
-      m_limit(limit),
-      m_patience(patience),
-      m_last_look(Clock::now()) {}
+Watchdog::Watchdog(const ChildProcess& process, const Limits& limits)
+    : m_process(process), m_limits(limits), m_last_look(Clock::now()) {}
 
-Status check_memory(const ChildProcess& process) {
+Status check_memory(const ChildProcess& process, uint64_t max_bytes) {
   const uint64_t bytes = process.resident_bytes();
-  if (bytes <= kMaxResidentBytes) return Status::ok();
+  if (bytes <= max_bytes) return Status::ok();
   return {ErrorCode::kMemory, "holds " + std::to_string(bytes >> 20) + " MiB of memory (at most " +
-                                  std::to_string(kMaxResidentBytes >> 20) + ")"};
+                                  std::to_string(max_bytes >> 20) + ")"};
 }
 
 Status Watchdog::check() {
@@ -45,23 +42,23 @@ Status Watchdog::check() {
   m_last_look += since;
   m_waited += std::min<nanoseconds>(since, kLongestLook);
   if (m_process.is_stopped()) return give_up("was stopped by a signal");
-  if (Status status = check_memory(m_process); !status) return status;
+  if (Status status = check_memory(m_process, m_limits.max_bytes); !status) return status;
   const nanoseconds cpu = m_process.cpu_time();
   if (!m_first_cpu) m_first_cpu = cpu;
   if (cpu != m_last_cpu) {
     m_last_cpu = cpu;
     m_waited_at_progress = m_waited;
   }
-  if (m_waited - m_waited_at_progress > m_patience) {
+  if (m_waited - m_waited_at_progress > m_limits.patience) {
     return give_up("does not get on: it took no CPU time for " + text_of(m_waited - m_waited_at_progress));
   }
-  if (m_limit.count() == 0) return Status::ok();
-  if (cpu - *m_first_cpu > m_limit * kCpuFactor + kGrace) {
+  if (m_limits.time.count() == 0) return Status::ok();
+  if (cpu - *m_first_cpu > m_limits.time * kCpuFactor + kGrace) {
     return give_up("did not answer within " + text_of(cpu - *m_first_cpu) + " of CPU time (the limit is " +
-                   text_of(m_limit) + "), and the engine could not stop the script");
+                   text_of(m_limits.time) + "), and the engine could not stop the script");
   }
-  if (m_waited > m_limit * kWallFactor + kWallGrace) {
-    return give_up("did not answer within " + text_of(m_waited) + " (the limit is " + text_of(m_limit) +
+  if (m_waited > m_limits.time * kWallFactor + kWallGrace) {
+    return give_up("did not answer within " + text_of(m_waited) + " (the limit is " + text_of(m_limits.time) +
                    " of CPU time)");
   }
   return Status::ok();

@@ -10,17 +10,22 @@
 
 namespace nvts::process {
 
-// What a script's process may hold, engine and compiled code included: far beyond what the engine allows the script.
+// What a script's process may hold besides what the engine allows the script's memory: engine, compiled code, tables,
+// and what a script can take before the engine looks.
 inline constexpr uint64_t kMaxResidentBytes = uint64_t{1} << 30;
-[[nodiscard]] Status check_memory(const ChildProcess& process);
+[[nodiscard]] Status check_memory(const ChildProcess& process, uint64_t max_bytes);
 
 // Bounds one call into a script's process. The engine there stops ordinary loops by itself; what is left are loops
 // that it cannot stop, and a process that does not get on at all.
 class Watchdog {
  public:
-  // `limit` is the CPU time that the engine allows the call; 0 is none, and then only a process that does not run
-  // at all for `patience` is given up.
-  Watchdog(const ChildProcess& process, std::chrono::milliseconds limit, std::chrono::milliseconds patience);
+  struct Limits {
+    // CPU time that the engine allows the call; 0 is none, and then a process may take as long as it gets on.
+    std::chrono::milliseconds time;
+    std::chrono::milliseconds patience;  // with a process that does not run at all
+    uint64_t max_bytes;
+  };
+  Watchdog(const ChildProcess& process, const Limits& limits);
 
   // Why the process is to be given up, worded to follow its name; ok while it may go on. Looks every few milliseconds.
   [[nodiscard]] Status check();
@@ -29,8 +34,7 @@ class Watchdog {
   using Clock = std::chrono::steady_clock;
 
   const ChildProcess& m_process;
-  const std::chrono::milliseconds m_limit;
-  const std::chrono::milliseconds m_patience;
+  const Limits m_limits;
   Clock::time_point m_last_look;
   // Time in which this process ran too: where all of the machine stood still, nobody is to blame.
   std::chrono::nanoseconds m_waited{};
