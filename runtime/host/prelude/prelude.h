@@ -9,6 +9,7 @@ extern const char kGlobals[];
 extern const char kCodeFromText[];
 extern const char kRandom[];
 extern const char kTime[];
+extern const char kGuards[];
 extern const char kFreeze[];
 
 }  // namespace nvts::host::prelude
