@@ -95,14 +95,14 @@ TEST("a getter that loops in what was thrown is stopped while the error is descr
 
 TEST("calls that share their time are stopped by one limit, and a later one fails at once") {
   Context context;
-  REQUIRE(context.set_time_limit(40).is_ok());
-  // 25 ms of thread time, after which the engine looks at its limit.
+  REQUIRE(context.set_time_limit(80).is_ok());
+  // 50 ms of thread time, after which the engine looks at its limit.
   const auto busy = [](void*, Call& call) {
-    for (const int64_t end = thread_clock() + 25; thread_clock() < end;) continue;
+    for (const int64_t end = thread_clock() + 50; thread_clock() < end;) continue;
     return call.undefined();
   };
   context.set_property(context.global(), "busy", context.make_function(busy, nullptr));
-  REQUIRE(!context.evaluate("let calls = 0; function work() { calls++; busy(); for (let i = 0; i < 1e6; i++); }"));
+  REQUIRE(!context.evaluate("let calls = 0; function work() { calls++; busy(); for (let i = 0; i < 1e5; i++); }"));
   const Value work = context.property(context.global(), "work");
   {
     const Context::SharedTime time(context);
