@@ -76,8 +76,12 @@ std::optional<std::string> find_manifest(const std::string& script) {
   return std::nullopt;
 }
 
-Status as_status(const host::ScriptError& error) {
+Status as_status(const host::ScriptError& error, const std::string& params_file) {
   std::string text = describe(error);
+  // A script is told what the parameters are, not where they come from.
+  if (error.status.code() == ErrorCode::kParams && !params_file.empty()) {
+    text += "\n  in the parameters of '" + params_file + "'";
+  }
   if (!error.stack.empty()) text += "\n" + describe_stack(error);
   return {error.status.code(), std::move(text)};
 }
@@ -115,7 +119,7 @@ Result<std::unique_ptr<Session>> Session::build(std::shared_ptr<const ScriptText
   services.pack_more = [raw = session.get()](uint32_t groups) { return raw->m_bridge.pack_more(groups); };
   auto error = create_host(*session->m_text, session->m_table, std::move(services), &session->m_host);
   if (!error) error = session->keep_events();
-  if (error) return as_status(*error);
+  if (error) return as_status(*error, session->m_text->settings.params_file);
 
   session->m_name = session->m_host->name();
   if (session->m_name.empty()) {

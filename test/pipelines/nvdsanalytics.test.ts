@@ -55,6 +55,53 @@ export default defineProcessor({
   });
 });
 
+test('mode fixed leaves the same kinds of answers and metadata on the frames', async () => {
+  const params = folder.write('fixed.json', JSON.stringify({ mode: 'fixed', ini: readFileSync(fixture('lines-1080.ini'), 'utf8') }));
+  const reader = folder.write(
+    'fixed-reader.ts',
+    `import { defineProcessor } from '@nvtsprobe/sdk';
+export default defineProcessor({
+  onFrame(frame) {
+    const { inRoi, crossedTotal } = frame.analytics!;
+    const objects = Array.from(frame.objects, (object) => object.analytics?.status).filter((status) => status !== undefined);
+    frame.emit('metadata', { inRoi, crossedTotal, objects, answer: frame.getJson('nvdsanalytics') as Record<string, unknown> });
+  },
+});
+`,
+  );
+  const result = await launch(
+    `videotestsrc num-buffers=200 pattern=black ! video/x-raw,width=1920,height=1080,framerate=25/1 ` +
+      `! nvtsreplay location='${fixture('synthetic-a.csv')}' ! nvtsprobe script='${twin}/dist/nvdsanalytics.nvts.js' params-file=${params} ` +
+      `! nvtsprobe script=${reader} events=${folder.file('fixed.jsonl')} ! fakesink`,
+  );
+  expect(result.output).not.toMatch(/WARNING|ERROR/);
+  interface Answer {
+    readonly inRoi: object;
+    readonly lcCumulative: object;
+    readonly objects: readonly { readonly status: string }[];
+  }
+  const frames = (folder.readLines('fixed.jsonl') as { type: string; data: { inRoi: object; crossedTotal: object; objects: string[]; answer: Answer } }[]).filter(({ type }) => type === 'metadata');
+  expect(frames).toHaveLength(200);
+  for (const { data: { inRoi, crossedTotal, objects, answer } } of frames) {
+    expect({ inRoi, crossedTotal, objects }).toEqual({ inRoi: answer.inRoi, crossedTotal: answer.lcCumulative, objects: answer.objects.map(({ status }) => status) });
+  }
+  expect(frames.some(({ data }) => data.objects.some((status) => status.includes('LC:')))).toBe(true);
+});
+
+test('a faulty config stops the element from starting, with the file, the place and how to mend it', async () => {
+  const yaml = folder.write('faulty.yaml', `property: { enable: 1, config-width: 0, config-height: 1080 }\nroi-filtering-stream-0:\n  enable: 1\n  roi-hall: 0;0;9;9;9;0;0;9\n`);
+  const ini = folder.write('faulty.json', JSON.stringify({ ini: '[property]\nenable=1\nconfig-width=1920\nconfig-heigth=1080\n' }));
+  const output = async (params: string): Promise<string> =>
+    (await launch(`videotestsrc num-buffers=1 ! nvtsprobe script='${twin}/dist/nvdsanalytics.nvts.js' params-file=${params} ! fakesink`)).output;
+  const fromYaml = await output(yaml);
+  expect(fromYaml).toContain('faulty.yaml');
+  expect(fromYaml).toContain('property.config-width: expected an integer from 1');
+  expect(fromYaml).toContain('roi-filtering-stream-0.roi-hall: the edges 0;0-9;9 and 9;0-0;9 cross');
+  const fromIni = await output(ini);
+  expect(fromIni).toContain('faulty.json');
+  expect(fromIni).toContain('line 4, [property] config-heigth: there is no such key; did you mean "config-height"?');
+});
+
 test('its example config runs', async () => {
   const result = await launch(
     `videotestsrc num-buffers=20 ! video/x-raw,width=1920,height=1080,framerate=25/1 ! nvtsreplay location='${fixture('synthetic-a.csv')}' ` +

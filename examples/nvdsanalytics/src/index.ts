@@ -3,11 +3,11 @@ import { defineProcessor, type Frame, type FrameAnalytics, type ObjectAnalytics 
 import type { Config } from './config/model.js';
 import { type ReadConfig, readIniConfig, readObjectConfig } from './config/read.js';
 import type { FrameAnswer, ObjectAnswer } from './engine/answers.js';
+import type { Engine } from './engine/engine.js';
+import { type FixedState, FixedStream } from './engine/fixed.js';
 import { Stream } from './engine/stream.js';
 import { drawRules, markObject } from './overlay.js';
 import { type Params, params } from './params.js';
-
-const NO_PTS = -1;
 
 export default defineProcessor({
   name: 'nvdsanalytics',
@@ -17,18 +17,28 @@ export default defineProcessor({
     const { config, warnings } = read(params);
     for (const warning of warnings) log.warn(warning);
     if (!config.enabled) log.warn('enable=0 in the group property: nothing is computed');
-    const streams = new Map<number, Stream>();
+    const { mode } = params;
+    const streams = new Map<number, Engine>();
+    /** States of pads of which no frame has come yet. */
+    const saved = new Map<number, FixedState>();
+    const make = (frame: Frame): Engine => {
+      const { padIndex } = frame;
+      // For the size of the first frame, as nvdsanalytics makes its own.
+      if (mode === 'exact') return new Stream(config, padIndex, frame.width || config.width, frame.height || config.height);
+      const stream = new FixedStream(config, padIndex, frame);
+      const state = saved.get(padIndex);
+      saved.delete(padIndex);
+      if (state) stream.restore(state);
+      return stream;
+    };
     return {
       config,
       streams,
-      /** The stream of a frame, made at its first frame for that frame's size, as nvdsanalytics makes its own. */
-      streamOf(frame: Frame): Stream {
-        const { padIndex } = frame;
-        let stream = streams.get(padIndex);
-        if (!stream) {
-          stream = new Stream(config, padIndex, frame.width || config.width, frame.height || config.height);
-          streams.set(padIndex, stream);
-        }
+      saved,
+      /** The stream of a frame, made at its first frame. */
+      streamOf(frame: Frame): Engine {
+        let stream = streams.get(frame.padIndex);
+        if (!stream) streams.set(frame.padIndex, (stream = make(frame)));
         return stream;
       },
     };
@@ -38,33 +48,46 @@ export default defineProcessor({
     const { config } = state;
     if (!config.enabled) return;
     const stream = state.streamOf(frame);
-    const { pts } = frame;
     const { 'unique-id': uniqueId } = params;
-    stream.begin(pts === undefined ? NO_PTS : Number(pts));
-    for (const object of frame.objects) {
-      const { classId, label } = object;
-      const answer = stream.add(object.trackKey, object.trackSerial, classId, object);
-      if (!answer) continue;
-      answer.id = object.trackId?.toString() ?? null;
-      if (params.metadata) object.setAnalytics(toObjectAnalytics(answer, uniqueId));
-      if (config.osdMode === 2) markObject(object, answer, config.fontSize);
-      if (!params.events) continue;
-      for (const line of answer.lc) {
-        frame.emit('line-crossed', { line, trackId: answer.id, classId, label, cumulative: stream.answer.lcCumulative[line] });
+    const answer = stream.judge(frame, (object, found) => {
+      found.id = object.trackId?.toString() ?? null;
+      if (params.metadata) object.setAnalytics(toObjectAnalytics(found, uniqueId));
+      if (config.osdMode === 2) markObject(object, found, config.fontSize);
+      if (!params.events) return;
+      for (const line of found.lc) {
+        const { classId, label } = object;
+        frame.emit('line-crossed', { line, trackId: found.id, classId, label, cumulative: stream.answer.lcCumulative[line] });
       }
-    }
-    const answer = stream.end();
+    });
     if (params.events) tellCrowds(frame, stream);
     if (params.metadata) frame.setAnalytics(toFrameAnalytics(answer, uniqueId));
     if (params.json) frame.setJson('nvdsanalytics', answer);
     drawRules(frame, stream, answer, config);
   },
 
+  onSourceRemoved({ sourceId }, { state }) {
+    for (const stream of state.streams.values()) stream.forgetSource(sourceId);
+  },
+
+  // nvdsanalytics begins anew with each run.
+  save({ state: { streams, saved } }): SavedState {
+    const live = Array.from(streams, ([padIndex, stream]) => (stream instanceof FixedStream ? [[String(padIndex), stream.save()]] : []));
+    return { pads: { ...Object.fromEntries(saved), ...Object.fromEntries(live.flat()) } };
+  },
+
+  restore(state, _version, { state: { saved } }) {
+    for (const [padIndex, pad] of Object.entries((state as SavedState).pads)) saved.set(Number(padIndex), pad);
+  },
+
   onEos(_info, ctx) {
     if (!ctx.params.events) return;
-    for (const [padIndex, { answer }] of ctx.state.streams) ctx.emit('summary', { padIndex, lines: answer.lcCumulative });
+    for (const [padIndex, { answer, skipped }] of ctx.state.streams) ctx.emit('summary', { padIndex, lines: answer.lcCumulative, skipped });
   },
 });
+
+interface SavedState {
+  readonly pads: { readonly [padIndex: string]: FixedState };
+}
 
 /** An answer in the fields of DeepStream's metadata. */
 function toFrameAnalytics(answer: FrameAnswer, uniqueId: number): FrameAnalytics {
@@ -78,11 +101,11 @@ function toObjectAnalytics({ roi, oc, lc, dir, status }: ObjectAnswer, uniqueId:
 }
 
 /** The config of the parameters: INI text under `ini`, or the groups themselves. */
-function read({ ini, events: _events, json: _json, metadata: _metadata, 'unique-id': _uniqueId, ...groups }: Params): ReadConfig {
-  return ini === undefined ? readObjectConfig(groups) : readIniConfig(ini, Object.keys(groups));
+function read({ ini, mode, events: _events, json: _json, metadata: _metadata, 'unique-id': _uniqueId, ...groups }: Params): ReadConfig {
+  return ini === undefined ? readObjectConfig(groups, mode) : readIniConfig(ini, Object.keys(groups), mode);
 }
 
-function tellCrowds(frame: Frame, stream: Stream): void {
+function tellCrowds(frame: Frame, stream: Engine): void {
   for (const crowd of stream.crowds) {
     const crowded = stream.answer.overcrowding[crowd.label] === 1;
     if (crowded === crowd.crowded) continue;

@@ -3,7 +3,7 @@
 import type { Color, Frame, FrameObject } from '@nvtsprobe/sdk';
 import type { Config } from './config/model.js';
 import type { FrameAnswer, ObjectAnswer } from './engine/answers.js';
-import type { Stream } from './engine/stream.js';
+import type { Engine } from './engine/engine.js';
 
 const YELLOW: Color = [1, 1, 0, 1];
 const ORANGE: Color = [1, 0.5, 0, 1];
@@ -22,7 +22,7 @@ const MAX_TEXT = 127;
 const MAX_STATUS = 1000;
 
 /** Draws the rules of a stream, and with `osd-mode=2` their counts. */
-export function drawRules(frame: Frame, stream: Stream, answer: FrameAnswer, config: Config): void {
+export function drawRules(frame: Frame, stream: Engine, answer: FrameAnswer, config: Config): void {
   const pen = new Pen(frame, config.fontSize);
   if (config.displayCounts) {
     const ids = Object.keys(answer.objCount).sort((a, b) => (Number(a) >>> 0) - (Number(b) >>> 0));

@@ -12,6 +12,7 @@ export const params = z.catchall(
     events: z._default(z.boolean(), true),
     json: z._default(z.boolean(), true),
     metadata: z._default(z.boolean(), true),
+    mode: z._default(z.enum(['exact', 'fixed']), 'exact'),
     'unique-id': z._default(z.int().check(z.minimum(0), z.maximum(MAX_UNIQUE_ID)), DEFAULT_UNIQUE_ID),
   }),
   z.unknown(),

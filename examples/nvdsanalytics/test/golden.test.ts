@@ -57,8 +57,8 @@ describe('the synthetic tracks', () => {
   });
 });
 
-test('the metadata that applications read says the same as the JSON', () => {
-  const host = new TestHost(nvdsanalytics, { params: { ini: readFileSync(join(fixtures, 'lines-1080.ini'), 'utf8') }, fps: 25 });
+test.each(['exact', 'fixed'])('in mode %s the metadata that applications read says the same as the JSON', (mode) => {
+  const host = new TestHost(nvdsanalytics, { params: { ini: readFileSync(join(fixtures, 'lines-1080.ini'), 'utf8'), mode }, fps: 25 });
   let marked = 0;
   for (const objects of readTracks(join(fixtures, 'synthetic-a.csv'))) {
     const result = host.push({ objects, width: 1920, height: 1080 });

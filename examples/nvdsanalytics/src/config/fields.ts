@@ -38,7 +38,8 @@ export class Fields {
     if (!entry) return this.missing(key, otherwise, 'an integer') ?? min;
     const value = integerOf(entry.text);
     if (value !== undefined && value >= min && value <= max) return value;
-    this.fault(entry.where, `expected an integer from ${min} to ${max}, got ${quote(entry.text)}`);
+    const mend = entry.text.includes('#') ? '; comments stand on lines of their own' : '';
+    this.fault(entry.where, `expected an integer from ${min} to ${max}, got ${quote(entry.text)}${mend}`);
     return min;
   }
 

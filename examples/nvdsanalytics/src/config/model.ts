@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: MIT
 // An nvdsanalytics config as the engine takes it: every default filled in, coordinates in pixels of the config's picture.
 
+/** NVIDIA's answers with their faults, or without. */
+export type Mode = 'exact' | 'fixed';
+
 /** x1, y1, x2, y2. */
 export type Segment = readonly [number, number, number, number];
 
@@ -23,6 +26,8 @@ export interface RoiRule extends AreaRule {
 export interface CrowdRule extends AreaRule {
   /** Objects from which on the area is overcrowded. */
   readonly threshold: number;
+  /** Milliseconds that as many must be in it; nvdsanalytics makes no use of them. */
+  readonly duration: number;
 }
 
 export type CrossingMode = 'loose' | 'balanced' | 'strict';
@@ -38,6 +43,8 @@ export interface LineRule extends Rule {
 
 export interface DirectionRule extends Rule {
   readonly arrow: Segment;
+  /** nvdsanalytics makes no use of it. */
+  readonly mode: CrossingMode;
 }
 
 /** The rules of one pad, each kind in the order of the file. */

@@ -2,7 +2,7 @@
 import { NvtsError } from '@nvtsprobe/sdk';
 import { Fields, type Labelled } from './fields.js';
 import { type Fault, type Group, readIniGroups, readObjectGroups } from './groups.js';
-import type { AreaRule, Config, CrowdRule, DirectionRule, LineRule, RoiRule, Segment, StreamRules } from './model.js';
+import type { AreaRule, Config, CrowdRule, DirectionRule, LineRule, Mode, RoiRule, Segment, StreamRules } from './model.js';
 import { suggestion } from './suggest.js';
 
 /** What a config says, and what in it is allowed but surely not meant. */
@@ -24,18 +24,19 @@ const MAX_FONT = 1000;
 
 /**
  * Reads the text of an nvdsanalytics INI file. Throws `NVTS_PARAMS`, which names every fault with its line. `besides`
- * are parameters that stand beside the text, where there should be none.
+ * are parameters that stand beside the text, where there should be none. What nvdsanalytics takes though it makes no
+ * sense is a warning, in mode `fixed` a fault.
  */
-export function readIniConfig(text: string, besides: readonly string[] = []): ReadConfig {
-  return new Reader().read((faults) => {
+export function readIniConfig(text: string, besides: readonly string[] = [], mode: Mode = 'exact'): ReadConfig {
+  return new Reader(mode).read((faults) => {
     for (const where of besides) faults.push({ where, message: 'with "ini" the groups come from its text; remove this or "ini"' });
     return readIniGroups(text, faults);
   }, false);
 }
 
 /** Reads what the YAML form of an nvdsanalytics file holds. Throws `NVTS_PARAMS`, which names every fault with its key. */
-export function readObjectConfig(object: Readonly<Record<string, unknown>>): ReadConfig {
-  return new Reader().read((faults) => readObjectGroups(object, faults), true);
+export function readObjectConfig(object: Readonly<Record<string, unknown>>, mode: Mode = 'exact'): ReadConfig {
+  return new Reader(mode).read((faults) => readObjectGroups(object, faults), true);
 }
 
 type Mutable<Lists> = { -readonly [Key in keyof Lists]: Lists[Key] extends readonly (infer Item)[] ? Item[] : never };
@@ -44,6 +45,8 @@ class Reader {
   private readonly faults: Fault[] = [];
   private readonly warnings: string[] = [];
   private readonly streams = new Map<number, Mutable<StreamRules>>();
+
+  constructor(private readonly mode: Mode) {}
 
   read(readGroups: (faults: Fault[]) => Group[], yaml: boolean): ReadConfig {
     const groups = readGroups(this.faults);
@@ -55,6 +58,7 @@ class Reader {
     if (head) this.checkDrawing(head);
     if (this.faults.length > 0 || !head) throw new NvtsError('NVTS_PARAMS', explain(this.faults));
     if (head.enabled) this.checkBounds(head);
+    if (head.enabled && this.mode === 'exact') this.checkLabels();
     return { config: { ...head, streams: this.streams }, warnings: this.warnings };
   }
 
@@ -106,9 +110,11 @@ class Reader {
         break;
       }
       case 'overcrowding-stream-': {
-        const own = { ...shared, threshold: fields.integer('object-threshold', 1, 0) };
-        // Read and checked as nvdsanalytics does, which then makes no use of it.
-        fields.integer('time-threshold', 2000, 0);
+        const own = {
+          ...shared,
+          threshold: fields.integer('object-threshold', 1, this.mode === 'fixed' ? 1 : 0),
+          duration: fields.integer('time-threshold', 2000, 0),
+        };
         for (const area of this.areas(fields)) stream.crowds.push({ ...area, ...own } satisfies CrowdRule);
         break;
       }
@@ -122,11 +128,10 @@ class Reader {
         break;
       }
       case 'direction-detection-stream-': {
-        // Read and checked as nvdsanalytics does, which then makes no use of it.
-        fields.choice('mode', ['loose', 'balanced', 'strict'], 'balanced');
+        const own = { ...shared, mode: fields.choice('mode', ['loose', 'balanced', 'strict'], 'balanced') };
         for (const item of fields.labelled('direction-')) {
           const points = this.segments(fields, item, 4, ARROW);
-          if (points) stream.directions.push({ ...shared, label: item.label, arrow: segment(points, 0) } satisfies DirectionRule);
+          if (points) stream.directions.push({ ...own, label: item.label, arrow: segment(points, 0) } satisfies DirectionRule);
         }
         fields.finish('direction-', ARROW);
         break;
@@ -143,8 +148,9 @@ class Reader {
       else if (points.length < 6) fields.fault(entry.where, `an area needs at least 3 points, got ${points.length / 2}: ${POLYGON}`);
       else if (onOneLine(points)) fields.fault(entry.where, 'all points lie on one line; move one of them so that there is an area');
       else {
-        if (crossesItself(points)) this.warnings.push(`${entry.where}: the outline crosses itself; what it goes round twice is outside`);
-        areas.push({ label, points });
+        const crossing = findCrossing(points);
+        if (crossing) fields.fault(entry.where, `the edges ${crossing.join(' and ')} cross; give the points in the order in which one walks round the area`);
+        else areas.push({ label, points });
       }
     }
     fields.finish('roi-', POLYGON);
@@ -165,7 +171,9 @@ class Reader {
       return undefined;
     }
     if (count === 8 && cross(segment(points, 0), segment(points, 4)) === 0) {
-      this.warnings.push(`${entry.where}: the arrow is parallel to the line, so it says no side to cross from`);
+      const message = 'the arrow is parallel to the line, so it says no side to cross from; turn it across the line';
+      if (this.mode === 'fixed') fields.fault(entry.where, message);
+      else this.warnings.push(`${entry.where}: ${message}`);
     }
     return points;
   }
@@ -177,6 +185,15 @@ class Reader {
       if (items <= MAX_DRAW_ITEMS) continue;
       const message = `its rules draw ${items} lines and texts, a frame holds ${MAX_DRAW_ITEMS}; set osd-mode=0 or use fewer points`;
       this.faults.push({ where: `stream ${id}`, message });
+    }
+  }
+
+  private checkLabels(): void {
+    for (const [id, { rois, crowds }] of this.streams) {
+      for (const { label } of crowds) {
+        if (!rois.some((roi) => roi.label === label)) continue;
+        this.warnings.push(`stream ${id}: an ROI and an overcrowding area are both called "${label}"; nvdsanalytics counts the second only`);
+      }
     }
   }
 
@@ -220,16 +237,18 @@ function onOneLine(points: readonly number[]): boolean {
   return true;
 }
 
-function crossesItself(points: readonly number[]): boolean {
+/** The first two edges that cross, for a message. */
+function findCrossing(points: readonly number[]): [string, string] | undefined {
+  const name = ([x1, y1, x2, y2]: Segment): string => `${x1};${y1}-${x2};${y2}`;
   for (let i = 0; i < points.length; i += 2) {
     const a = edge(points, i);
     for (let j = i + 4; j < points.length; j += 2) {
       const b = edge(points, j);
-      const apart = sideOf(a, b[0], b[1]) * sideOf(a, b[2], b[3]) < 0 && sideOf(b, a[0], a[1]) * sideOf(b, a[2], a[3]) < 0;
-      if (apart) return true;
+      const cross = sideOf(a, b[0], b[1]) * sideOf(a, b[2], b[3]) < 0 && sideOf(b, a[0], a[1]) * sideOf(b, a[2], a[3]) < 0;
+      if (cross) return [name(a), name(b)];
     }
   }
-  return false;
+  return undefined;
 }
 
 function explain(faults: readonly Fault[]): string {

@@ -1,13 +1,16 @@
 // SPDX-License-Identifier: MIT
+import type { Frame } from '@nvtsprobe/sdk';
 import type { AreaRule, Config, Rule, StreamRules } from '../config/model.js';
 import { AnswerPool, type FrameAnswer, type ObjectAnswer, record } from './answers.js';
 import { ClassCount } from './counts.js';
+import { type Engine, isBox, type Skipped, type Tell } from './engine.js';
 import { areaHas, CrossingLine, Direction, Scale } from './shapes.js';
 import type { Track } from './track.js';
 import { Tracks } from './tracks.js';
 
 const { fround, trunc } = Math;
 const NO_RULES: StreamRules = { rois: [], crowds: [], lines: [], directions: [] };
+const NO_PTS = -1;
 /** A direction counts from this far (squared pixels), this many frames and this cosine on. */
 const DIRECTION = { distance: 3000, frames: 10, cosine: 0.5 } as const;
 
@@ -54,11 +57,8 @@ interface Box {
   readonly height: number;
 }
 
-/**
- * The rules of one pad and what they know, frame by frame: `begin`, `add` for each object, `end`. The answer and all
- * that is in it are used again in the next frame.
- */
-export class Stream {
+/** The rules of one pad as nvdsanalytics has them, frame by frame: `begin`, `add` for each object, `end`. */
+export class Stream implements Engine {
   readonly rois: readonly Roi[];
   readonly crowds: readonly Crowd[];
   readonly lines: readonly Line[];
@@ -71,6 +71,8 @@ export class Stream {
     objCount: record(),
     objects: [],
   };
+
+  readonly skipped: Skipped = { untracked: 0, invalid: 0 };
 
   private readonly window: number;
   private readonly tracks: Tracks;
@@ -103,8 +105,28 @@ export class Stream {
     return this.tracks.size;
   }
 
+  judge(frame: Frame, tell: Tell): FrameAnswer {
+    const { pts } = frame;
+    this.begin(pts === undefined ? NO_PTS : Number(pts));
+    for (const object of frame.objects) {
+      // What C++ makes of a number that is not one is not defined.
+      if (!isBox(object, 0)) {
+        this.skipped.invalid++;
+        continue;
+      }
+      const { trackKey } = object;
+      if (trackKey < 0) this.skipped.untracked++;
+      const answer = this.add(trackKey, object.trackSerial, object.classId, object);
+      if (answer) tell(object, answer);
+    }
+    return this.end();
+  }
+
+  /** Its tracks are forgotten as time goes by. */
+  forgetSource(): void {}
+
   /** Starts a frame; `pts` in ns, -1 for none. */
-  begin(pts: number): void {
+  private begin(pts: number): void {
     this.pts = pts;
     this.tracks.sweep(pts);
     this.untracked.sweep(pts);
@@ -120,7 +142,7 @@ export class Stream {
    * Judges an object. `key` and `serial` tell the track, a key below 0 that there is none. The result is `undefined`
    * when no rule has something to say; else its `id` is for the caller to fill in.
    */
-  add(key: number, serial: number, classId: number, box: Box): ObjectAnswer | undefined {
+  private add(key: number, serial: number, classId: number, box: Box): ObjectAnswer | undefined {
     this.count(classId);
     const left = box.left | 0;
     const top = box.top | 0;
@@ -145,7 +167,7 @@ export class Stream {
   }
 
   /** Ends the frame; the result holds until the next `begin`. */
-  end(): FrameAnswer {
+  private end(): FrameAnswer {
     const { answer, pts } = this;
     for (const { label, count } of this.rois) answer.inRoi[label] = count;
     for (const { label, count, threshold } of this.crowds) {

@@ -34,6 +34,8 @@ export abstract class PlacedRule<State extends object, Types> extends TrackRule<
 
   protected override begin({ width, height }: FrameView): void {
     const { placement } = this;
+    // A frame that does not tell its size (a copied batch loses it) leaves everything where it is.
+    if (!(width > 0 && height > 0)) return;
     const [x, y] = [placement.width, placement.height];
     if (!placement.take(width, height)) return;
     scaleColumns(this.state, width / x, height / y);

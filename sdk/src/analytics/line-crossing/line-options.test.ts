@@ -31,6 +31,13 @@ test('a crossing back is one that returned', () => {
   expect(rule.counters()).toEqual({ in: 2, out: 1, returned: 2, missed: 0 });
 });
 
+test('a frame that does not tell its size leaves a normalised line where it is', () => {
+  const rule = new LineCrossing({ line: [[0.1, 0.5], [0.9, 0.5]], units: 'normalized' });
+  const host = new TestHost(defineProcessor({ onFrame: (frame) => void rule.update(frame) }), { fps: 10 });
+  for (const [y, width] of [[40, 100], [60, 0], [40, 100]] as const) host.push({ width, height: width, objects: [{ left: 45, top: y - 20, width: 10, height: 20, trackId: 1 }] });
+  expect([rule.in, rule.out, rule.line.points]).toEqual([1, 1, [[10, 50], [90, 50]]]);
+});
+
 describe('a line of several segments', () => {
   const bent: Point[] = [[100, 100], [200, 150], [300, 100]];
   const counts = (path: Point[]): [number, number] => {
