@@ -152,7 +152,11 @@ describe('the command', () => {
   });
 
   test('explains itself', async () => {
-    expect(await run('--help')).toMatchObject({ code: 0, out: expect.stringContaining('nvts build src/index.ts') });
+    expect(await run('--help')).toMatchObject({ code: 0, out: expect.stringContaining('nvts build <script.ts>') });
+    const { code, out } = await run('build', '--help');
+    expect(code).toBe(0);
+    expect(out).toContain('nvts build src/index.ts');
+    expect(await run('help', 'build')).toMatchObject({ code: 0, out });
   });
 
   test('a script with errors gives exit code 1', async () => {

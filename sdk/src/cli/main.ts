@@ -1,97 +1,41 @@
 // SPDX-License-Identifier: MIT
-import { relative } from 'node:path';
-import { parseArgs } from 'node:util';
 import { didYouMean } from '../errors.js';
-import { BuildError, type BuildReport, buildBundle } from './build.js';
+import { buildCommand } from './build-command.js';
+import { checkCommand } from './check/command.js';
+import { type Command, UsageError } from './usage.js';
 
-const HELP = `nvts: tools for scripts that run in nvtsprobe
+const commands: Readonly<Record<string, Command>> = { build: buildCommand, check: checkCommand };
 
-  nvts build <script.ts> [options]     makes one file of a script and what it imports
+const column = Math.max(...Object.values(commands).map(({ usage }) => usage.length)) + 2;
 
-Options of build:
-  -o, --output <file>   where to write it; dist/<name>.nvts.js in the script's package when left out
-  --minify              makes the file smaller
-  --no-sourcemap        writes no <file>.map; errors then point into the bundle, not to your .ts line
-  -h, --help            shows this
+const HELP = `nvts: tools for scripts that run in nvtsprobe, and for their parameters
 
-Example:
-  nvts build src/index.ts -o dist/counter.nvts.js
-  gst-launch-1.0 ... ! nvtsprobe script=dist/counter.nvts.js ! ...
-
-Exit codes: 0 built, 1 the script has errors, 2 the command line has errors.
+${Object.values(commands).map(({ usage, summary }) => `  nvts ${usage.padEnd(column)} ${summary}\n`).join('')}
+nvts <command> --help shows the options of one.
 `;
-
-class UsageError extends Error {}
 
 /** Runs the command line `args`; the result is the exit code. */
 export async function main(args: readonly string[]): Promise<number> {
   try {
-    const [command, ...rest] = args;
-    if (command === undefined || command === 'help' || command === '-h' || command === '--help') {
-      process.stdout.write(HELP);
-      return command === undefined ? 2 : 0;
+    const [name, ...rest] = args;
+    if (name === undefined || name === 'help' || name === '-h' || name === '--help') {
+      const command = commands[rest[0] ?? ''];
+      process.stdout.write(command?.help ?? HELP);
+      return name === undefined ? 2 : 0;
     }
-    if (command !== 'build') {
-      const meant = didYouMean(command, ['build', 'help']);
-      throw new UsageError(`there is no command "${command}"${meant ? `; did you mean "${meant}"?` : ''}`);
+    const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
+    if (!command) {
+      const meant = didYouMean(name, [...Object.keys(commands), 'help']);
+      throw new UsageError(`there is no command "${name}"${meant ? `; did you mean "${meant}"?` : ''}`);
     }
-    return await runBuild(rest);
+    if (rest.includes('-h') || rest.includes('--help')) {
+      process.stdout.write(command.help);
+      return 0;
+    }
+    return await command.run(rest);
   } catch (error) {
-    if (error instanceof UsageError) {
-      process.stderr.write(`nvts: ${error.message}\nnvts --help shows what there is.\n`);
-      return 2;
-    }
-    if (error instanceof BuildError) {
-      process.stderr.write(`${error.message}\n`);
-      return 1;
-    }
-    throw error;
+    if (!(error instanceof UsageError)) throw error;
+    process.stderr.write(`nvts: ${error.message}\nnvts --help shows what there is.\n`);
+    return 2;
   }
-}
-
-async function runBuild(args: readonly string[]): Promise<number> {
-  const { values, positionals } = readArgs(args);
-  if (values.help) {
-    process.stdout.write(HELP);
-    return 0;
-  }
-  const [entry, ...more] = positionals;
-  if (entry === undefined) throw new UsageError('build needs the path of a script');
-  if (more.length > 0) throw new UsageError(`build takes one script, got also ${more.join(', ')}`);
-  const report = await buildBundle({
-    entry,
-    output: values.output,
-    minify: values.minify ?? false,
-    sourcemap: !values['no-sourcemap'],
-  });
-  for (const warning of report.warnings) process.stderr.write(warning);
-  process.stdout.write(describe(report));
-  return 0;
-}
-
-function readArgs(args: readonly string[]) {
-  try {
-    return parseArgs({
-      args: [...args],
-      allowPositionals: true,
-      options: {
-        output: { type: 'string', short: 'o' },
-        minify: { type: 'boolean' },
-        'no-sourcemap': { type: 'boolean' },
-        help: { type: 'boolean', short: 'h' },
-      },
-    });
-  } catch (error) {
-    throw new UsageError(error instanceof Error ? error.message : String(error));
-  }
-}
-
-const kilobytes = (bytes: number): string => `${(bytes / 1024).toFixed(1)} KB`;
-
-function describe(report: BuildReport): string {
-  const shown = (path: string): string => relative(process.cwd(), path) || path;
-  const lines = [`${shown(report.output)}  ${kilobytes(report.bytes)}`];
-  for (const { name, bytes } of report.parts) if (bytes > 0) lines.push(`  ${kilobytes(bytes).padStart(10)}  ${name}`);
-  if (report.map) lines.push(shown(report.map));
-  return `${lines.join('\n')}\n`;
 }

@@ -29,8 +29,9 @@ type Matrix = readonly number[];
 export class Plane {
   private readonly ground: Matrix;
   private readonly image: Matrix;
-  /** The sign that a point of the picture has in front of the horizon. */
+  /** The signs that points of the picture, and of the ground, have in front of the horizon and of the camera. */
   private readonly sign: number;
+  private readonly groundSign: number;
 
   constructor(image: Quad, ground: Quad) {
     checkQuad('the picture', image);
@@ -43,6 +44,7 @@ export class Plane {
     if (this.sign === 0 || signs.some((sign) => sign !== this.sign)) {
       throw new NvtsError('NVTS_RANGE', `the points ${show(image)} and ${show(ground)} do not show the same ground: give both in the same order, walking round`);
     }
+    this.groundSign = Math.sign(weight(this.image, ...ground[0]));
   }
 
   /** Metres on the ground of a point of the picture; NaN above the horizon. */
@@ -52,9 +54,10 @@ export class Plane {
     return [row(this.ground, 0, x, y) / w, row(this.ground, 3, x, y) / w];
   }
 
-  /** The point of the picture that shows a point of the ground. */
+  /** The point of the picture that shows a point of the ground; NaN behind the camera. */
   toImage(x: number, y: number): Point {
     const w = weight(this.image, x, y);
+    if (!(w * this.groundSign > 0)) return [NaN, NaN];
     return [row(this.image, 0, x, y) / w, row(this.image, 3, x, y) / w];
   }
 }

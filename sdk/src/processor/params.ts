@@ -8,6 +8,8 @@ type Path = readonly PropertyKey[];
 export interface Fault {
   readonly path: Path;
   readonly message: string;
+  /** Whether it is the key at the end of `path` that is wrong, and not its value. */
+  readonly onKey?: boolean;
 }
 
 /**
@@ -53,7 +55,7 @@ export function readMessage(schema: $ZodType | undefined, text: string): unknown
 export function readOptions<Schema extends $ZodType>(schema: Schema, what: string, given: unknown): output<Schema> {
   const { faults, data } = parse(schema, given, 'option');
   if (faults.length > 0) throw new NvtsError('NVTS_PARAMS', `${what}: ${explain(faults, 'option')}`);
-  return data as output<Schema>;
+  return data;
 }
 
 /** What a schema finds wrong with a value. @internal */
@@ -61,7 +63,8 @@ export function findFaults(schema: $ZodType, given: unknown, noun: string): read
   return parse(schema, given, noun).faults;
 }
 
-function parse(schema: $ZodType, given: unknown, noun: string): { readonly faults: readonly Fault[]; readonly data: unknown } {
+/** The same, and the value with the schema's defaults, which holds only where there are no faults. @internal */
+export function parse<Schema extends $ZodType>(schema: Schema, given: unknown, noun: string): { readonly faults: readonly Fault[]; readonly data: output<Schema> } {
   const faults: Fault[] = [];
   findUnknownKeys(schema, given, [], faults, noun);
   // Just-in-time compiled schemas need `eval`, which a host may forbid.
@@ -69,10 +72,11 @@ function parse(schema: $ZodType, given: unknown, noun: string): { readonly fault
   if (!result.success) {
     for (const issue of result.error.issues) {
       if (issue.code === 'unrecognized_keys' && faults.some((fault) => startsWith(fault.path, issue.path))) continue;
-      faults.push({ path: issue.path, message: issue.message });
+      const onKey = issue.code === 'custom' && issue.params?.['onKey'] === true;
+      faults.push({ path: issue.path, message: issue.message, ...(onKey && { onKey }) });
     }
   }
-  return { faults, data: result.data };
+  return { faults, data: result.data as output<Schema> };
 }
 
 function explain(faults: readonly Fault[], noun: string): string {
@@ -81,7 +85,8 @@ function explain(faults: readonly Fault[], noun: string): string {
   return `${lines.length} ${noun}s are wrong:\n${lines.map((line) => `  ${line}`).join('\n')}`;
 }
 
-function pathText(path: Path): string {
+/** A path as people write it: `cameras[0].rules[2].line`. @internal */
+export function pathText(path: Path): string {
   let text = '';
   for (const key of path) {
     if (typeof key === 'number') text += `[${key}]`;
@@ -111,7 +116,8 @@ function describe(issue: $ZodRawIssue): string {
       if (input === undefined) return `expected ${article(expectedName(issue.expected))}, but it is missing`;
       return `expected ${article(expectedName(issue.expected))}, got ${typeName(input)}`;
     case 'invalid_value':
-      return `expected ${issue.values.map(show).join(' or ')}, got ${show(input)}${hint(input, issue.values)}`;
+      if (input === undefined) return `expected ${choice(issue.values)}, but it is missing`;
+      return wrongChoice(input, issue.values);
     case 'too_small':
       return `expected ${bound(issue.origin, issue.inclusive === false ? 'more than' : 'at least', issue.minimum)}, got ${amount(issue.origin, input)}`;
     case 'too_big':
@@ -129,11 +135,27 @@ function describe(issue: $ZodRawIssue): string {
   }
 }
 
+/** Where it is plain what was meant, a long list of what else there is would bury it. */
+function wrongChoice(input: unknown, values: readonly unknown[]): string {
+  const meant = hint(input, values);
+  return values.length > MANY && meant !== '' ? `there is no ${show(input)}${meant}` : `expected ${choice(values)}, got ${show(input)}${meant}`;
+}
+
+/** `"a"`, `"a" or "b"`, `"a", "b" or "c"`. */
+function choice(values: readonly unknown[]): string {
+  const words = values.map(show);
+  return words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} or ${words.at(-1)!}`;
+}
+
+/** Choices beyond which a suggestion stands alone. */
+const MANY = 5;
+
 const expectedName = (expected: string): string => (expected === 'int' ? 'integer' : expected === 'record' ? 'object' : expected);
 
 function bound(origin: string, relation: string, limit: number | bigint): string {
-  if (origin === 'string') return `${relation} ${limit} characters`;
-  if (origin === 'array' || origin === 'set') return `${relation} ${limit} entries`;
+  const one = Number(limit) === 1;
+  if (origin === 'string') return `${relation} ${limit} ${one ? 'character' : 'characters'}`;
+  if (origin === 'array' || origin === 'set') return `${relation} ${limit} ${one ? 'entry' : 'entries'}`;
   return `${relation} ${limit}`;
 }
 
@@ -176,7 +198,7 @@ function findUnknownKeys(schema: $ZodType, value: unknown, path: Path, faults: F
     for (const [key, item] of Object.entries(value)) {
       const part = Object.hasOwn(definition.shape, key) ? definition.shape[key] : undefined;
       if (part) findUnknownKeys(part, item, [...path, key], faults, noun);
-      else if (!open) faults.push({ path: [...path, key], message: unknownKey(key, known, noun) });
+      else if (!open) faults.push({ path: [...path, key], message: unknownKey(key, known, noun), onKey: true });
     }
   } else if (definition.valueType) {
     for (const [key, item] of Object.entries(value)) findUnknownKeys(definition.valueType, item, [...path, key], faults, noun);

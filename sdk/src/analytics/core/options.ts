@@ -102,15 +102,39 @@ export const placed = {
   within: z.optional(polygon),
 };
 
-/** Points that look like pixels in a rule with normalised coordinates, and metres without a ground. @internal */
-export const placing = z.check<{ units: string; plane?: unknown; line?: unknown; polygon?: unknown; within?: unknown }>(({ value, issues }) => {
-  if (value.units === 'metres' && !value.plane) {
-    issues.push({ code: 'custom', message: 'coordinates in metres need the ground that they are on: give plane', input: value, path: ['plane'] });
+/**
+ * A check of several options. Some of them may be wrong, and then have the values that were given: all faults are told at
+ * once. `refuse` takes the path of what is wrong.
+ * @internal
+ */
+export function altogether<Key extends string>(judge: (options: { readonly [key in Key]?: unknown }, refuse: (message: string, path: PropertyKey[]) => void) => void) {
+  return z.check<{ readonly [key in Key]?: unknown }>(
+    ({ value, issues }) => {
+      if (typeof value !== 'object' || value === null) return;
+      judge(value, (message, path) => issues.push({ code: 'custom', message, input: value, path }));
+    },
+    { when: () => true },
+  );
+}
+
+const isPoint = (value: unknown): value is readonly number[] => Array.isArray(value) && value.every((part) => typeof part === 'number');
+
+/** Points that look like pixels in a rule with normalised coordinates, and metres without a ground or behind the camera. @internal */
+export const placing = altogether<'units' | 'plane' | 'line' | 'polygon' | 'within'>((options, refuse) => {
+  if (options.units === 'metres' && options.plane === undefined) refuse('coordinates in metres need the ground that they are on: give plane', ['plane']);
+  const ground = options.units === 'metres' && z.safeParse(plane, options.plane).success ? (options.plane as z.input<typeof plane>) : undefined;
+  if (ground) {
+    const camera = new Plane(ground.image, ground.ground);
+    for (const name of ['line', 'polygon', 'within'] as const) {
+      const shape = options[name];
+      const hidden = Array.isArray(shape) ? shape.find((each) => isPoint(each) && each.length === 2 && Number.isNaN(camera.toImage(each[0]!, each[1]!)[0])) : undefined;
+      if (hidden) refuse(`the point ${show(hidden)} of the ground lies behind the camera, as plane has it: it is not on the picture`, [name]);
+    }
   }
-  if (value.units !== 'normalized') return;
+  if (options.units !== 'normalized') return;
   for (const name of ['line', 'polygon', 'within'] as const) {
-    const shape = value[name] as readonly (readonly number[])[] | undefined;
-    const far = shape?.find((each) => each.some((number) => Math.abs(number) > 10));
-    if (far) issues.push({ code: 'custom', message: `expected coordinates from 0 to 1, since units are normalized, got ${show(far)}`, input: shape, path: [name] });
+    const shape = options[name];
+    const far = Array.isArray(shape) ? shape.find((each) => isPoint(each) && each.some((part) => Math.abs(part) > 10)) : undefined;
+    if (far) refuse(`expected coordinates from 0 to 1, since units are normalized, got ${show(far)}`, [name]);
   }
 });

@@ -49,5 +49,5 @@ test('the anchor does not move the boxes', () => {
 });
 
 test('no class is refused', () => {
-  expect(() => start({ between: [['person'], []] })).toThrow('between[1]: expected at least 1 entries');
+  expect(() => start({ between: [['person'], []] })).toThrow('between[1]: expected at least 1 entry');
 });

@@ -72,5 +72,5 @@ test('an owner is no thing', () => {
 });
 
 test('no class of things is refused', () => {
-  expect(() => start({ objects: [] })).toThrow('objects: expected at least 1 entries');
+  expect(() => start({ objects: [] })).toThrow('objects: expected at least 1 entry');
 });

@@ -214,7 +214,7 @@ test('two parallel lines 3 px apart give one count each', () => {
 });
 
 test.each<[string, object, string]>([
-  ['an unknown anchor', { anchor: 'botom' }, 'anchor: expected "top-left"'],
+  ['an unknown anchor', { anchor: 'botom' }, 'anchor: there is no "botom"; did you mean "bottom"?'],
   ['a margin below 0', { margin: -1 }, 'margin: expected at least 0, got -1'],
   ['a gap that is not a number', { maxGap: NaN }, 'maxGap: expected a number, got'],
   ['a misspelt option', { debounse: 1 }, 'debounse: no such option; did you mean "debounce"?'],

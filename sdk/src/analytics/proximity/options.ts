@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 import * as z from 'zod/mini';
-import { count, length, placed, placing, positive, seconds } from '../core/options.js';
+import { altogether, count, length, placed, placing, positive, seconds } from '../core/options.js';
 
 /** The schema of `ProximityOptions`. */
 export const proximityOptions = z.object({
@@ -18,10 +18,9 @@ export const proximityOptions = z.object({
   group: z._default(count, 3),
 }).check(
   placing,
-  z.check(({ value, issues }) => {
-    if (typeof value.distance === 'object' && 'metres' in value.distance && !value.plane) {
-      issues.push({ code: 'custom', message: 'a distance in metres needs the ground that it is on: give plane', input: value, path: ['distance'] });
-    }
+  altogether<'distance' | 'plane'>(({ distance, plane }, refuse) => {
+    const metres = typeof distance === 'object' && distance !== null && 'metres' in distance;
+    if (metres && plane === undefined) refuse('a distance in metres needs the ground that it is on: give plane', ['distance']);
   }),
 );
 

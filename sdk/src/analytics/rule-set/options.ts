@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 import * as z from 'zod/mini';
-import { findFaults } from '../../processor/params.js';
 import { ruleKinds } from './kinds.js';
+import { findRuleFaults } from './rule-faults.js';
 
 const kinds = Object.keys(ruleKinds);
 
@@ -14,19 +14,6 @@ const defaults = z._default(
 );
 
 type Rules = readonly Readonly<Record<string, unknown>>[];
-
-/** What `make` of the rule's kind gets. @internal */
-export function ruleOptions(rule: Readonly<Record<string, unknown>>, defaults: Readonly<Record<string, unknown>>): Record<string, unknown> {
-  const { kind, ...options } = rule;
-  const { shape } = ruleKinds[kind as string]!.schema;
-  const known = Object.entries(defaults).filter(([key]) => Object.hasOwn(shape, key));
-  return { ...Object.fromEntries(known), ...options };
-}
-
-/** What a rule is called. @internal */
-export function ruleName(rule: Readonly<Record<string, unknown>>): string {
-  return typeof rule['name'] === 'string' ? rule['name'] : String(rule['kind']);
-}
 
 const rule = z.looseObject({ kind: z.enum(kinds) });
 
@@ -52,24 +39,19 @@ export const ruleSetOptions = z.object({
   snapshots: z._default(z.number().check(z.nonnegative()), 60),
   /** Events that one rule may tell in a second of stream time, after a burst of as many; more are counted and left out. */
   eventsPerSecond: z._default(z.number().check(z.positive()), 100),
-}).check(z.check(({ value, issues }) => {
-  value.cameras.forEach((entry, i) => {
-    const common = { ...value.defaults, ...entry.defaults };
-    const names = new Set<string>();
-    entry.rules.forEach((each, j) => {
-      const path = ['cameras', i, 'rules', j];
-      const refuse = (message: string, more: PropertyKey[] = []): void => {
-        issues.push({ code: 'custom', message, input: each, path: [...path, ...more] });
-      };
-      for (const fault of findFaults(ruleKinds[each.kind]!.schema, ruleOptions(each, common), 'option')) {
-        refuse(fault.message, [...fault.path]);
+  /** Names of the detector's classes, from class 0 on: rules may then name no others. Any class goes when left out. */
+  labels: z.optional(z.array(z.string()).check(z.minLength(1))),
+}).check(
+  z.check(
+    ({ value, issues }) => {
+      for (const { path, message, onKey = false } of findRuleFaults(value)) {
+        issues.push({ code: 'custom', message, input: value, path: [...path], params: { onKey } });
       }
-      const name = ruleName(each);
-      if (names.has(name)) refuse(`another rule of this camera is called ${JSON.stringify(name)} already: give each a name of its own`, ['name']);
-      names.add(name);
-    });
-  });
-}));
+    },
+    // Also where other parts of the file are wrong, so that all is told at once.
+    { when: () => true },
+  ),
+);
 
 /** A file of rules, as it is written. */
 export interface RuleSetOptions extends Omit<z.input<typeof ruleSetOptions>, 'cameras'> {

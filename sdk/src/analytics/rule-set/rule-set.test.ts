@@ -168,7 +168,7 @@ describe('a wrong file names each fault with its place', () => {
   const oneRule = (rule: object): unknown => ({ cameras: [{ rules: [hall, rule] }] });
 
   test.each([
-    ['unknown kind', oneRule({ ...door, kind: 'line-crosing' }), /cameras\[0\]\.rules\[1\]\.kind: expected .*did you mean "line-crossing"\?/],
+    ['unknown kind', oneRule({ ...door, kind: 'line-crosing' }), /cameras\[0\]\.rules\[1\]\.kind: there is no .*did you mean "line-crossing"\?/],
     ['unknown option', oneRule({ ...door, lines: 1 }), /cameras\[0\]\.rules\[1\]\.lines: no such option; did you mean "line"\?/],
     ['a line of one point', oneRule({ ...door, line: [[0, 0]] }), /cameras\[0\]\.rules\[1\]\.line: /],
     ['a line without length', oneRule({ ...door, line: [[5, 5], [5, 5]] }), /cameras\[0\]\.rules\[1\]\.line: /],
@@ -176,10 +176,14 @@ describe('a wrong file names each fault with its place', () => {
     ['a zone without an area', oneRule({ kind: 'zone' }), /cameras\[0\]\.rules\[1\]: a zone needs either polygon or circle/],
     ['two rules of one name', oneRule({ ...door, name: 'Hall' }), /cameras\[0\]\.rules\[1\]\.name: another rule of this camera is called "Hall"/],
     ['a negative duration', oneRule({ ...door, debounce: -1 }), /cameras\[0\]\.rules\[1\]\.debounce: expected at least 0, got -1/],
-    ['no cameras', { cameras: [] }, /cameras: expected at least 1 entries/],
+    ['no cameras', { cameras: [] }, /cameras: expected at least 1 entry/],
     ['an unknown key', { camera: [] }, /camera: no such option; did you mean "cameras"\?/],
     ['an unknown default', { defaults: { clases: ['x'] }, cameras: [{ rules: [door] }] }, /defaults\.clases: no such option; did you mean "classes"\?/],
-    ['a wrong default', { defaults: { units: 'feet' }, cameras: [{ rules: [door] }] }, /cameras\[0\]\.rules\[0\]\.units: expected .*got "feet"/],
+    ['a wrong default', { defaults: { units: 'feet' }, cameras: [{ rules: [door] }] }, /: defaults\.units: expected .*got "feet"/],
+    ['a wrong default of several rules, once', { defaults: { maxGap: -1 }, cameras: [{ rules: [door, hall] }] }, /^RuleSet: an option is wrong: defaults\.maxGap: expected at least 0/],
+    ['a class that the labels do not have', { labels: ['person'], ...(oneRule({ ...door, classes: ['persn'] }) as object) }, /rules\[1\]\.classes\[0\]: there is no class "persn"; did you mean "person"\?/],
+    ['a way that ends where it began', oneRule({ kind: 'wrong-way', line: [[1, 1], [5, 5], [1, 1]] }), /rules\[1\]: a line needs two different points/],
+    ['a fault beside others', { cameras: [{ sources: [-1], rules: [{ ...door, debounce: -1 }] }] }, /2 options[^]*sources\[0\][^]*debounce/],
     ['a source that is no number', { cameras: [{ sources: ['0'], rules: [door] }] }, /cameras\[0\]\.sources\[0\]: expected a number, got a string/],
   ])('%s', (_fault, options, message) => {
     expect(fault(options)).toMatch(message);

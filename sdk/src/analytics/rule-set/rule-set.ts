@@ -9,7 +9,8 @@ import { RuleEvent } from '../core/rule-event.js';
 import { TIME_TOLERANCE } from '../core/track-rule.js';
 import { EventBudget } from './event-budget.js';
 import { ruleKinds } from './kinds.js';
-import { ruleOptions, ruleSetOptions, type RuleSetOptions } from './options.js';
+import { ruleSetOptions, type RuleSetOptions } from './options.js';
+import { ruleOptions } from './rule-faults.js';
 import { matchesSource } from './source-match.js';
 
 /** The rules of one source. */

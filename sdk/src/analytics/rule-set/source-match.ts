@@ -15,8 +15,8 @@ export function matchesSource({ sources, sensors }: SourceMatch, sourceId: numbe
   return sensors.some((pattern) => matchesPattern(pattern, sensor.id) || matchesPattern(pattern, sensor.name));
 }
 
-/** `*` stands for any characters, `?` for one; in time that grows with the product of the lengths, whatever the pattern. */
-function matchesPattern(pattern: string, text: string): boolean {
+/** `*` stands for any characters, `?` for one; in time that grows with the product of the lengths, whatever the pattern. @internal */
+export function matchesPattern(pattern: string, text: string): boolean {
   let p = 0;
   let star = -1;
   let resume = 0;

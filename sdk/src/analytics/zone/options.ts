@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 import * as z from 'zod/mini';
-import { circle, count, length, placed, placing, polygon, positive, seconds } from '../core/options.js';
+import { altogether, circle, count, length, placed, placing, polygon, positive, seconds } from '../core/options.js';
 
 /** The schema of `ZoneOptions`. */
 export const zoneOptions = z.object({
@@ -31,10 +31,8 @@ export const zoneOptions = z.object({
   explain: z._default(z.boolean(), false),
 }).check(
   placing,
-  z.check(({ value, issues }) => {
-    if ((value.polygon === undefined) === (value.circle === undefined)) {
-      issues.push({ code: 'custom', message: 'a zone needs either polygon or circle', input: value, path: [] });
-    }
+  altogether<'polygon' | 'circle'>(({ polygon, circle }, refuse) => {
+    if ((polygon === undefined) === (circle === undefined)) refuse('a zone needs either polygon or circle', []);
   }),
 );
 
