@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: MIT
+// What the process of a script sends, which the script may have taken over: no bytes of it may harm the element.
+#include "fuzz.h"
+#include "host/events.h"
+#include "meta/scene.h"
+#include "process/protocol.h"
+#include "process/table_message.h"
+#include "support/utf8.h"
+
+namespace process = nvts::process;
+using nvts::fuzz::Input;
+
+namespace {
+
+// The script's side: takes the batch over, edits and adds a little, answers.
+size_t answer(std::span<const uint8_t> batch, std::span<uint8_t> memory) {
+  FrameTable table;
+  process::TableLink link;
+  process::Reader reader(batch);
+  FUZZ_REQUIRE(process::read_batch(reader, true, false, link, table));
+  const uint32_t objects = table.count(Section::kObjects);
+  FUZZ_REQUIRE(table.reserve(Section::kObjects, objects + 1));
+  table.set_count(Section::kObjects, objects + 1);
+  table.objects().label[objects] = table.strings().intern("new");
+  table.objects().edits[objects] = object_edit::kAdded;
+  FUZZ_REQUIRE(table.reserve(Section::kEdits, 2));
+  table.edits().row[0] = 0;
+  table.edits().row[1] = objects;
+  table.set_count(Section::kEdits, 2);
+  table.objects().edits[0] = object_edit::kBox | object_edit::kLabel;
+  table.objects().width[0] = 5;
+  static_cast<void>(table.append_text("text"));
+  process::Writer writer(memory);
+  process::write_results(table, link, writer);
+  FUZZ_REQUIRE(writer.fits());
+  return writer.used();
+}
+
+void read_messages(std::span<const uint8_t> bytes) {
+  process::Reader errors(bytes);
+  if (const auto error = process::get_error(errors)) {
+    FUZZ_REQUIRE(!error->status && nvts::is_utf8(error->status.message()) && nvts::is_utf8(error->stack));
+  }
+  process::Reader request(bytes);
+  static_cast<void>(process::get_load_request(request));
+}
+
+}  // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
+  static const bool ready = gst_init_check(nullptr, nullptr, nullptr) != FALSE;
+  FUZZ_REQUIRE(ready);
+  read_messages({data, size});
+
+  static std::vector<uint8_t> memory(1 << 20), sent(1 << 20);
+  Scene scene;
+  scene.add_object(0, 1);
+  scene.add_object(0, 2, "car");
+  FUZZ_REQUIRE(scene.pack());
+  process::TableLink link;
+  process::Writer writer(memory);
+  process::write_batch(scene.table, true, link, writer);
+  FUZZ_REQUIRE(writer.fits());
+
+  Input input(data, size);
+  size_t used = answer({memory.data(), writer.used()}, sent);
+  if (input.byte() % 4 == 0) {
+    const std::string_view bytes = input.rest();
+    used = std::min(bytes.size(), sent.size());
+    std::memcpy(sent.data(), bytes.data(), used);
+  } else {
+    while (!input.empty()) {
+      const size_t at = input.take<uint16_t>() % used;
+      if (input.byte() % 8 == 0) {
+        const auto number = input.take<uint32_t>();
+        std::memcpy(sent.data() + at, &number, std::min(sizeof number, used - at));
+      } else {
+        sent[at] = input.byte();
+      }
+    }
+  }
+  // Memory of just that size, so that a look beyond it shows.
+  const std::vector<uint8_t> arrived(sent.begin(), sent.begin() + static_cast<ptrdiff_t>(used));
+  process::Reader reader(arrived);
+  if (process::read_results(reader, link, scene.table)) {
+    std::vector<nvts::host::Event> events;
+    static_cast<void>(nvts::host::read_events(scene.table, &events));
+    static_cast<void>(scene.bridge.commit());
+  }
+  scene.bridge.release();
+  FUZZ_REQUIRE(scene.pack(kAllGroups));
+  return 0;
+}
