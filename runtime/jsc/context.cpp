@@ -26,6 +26,8 @@ constexpr double kMostLateMs = 2;
 constexpr double kShortLookMs = 2;
 // What a call gets for its next step at least, that a step which takes no time is not refused.
 constexpr double kLeastTimeMs = 1;
+// What a script that was told to stop gets for coming to where it can be.
+constexpr double kAgainMs = 0.1;
 
 double read_clock_ms(clockid_t clock) {
   timespec time{};
@@ -137,8 +139,13 @@ struct Context::Callbacks {
   static JSValueRef call(JSContextRef context, JSObjectRef function, JSObjectRef, size_t count,
                          const JSValueRef arguments[], JSValueRef* exception) noexcept {
     const auto* native = static_cast<const Native*>(JSObjectGetPrivate(function));
-    Call call(context, arguments, count, exception);
-    return native->function(native->self, call);
+    JSValueRef result = nullptr;
+    if (!native->context->stop_again()) {
+      Call call(context, arguments, count, exception);
+      result = native->function(native->self, call);
+    }
+    if (native->context->stop_again()) *exception = result = JSValueMakeNull(context);
+    return result;
   }
 
   static bool must_stop(JSContextRef, void* data) noexcept { return static_cast<Context*>(data)->must_stop(); }
@@ -251,6 +258,8 @@ void Context::find_start() {
 
 // The engine asks when the time that it was told has passed, on the script's thread, from within the script.
 bool Context::must_stop() {
+  m_stops_again = false;
+  if (m_stop != Stop::kNone) return true;
   const double now = read_clock_ms(CLOCK_THREAD_CPUTIME_ID);
   if (!m_start_known) {
     m_start_known = true;
@@ -270,6 +279,18 @@ bool Context::must_stop() {
   m_armed_ms = 0;
   static_cast<void>(arm(time_left_ms()));
   return false;
+}
+
+// Where a native function's own use of the engine comes upon the stop, the engine takes that for an exception of the
+// function's and forgets it. True when the script is to be stopped: then it gets nothing native any more.
+bool Context::stop_again() {
+  if (m_stop == Stop::kNone) return false;
+  if (!m_stops_again) {
+    m_stops_again = true;
+    m_armed_ms = 0;
+    static_cast<void>(arm(kAgainMs));
+  }
+  return true;
 }
 
 std::optional<Error> Context::evaluate(std::string_view code) {
@@ -355,7 +376,7 @@ Value Context::make_boolean(bool boolean) {
 }
 
 Value Context::make_function(NativeFunction function, void* self) {
-  m_natives.push_back(std::make_unique<Native>(Native{function, self}));
+  m_natives.push_back(std::make_unique<Native>(Native{function, self, this}));
   return Value::retain(m_context, JSObjectMake(m_context, Callbacks::native_class(), m_natives.back().get()));
 }
 

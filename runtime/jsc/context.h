@@ -165,6 +165,7 @@ class Context {
   struct Native {
     NativeFunction function;
     void* self;
+    Context* context;
   };
   struct Callbacks;
   // Functions of our own by which code of the script is run, so that what it throws does not reach the engine's
@@ -180,6 +181,7 @@ class Context {
 
   [[nodiscard]] bool enter();
   [[nodiscard]] bool must_stop();
+  [[nodiscard]] bool stop_again();
   void begin_shared_time();
   void find_start();
   [[nodiscard]] double time_left_ms() const;
@@ -201,6 +203,7 @@ class Context {
   double m_time_limit_ms = 0;
   double m_armed_ms = 0;  // what the engine has been told
   Stop m_stop = Stop::kNone;
+  bool m_stops_again = false;  // the engine has been told to ask must_stop() once more
   bool m_shared_time = false;
   bool m_start_known = false;
   double m_cpu_start_ms = 0;  // of the thread, when known

@@ -132,3 +132,22 @@ TEST("without a limit nothing is stopped") {
   REQUIRE(context.set_time_limit(0).is_ok());
   CHECK(!context.evaluate("const end = Date.now() + 60; while (Date.now() < end);"));
 }
+
+// A native function's own calls into the engine end a script's time too, and forget that they did.
+TEST("a script is stopped in time though it spends that time in native functions") {
+  for (const char* body : {"read(`${i} `.padEnd(60000, 'x'))", "try { read(`${i} `.padEnd(60000, 'x')) } catch {}"}) {
+    Context context;
+    const auto read = [](void*, Call& call) { return call.from(static_cast<double>(call.string(0, SIZE_MAX).size())); };
+    context.set_property(context.global(), "read", context.make_function(read, nullptr));
+    REQUIRE(!context.evaluate("function work() { for (let i = 0; i < 20000; i++) " + std::string(body) + " }"));
+    const Value work = context.property(context.global(), "work");
+    REQUIRE(context.set_time_limit(5).is_ok());
+    for (int round = 0; round < 100; ++round) {
+      const int64_t start = thread_clock();
+      const auto error = context.call(work, {}, {});
+      REQUIRE(error.has_value());
+      CHECK(error->timed_out);
+      CHECK(thread_clock() - start < 100);
+    }
+  }
+}
