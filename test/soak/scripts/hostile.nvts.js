@@ -87,7 +87,7 @@
       deeper(0);
     },
     regex() {
-      /^(a+)+$/.test('a'.repeat(30) + '!');
+      /a*a*a*b/.test('a'.repeat(1000));
     },
     sort() {
       const numbers = Array.from({ length: 1e6 }, () => random(1e9));
