@@ -10,8 +10,7 @@ import { TIME_TOLERANCE } from '../core/track-rule.js';
 import { EventBudget } from './event-budget.js';
 import { ruleKinds } from './kinds.js';
 import { ruleSetOptions, type RuleSetOptions } from './options.js';
-import { ruleOptions } from './rule-faults.js';
-import { matchesSource } from './source-match.js';
+import { rulesOfSource } from './source-rules.js';
 
 /** The rules of one source. */
 interface SourceRules {
@@ -164,21 +163,9 @@ export class RuleSet {
   }
 
   private makeRules({ sourceId, sensor }: FrameView): Rule[] {
-    const { cameras, defaults } = this.options;
-    const rules: Rule[] = [];
-    cameras.forEach((camera, i) => {
-      if (!matchesSource(camera, sourceId, sensor)) return;
-      this.matched.add(i);
-      for (const rule of camera.rules) {
-        const options = ruleOptions(rule, { ...defaults, ...camera.defaults });
-        const made = ruleKinds[rule.kind]!.make(options as never);
-        const place = rules.findIndex(({ name }) => name === made.name);
-        // Of two entries that are about this source, the later one says what a rule of this name is.
-        if (place >= 0) rules[place] = made;
-        else rules.push(made);
-      }
-    });
-    return rules;
+    const { rules, entries } = rulesOfSource(this.options, sourceId, sensor);
+    for (const i of entries) this.matched.add(i);
+    return rules.map(({ kind, options }) => ruleKinds[kind]!.make(options as never));
   }
 }
 seal(RuleSet);
