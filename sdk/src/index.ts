@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: MIT
 export { type Anchor, ANCHOR_NAMES } from './analytics/core/anchor.js';
+export type { GateReading, GateUnit, Missed } from './analytics/core/gates.js';
+export type { MissedPair, PairSide } from './analytics/core/pair-rule.js';
 export type { PlaneOptions, Units } from './analytics/core/placement.js';
 export type { Counters, Json, Rule, RuleState, RuleStyle } from './analytics/core/rule.js';
 export { type EventOf, type EventSubject, RuleEvent } from './analytics/core/rule-event.js';
@@ -10,6 +12,7 @@ export { heatMapOptions, type HeatMapOptions } from './analytics/heat-map/option
 export { Intersection, type IntersectionEvent, type IntersectionEvents } from './analytics/intersection/intersection.js';
 export { intersectionOptions, type IntersectionOptions } from './analytics/intersection/options.js';
 export { LeftObject, type LeftObjectEvent, type LeftObjectEvents } from './analytics/left-object/left-object.js';
+export type { LeftGate, LeftSide } from './analytics/left-object/notes.js';
 export { leftObjectOptions, type LeftObjectOptions } from './analytics/left-object/options.js';
 export { LineCrossing, type LineEvent, type LineEvents } from './analytics/line-crossing/line-crossing.js';
 export type { LineExplanation, LineGate, LineSide } from './analytics/line-crossing/line-journal.js';
@@ -18,19 +21,23 @@ export { eventRecord, type EventRecord, eventRecordSchema } from './analytics/ru
 export { type CameraOptions, ruleSetOptions, type RuleSetOptions } from './analytics/rule-set/options.js';
 export { type CountersEvent, RuleSet, type RuleSetState } from './analytics/rule-set/rule-set.js';
 export { Motion, type MotionEvent, type MotionEvents } from './analytics/motion/motion.js';
+export type { MotionGate, MotionSide } from './analytics/motion/notes.js';
 export { motionOptions, type MotionOptions } from './analytics/motion/options.js';
+export type { PresenceGate, PresenceSide } from './analytics/presence/notes.js';
 export { presenceOptions, type PresenceOptions } from './analytics/presence/options.js';
 export { Presence, type PresenceEvent, type PresenceEvents, type PresentTrack } from './analytics/presence/presence.js';
 export { proximityOptions, type ProximityOptions } from './analytics/proximity/options.js';
-export { Proximity, type ProximityEvent, type ProximityEvents } from './analytics/proximity/proximity.js';
+export { Proximity, type ProximityEvent, type ProximityEvents, type ProximityExplanation } from './analytics/proximity/proximity.js';
 export { sequenceOptions, type SequenceOptions } from './analytics/sequence/options.js';
 export { Sequence, type SequenceEvent, type SequenceEvents } from './analytics/sequence/sequence.js';
+export type { SpeedGate, SpeedSide } from './analytics/speed/notes.js';
 export { speedOptions, type SpeedOptions } from './analytics/speed/options.js';
 export { Speed, type SpeedEvent, type SpeedEvents, type TrackSpeed } from './analytics/speed/speed.js';
 export { tailgatingOptions, type TailgatingOptions } from './analytics/tailgating/options.js';
 export { Tailgating, type TailgatingEvent, type TailgatingEvents } from './analytics/tailgating/tailgating.js';
 export { trafficCountOptions, type TrafficCountOptions } from './analytics/traffic-count/options.js';
 export { TrafficCount, type TrafficCountEvent, type TrafficCountEvents } from './analytics/traffic-count/traffic-count.js';
+export type { WayGate, WaySide } from './analytics/wrong-way/notes.js';
 export { wrongWayOptions, type WrongWayOptions } from './analytics/wrong-way/options.js';
 export { WrongWay, type WrongWayEvent, type WrongWayEvents } from './analytics/wrong-way/wrong-way.js';
 export { zoneOptions, type ZoneOptions } from './analytics/zone/options.js';

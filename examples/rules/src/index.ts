@@ -1,19 +1,29 @@
 // SPDX-License-Identifier: MIT
 import { defineProcessor, eventRecord, RuleSet, ruleSetOptions } from '@nvtsprobe/sdk';
+import { Drawn } from './drawn.js';
+import { messages } from './messages.js';
 
 export default defineProcessor({
   name: 'rules',
   params: ruleSetOptions,
-  setup: ({ params }) => new RuleSet(params),
+  messages,
+  setup: ({ params }) => ({ rules: new RuleSet(params), drawn: new Drawn() }),
 
-  onFrame(frame, { state: rules }) {
+  onFrame(frame, { state: { rules, drawn } }) {
     for (const event of rules.update(frame)) frame.emit(event.type, eventRecord(event, frame));
     rules.draw(frame);
+    drawn.draw(frame, rules);
   },
 
-  onSourceRemoved: ({ sourceId }, { state }) => state.forgetSource(sourceId),
+  onMessage({ explain: { source, rule, track, draw } }, { state: { rules, drawn }, time, emit }) {
+    const id = BigInt(track);
+    emit('explanation', { source, rule, track, explanation: rules.explain(source, rule, id) ?? null });
+    if (draw > 0) drawn.add({ source, rule, track: id, until: time + draw });
+  },
 
-  onEos(_info, { state: rules, params, time, emit, log }) {
+  onSourceRemoved: ({ sourceId }, { state }) => state.rules.forgetSource(sourceId),
+
+  onEos(_info, { state: { rules }, params, time, emit, log }) {
     for (const source of rules.sourceIds) {
       for (const { type, rule, values } of rules.snapshot(source, time)) emit(type, { type, rule, source, time, values });
     }
@@ -23,6 +33,6 @@ export default defineProcessor({
     }
   },
 
-  save: ({ state }) => state.save(),
-  restore: (saved, _version, { state }) => state.restore(saved as ReturnType<typeof state.save>),
+  save: ({ state }) => state.rules.save(),
+  restore: (saved, _version, { state: { rules } }) => rules.restore(saved as ReturnType<typeof rules.save>),
 });

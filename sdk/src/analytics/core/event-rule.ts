@@ -2,9 +2,12 @@
 import { seal } from '../../seal.js';
 import type { Point } from '../../table/draw.js';
 import type { FrameView } from '../../table/frame-view.js';
-import { label, ruleColor } from './drawing.js';
+import { drawExplanation, label, ruleColor } from './drawing.js';
+import { EventJournal } from './event-journal.js';
+import { noExplanations, type Verdict } from './explained-rule.js';
 import { checkState, type Counters, type Json, type Rule, type RuleState, type RuleStyle, savedNumber } from './rule.js';
 import { type EventOf, RuleEvent } from './rule-event.js';
+import type { Explanation } from './track-journal.js';
 
 const NONE: readonly never[] = [];
 
@@ -14,15 +17,20 @@ export abstract class EventRule<Types> implements Rule<EventOf<Types>> {
   private found: EventOf<Types>[] = [];
   private frame: FrameView | undefined;
   private readonly definition: string;
+  private readonly journal: EventJournal | undefined;
+  /** @internal */
+  protected readonly nearMisses: boolean;
 
   constructor(
     readonly kind: string,
-    options: { readonly name?: string | undefined },
+    options: { readonly name?: string | undefined; readonly explain?: boolean; readonly nearMisses?: boolean },
     /** Numbers that are counted, by name. */
     protected readonly counts: Record<string, number>,
   ) {
     this.name = options.name ?? kind;
-    this.definition = JSON.stringify(options);
+    this.definition = JSON.stringify({ ...options, explain: undefined, nearMisses: undefined });
+    this.nearMisses = options.nearMisses ?? false;
+    if (options.explain) this.journal = new EventJournal();
   }
 
   update(frame: FrameView, events: readonly RuleEvent[] = []): readonly EventOf<Types>[] {
@@ -33,6 +41,22 @@ export abstract class EventRule<Types> implements Rule<EventOf<Types>> {
     for (const event of inTime) this.take(event);
     this.end(frame.time);
     return this.found.length > 0 ? this.found : NONE;
+  }
+
+  /**
+   * Why the rule told of a track, or did not, by the events that it got about it: where they happened, and the gates that
+   * were passed and that stopped it, with their numbers. `undefined` when there was none that it looks at. Throws
+   * `NVTS_DEFINITION` for a rule that was made without `explain: true`.
+   */
+  explain(trackId: bigint): Explanation | undefined {
+    if (!this.journal) throw noExplanations(this.kind);
+    return this.journal.explain(trackId);
+  }
+
+  /** Draws where the events about a track happened, with its explanation. Throws as `explain` does. */
+  drawTrack(frame: FrameView, trackId: bigint, style?: RuleStyle): void {
+    const explanation = this.explain(trackId);
+    if (explanation) drawExplanation(frame, explanation, style);
   }
 
   counters(): Counters {
@@ -62,11 +86,21 @@ export abstract class EventRule<Types> implements Rule<EventOf<Types>> {
   /** After all events of a frame. */
   protected end(_time: number): void {}
 
+  /** Notes what came of an event about a track, if that is asked for. */
+  protected note(event: RuleEvent, verdict: () => Verdict<string>): void {
+    this.journal?.note(event, verdict());
+  }
+
+  /** Notes what became of a track without an event. */
+  protected conclude(source: number, track: bigint, verdict: () => Verdict<string>): void {
+    this.journal?.conclude(source, track, verdict());
+  }
+
   protected abstract saveMore(): Json;
   protected abstract restoreMore(saved: Json): void;
 
   /** Tells an event about the track of another, or about none. */
-  protected tell<Type extends keyof Types & string>(type: Type, time: number, values: Types[Type] & object, about?: RuleEvent, point?: Point): void {
+  protected tell<Type extends keyof Types & string>(type: Type, time: number, values: Types[Type] & object, about?: Partial<RuleEvent>, point?: Point): void {
     const subject = {
       rule: this.name,
       source: about?.source ?? this.frame!.sourceId,

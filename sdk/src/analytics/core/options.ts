@@ -102,6 +102,14 @@ export const placed = {
   within: z.optional(polygon),
 };
 
+/** What rules that explain themselves are told. @internal */
+export const explained = {
+  /** Keeps what `explain` tells, about 1 KB a track. `false` when left out. */
+  explain: z._default(z.boolean(), false),
+  /** Tells an event for what was not told, but nearly. `false` when left out. */
+  nearMisses: z._default(z.boolean(), false),
+};
+
 /**
  * A check of several options. Some of them may be wrong, and then have the values that were given: all faults are told at
  * once. `refuse` takes the path of what is wrong.

@@ -3,6 +3,7 @@ import { NvtsError, show } from '../../errors.js';
 import type { Color } from '../../table/color.js';
 import type { FrameView } from '../../table/frame-view.js';
 import type { RuleEvent } from './rule-event.js';
+import type { Explanation } from './track-journal.js';
 
 /** A value that JSON can hold. */
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
@@ -45,6 +46,10 @@ export interface Rule<Event extends RuleEvent = RuleEvent> {
   forgetSource(sourceId: number): void;
   /** Draws what the rule looks at, with its name and counts. */
   draw(frame: FrameView, style?: RuleStyle): void;
+  /** Why the rule told of a track, or did not; for rules that explain themselves, made with `explain: true`. */
+  explain?(trackId: bigint): Explanation | undefined;
+  /** Draws the way of a track with its explanation. */
+  drawTrack?(frame: FrameView, trackId: bigint, style?: RuleStyle): void;
 }
 
 /** @internal */

@@ -36,7 +36,16 @@ export class Steps {
   isDue(slot: number, x: number, y: number, height: number): boolean {
     const dx = x - this.state.stepX[slot]!;
     const dy = y - this.state.stepY[slot]!;
-    const step = this.pixels + this.boxHeights * height;
+    const step = this.length(height);
     return dx * dx + dy * dy >= step * step && (dx !== 0 || dy !== 0);
+  }
+  /** Pixels of a step of a box of this height. */
+  length(height: number): number {
+    return this.pixels + this.boxHeights * height;
+  }
+
+  /** Pixels from where the track made its last step. */
+  distance(slot: number, x: number, y: number): number {
+    return Math.hypot(x - this.state.stepX[slot]!, y - this.state.stepY[slot]!);
   }
 }

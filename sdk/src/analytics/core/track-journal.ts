@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // What a rule remembers of tracks to explain its counts. It is made only for rules that are asked to explain.
+import type { GateReading } from './gates.js';
 
 /** A point of a track's path. */
 export interface PathPoint<Side extends string = string> {
@@ -18,6 +19,8 @@ export interface Explanation<Side extends string = string, Gate extends string =
   /** The last 32 anchors, the newest last. */
   readonly path: readonly PathPoint<Side>[];
   readonly side: Side;
+  /** All gates in their order, with what was measured. */
+  readonly gates: readonly GateReading<Gate>[];
   /** The gates that the track passed at its last approach. */
   readonly passed: readonly Gate[];
   /** The gate that stopped it; `undefined` when it was counted. */

@@ -83,7 +83,8 @@ export abstract class TrackRule<State extends object, Types> implements Rule<Eve
     this.labels = classes?.filter((wanted) => typeof wanted === 'string') ?? [];
     this.longestGap = options.maxGap + TIME_TOLERANCE;
     this.roster = new Roster(state);
-    this.definition = JSON.stringify(options);
+    // What is told of tracks besides makes no difference to what is known of them.
+    this.definition = JSON.stringify({ ...options, explain: undefined, nearMisses: undefined });
   }
 
   update(frame: FrameView): readonly EventOf<Types>[] {

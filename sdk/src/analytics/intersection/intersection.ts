@@ -7,7 +7,8 @@ import type { FrameView } from '../../table/frame-view.js';
 import { anchorFractions } from '../core/anchor.js';
 import { FIRST_TRACKS } from '../core/columns.js';
 import { label, ruleColor } from '../core/drawing.js';
-import { type Pair, PairRule } from '../core/pair-rule.js';
+import type { GateUnit } from '../core/gates.js';
+import { type MissedPair, type Pair, PairRule } from '../core/pair-rule.js';
 import type { Counters, RuleStyle } from '../core/rule.js';
 import type { EventOf } from '../core/rule-event.js';
 import type { Sightings } from '../core/sightings.js';
@@ -19,6 +20,8 @@ export interface IntersectionEvents {
   /** The boxes of `track` and `other` overlap. */
   'boxes-met': { readonly other: bigint; readonly overlap: number; readonly seconds: number };
   'boxes-parted': { readonly other: bigint; readonly most: number; readonly seconds: number };
+  /** They overlapped for at least half of `seconds`, but not for all. */
+  'intersection-missed': MissedPair<'seconds'>;
 }
 
 /** An event of `Intersection`. */
@@ -47,9 +50,10 @@ class IntersectionState {
  * });
  * ```
  */
-export class Intersection extends PairRule<IntersectionState, IntersectionEvents> {
+export class Intersection extends PairRule<IntersectionState, IntersectionEvents, 'overlap'> {
   protected readonly seconds: number;
   protected readonly patience: number;
+  protected readonly limit: readonly ['overlap', number, GateUnit];
   private readonly options: z.output<typeof intersectionOptions>;
   private readonly anchor: readonly [x: number, y: number];
 
@@ -60,6 +64,7 @@ export class Intersection extends PairRule<IntersectionState, IntersectionEvents
     this.anchor = anchorFractions(checked.anchor);
     this.seconds = checked.seconds;
     this.patience = checked.patience;
+    this.limit = ['overlap', checked.overlap, 'part'];
   }
 
   /** Pairs that `met`, and those that overlap `now`. */
@@ -74,7 +79,7 @@ export class Intersection extends PairRule<IntersectionState, IntersectionEvents
     label(frame, [0, 0], `${this.name}: ${this.counts['met']} met`, color);
   }
 
-  protected override judge(seen: Sightings): void {
+  protected override decide(seen: Sightings): void {
     const { kinds, lastX, lastY } = this.state;
     const { count, slots, x, y, fresh } = seen;
     for (let i = 0; i < count; i++) {
@@ -83,7 +88,7 @@ export class Intersection extends PairRule<IntersectionState, IntersectionEvents
       lastX[slot] = x[i]!;
       lastY[slot] = y[i]!;
     }
-    super.judge(seen);
+    super.decide(seen);
   }
 
   private kindOf(slot: number): number {
@@ -93,16 +98,28 @@ export class Intersection extends PairRule<IntersectionState, IntersectionEvents
     return (first ? 1 : 0) | (second ? 2 : 0);
   }
 
-  protected measure({ slots, x, y, width, height }: Sightings, i: number, j: number): number {
+  protected measure(seen: Sightings, i: number, j: number): number {
+    const part = this.gauge(seen, i, j);
+    return part > 0 && part >= this.options.overlap ? part : NaN;
+  }
+
+  protected gauge({ slots, x, y, width, height }: Sightings, i: number, j: number): number {
     const { kinds } = this.state;
     const [a, b] = [kinds[slots[i]!]!, kinds[slots[j]!]!];
     if (((a & 1) === 0 || (b & 2) === 0) && ((a & 2) === 0 || (b & 1) === 0)) return NaN;
     const [fx, fy] = this.anchor;
     const across = shared(x[i]! - fx * width[i]!, width[i]!, x[j]! - fx * width[j]!, width[j]!);
     const down = shared(y[i]! - fy * height[i]!, height[i]!, y[j]! - fy * height[j]!, height[j]!);
-    if (across <= 0 || down <= 0) return NaN;
-    const part = (across * down) / Math.min(width[i]! * height[i]!, width[j]! * height[j]!);
-    return part >= this.options.overlap ? part : NaN;
+    if (across <= 0 || down <= 0) return 0;
+    return (across * down) / Math.min(width[i]! * height[i]!, width[j]! * height[j]!);
+  }
+
+  protected describe(other: string, part: string): string {
+    return `its box and that of ${other} overlap by ${part} of the smaller`;
+  }
+
+  protected tellMiss({ a, b }: Pair, at: number, values: MissedPair<'seconds'>): void {
+    this.tell('intersection-missed', at, { ...values, reason: `their boxes overlapped ${values.reason}` }, a, this.middle(a, b));
   }
 
   protected better(a: number, b: number): number {

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: MIT
 import * as z from 'zod/mini';
-import { placed, placing, seconds } from '../core/options.js';
+import { explained, placed, placing, seconds } from '../core/options.js';
 
 const classes = z.readonly(z.array(z.union([z.int(), z.string()])).check(z.minLength(1)));
 
 /** The schema of `IntersectionOptions`. */
 export const intersectionOptions = z.object({
   ...placed,
+  ...explained,
   /** Classes whose boxes meet: one of the first with one of the second. */
   between: z.readonly(z.tuple([classes, classes])),
   /** Part of the smaller box, from 0 to 1, that the other must cover. 0.1 when left out. */

@@ -20,7 +20,7 @@ function start(options: Partial<LeftObjectOptions> = {}) {
         ],
       });
     }
-    return events.map(({ type, track, values }) => [type, track, { ...values, seconds: Math.round(values.seconds) }]);
+    return events.map(({ type, track, values }) => [type, track, { ...values, seconds: Math.round('seconds' in values ? values.seconds : NaN) }]);
   };
   return { rule, pass };
 }

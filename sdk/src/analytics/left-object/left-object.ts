@@ -6,13 +6,16 @@ import type { Point } from '../../table/draw.js';
 import type { FrameView } from '../../table/frame-view.js';
 import { FIRST_TRACKS } from '../core/columns.js';
 import { label, ruleColor } from '../core/drawing.js';
+import { ExplainedRule, type Verdict } from '../core/explained-rule.js';
+import { isNearMiss, type Missed } from '../core/gates.js';
 import { lengthParts } from '../core/options.js';
-import { PlacedRule } from '../core/placed-rule.js';
 import type { Counters, RuleStyle } from '../core/rule.js';
 import type { EventOf } from '../core/rule-event.js';
 import type { Sightings } from '../core/sightings.js';
 import { Steps, StepState } from '../core/steps.js';
+import { round } from '../core/track-journal.js';
 import { Fresh, type Loss, TIME_TOLERANCE } from '../core/track-rule.js';
+import { type LeftGate, LeftNotes, type LeftSide, leftVerdict } from './notes.js';
 import { leftObjectOptions, type LeftObjectOptions } from './options.js';
 
 /** The events of `LeftObject`, by type. */
@@ -23,6 +26,8 @@ export interface LeftObjectEvents {
   'object-reclaimed': { readonly seconds: number };
   /** A thing that stood still for `seconds` moves, or is `lost`; `left`: it had been left. */
   'object-removed': { readonly seconds: number; readonly left: boolean; readonly lost?: Loss };
+  /** A thing stood still with nobody near for at least half of `seconds`, but not for all. */
+  'left-object-missed': Missed<LeftGate>;
 }
 
 /** An event of `LeftObject`. */
@@ -52,7 +57,7 @@ class LeftObjectState extends StepState {
  * });
  * ```
  */
-export class LeftObject extends PlacedRule<LeftObjectState, LeftObjectEvents> {
+export class LeftObject extends ExplainedRule<LeftObjectState, LeftObjectEvents, LeftNotes, LeftSide, LeftGate> {
   private readonly options: z.output<typeof leftObjectOptions>;
   private readonly steps: Steps;
   private readonly distance: readonly [pixels: number, boxHeights: number];
@@ -60,7 +65,8 @@ export class LeftObject extends PlacedRule<LeftObjectState, LeftObjectEvents> {
   constructor(options: LeftObjectOptions) {
     const checked = readOptions(leftObjectOptions, 'LeftObject', options);
     const classes = [...checked.objects, ...checked.owners];
-    super('left-object', { ...checked, classes }, new LeftObjectState(), { left: 0, reclaimed: 0, removed: 0 });
+    const counts = { left: 0, reclaimed: 0, removed: 0 };
+    super('left-object', { ...checked, classes }, new LeftObjectState(), counts, (trackId) => new LeftNotes(trackId), ['no thing', 'watched over', 'alone', 'left']);
     this.options = checked;
     this.steps = new Steps(this.state, checked.step);
     this.distance = lengthParts(checked.distance);
@@ -83,7 +89,7 @@ export class LeftObject extends PlacedRule<LeftObjectState, LeftObjectEvents> {
     }
   }
 
-  protected override judge(seen: Sightings): void {
+  protected override decide(seen: Sightings): void {
     const { steps, time } = this;
     const { kinds, aloneSince, left, steppedAt } = this.state;
     const { count, slots, rows, x, y, height, fresh } = seen;
@@ -98,6 +104,7 @@ export class LeftObject extends PlacedRule<LeftObjectState, LeftObjectEvents> {
       }
       if (this.isWatched(seen, i)) {
         if (left[slot] !== 0) this.reclaim(slot, time, rows[i]!);
+        else if (this.nearMisses) this.miss(slot, time);
         aloneSince[slot] = time;
         continue;
       }
@@ -111,6 +118,35 @@ export class LeftObject extends PlacedRule<LeftObjectState, LeftObjectEvents> {
 
   protected override lose(slot: number, at: number, why: Loss): void {
     if ((this.state.kinds[slot]! & 1) !== 0) this.remove(slot, at, why);
+    super.lose(slot, at, why);
+  }
+
+  /** A thing that was not left is no longer alone. */
+  private miss(slot: number, at: number): void {
+    const { aloneSince, steppedAt, stepX, stepY } = this.state;
+    const { seconds: limit } = this.options;
+    const value = at - Math.max(aloneSince[slot]!, steppedAt[slot]!);
+    if (!isNearMiss(value, limit)) return;
+    const reason = `it stood still with nobody near for only ${round(value)} of ${limit} s`;
+    this.tell('left-object-missed', at, { gate: 'seconds', value, limit, unit: 's', reason }, slot, [stepX[slot]!, stepY[slot]!]);
+  }
+
+  protected override observe(notes: LeftNotes, slot: number, { count, slots, x, y, height }: Sightings, i: number): number {
+    const { kinds, aloneSince, steppedAt, left } = this.state;
+    const [pixels, boxHeights] = this.distance;
+    Object.assign(notes, { thing: (kinds[slot]! & 1) !== 0, owner: undefined, distance: Infinity, reach: 0 });
+    for (let j = 0; j < count; j++) {
+      const distance = Math.hypot(x[j]! - x[i]!, y[j]! - y[i]!);
+      if (j === i || (kinds[slots[j]!]! & 2) === 0 || distance >= notes.distance) continue;
+      Object.assign(notes, { owner: this.roster.tracks.ids[slots[j]!], distance, reach: pixels + boxHeights * height[j]! });
+    }
+    notes.alone = this.time - Math.max(aloneSince[slot]!, steppedAt[slot]!);
+    notes.left = left[slot] !== 0;
+    return !notes.thing ? 0 : notes.left ? 3 : notes.distance <= notes.reach ? 1 : 2;
+  }
+
+  protected override verdict(notes: LeftNotes): Verdict<LeftGate> {
+    return leftVerdict(notes, this.options.seconds);
   }
 
   private isWatched({ count, slots, x, y, height }: Sightings, thing: number): boolean {
@@ -129,6 +165,7 @@ export class LeftObject extends PlacedRule<LeftObjectState, LeftObjectEvents> {
     const seconds = at - steppedAt[slot]!;
     const left = this.state.left[slot] === 1;
     if (left) this.reclaim(slot, at, row);
+    else if (this.nearMisses) this.miss(slot, at);
     if (seconds + TIME_TOLERANCE < this.options.settled) return;
     this.counts['removed']!++;
     this.tell('object-removed', at, { seconds, left, ...(lost && { lost }) }, slot, [stepX[slot]!, stepY[slot]!], row);
@@ -137,6 +174,8 @@ export class LeftObject extends PlacedRule<LeftObjectState, LeftObjectEvents> {
   private reclaim(slot: number, at: number, row: number): void {
     const { left, aloneSince, stepX, stepY } = this.state;
     left[slot] = 0;
+    const notes = this.notes(slot);
+    if (notes) Object.assign(notes, { left: false, ended: true, value: at - aloneSince[slot]!, at });
     this.counts['reclaimed']!++;
     this.tell('object-reclaimed', at, { seconds: at - aloneSince[slot]! }, slot, [stepX[slot]!, stepY[slot]!], row);
   }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 import * as z from 'zod/mini';
-import { length, placed, placing, positive, seconds } from '../core/options.js';
+import { explained, length, placed, placing, positive, seconds } from '../core/options.js';
 
 const classes = z.readonly(z.array(z.union([z.int(), z.string()])).check(z.minLength(1)));
 
@@ -9,6 +9,7 @@ const { classes: _classes, ...shape } = placed;
 /** The schema of `LeftObjectOptions`. */
 export const leftObjectOptions = z.object({
   ...shape,
+  ...explained,
   /** Classes of things that may be left, e.g. `['backpack', 'suitcase']`. */
   objects: classes,
   /** Classes of those who watch over them. `['person']` when left out. */

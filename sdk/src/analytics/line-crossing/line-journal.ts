@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+import { type GateReading, gate } from '../core/gates.js';
 import { JournalEntry, type Explanation, round, TrackJournal } from '../core/track-journal.js';
 import type { Point } from '../../table/draw.js';
 
@@ -94,8 +95,20 @@ export class LineJournal extends TrackJournal<LineEntry> {
       passed: LINE_GATES.slice(0, gates),
       stoppedBy: LINE_GATES[gates],
       nearest: entry.nearest,
+      gates: readings(entry, gates, debounce),
     };
   }
+}
+
+/** The gates with their numbers, as far as the track came. */
+function readings({ outcome, value, nearest }: LineEntry, passed: number, debounce: number): GateReading<LineGate>[] {
+  const waited = outcome === Outcome.waiting || outcome === Outcome.turnedBack ? value : undefined;
+  return LINE_GATES.map((name, i) => {
+    if (name === 'other side' && i >= passed) return gate(name, false, nearest, 0, 'px');
+    if (name === 'debounce') return gate(name, i < passed, waited, debounce, 's');
+    if (name === 'motion') return gate(name, i < passed, outcome === Outcome.still ? value : undefined, undefined, 'px');
+    return gate(name, i < passed);
+  });
 }
 
 /** @internal */

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 import * as z from 'zod/mini';
-import { length, line, placed, placing, seconds } from '../core/options.js';
+import { explained, length, line, placed, placing, seconds } from '../core/options.js';
 
 /** The schema of `LineCrossingOptions`. */
 export const lineCrossingOptions = z.object({
@@ -17,10 +17,7 @@ export const lineCrossingOptions = z.object({
   debounce: z._default(seconds, 0),
   /** How far a track must be from where it was first seen before it counts. 0 when left out. */
   minMotion: z._default(length, 0),
-  /** Tells an event `line-missed` for each approach that was not counted. `false` when left out. */
-  nearMisses: z._default(z.boolean(), false),
-  /** Keeps what `explain` tells, about 1 KB a track. `false` when left out. */
-  explain: z._default(z.boolean(), false),
+  ...explained,
 }).check(placing);
 
 /** What `LineCrossing` is told; the defaults hold from 320×240 to 4K and from 5 to 60 frames a second. */

@@ -11,7 +11,7 @@ function walk(path: readonly (number | undefined)[], options: MotionOptions = {}
   const events: MotionEvent[] = [];
   const host = new TestHost(defineProcessor({ onFrame: (frame) => void events.push(...rule.update(frame)) }), { fps });
   for (const x of path) host.push({ objects: x === undefined ? [] : [{ left: x, top: 100, width: 50, height: 100, trackId: 1 }] });
-  return { rule, told: events.map(({ type, time, values }) => [type, Math.round(time * 100) / 100, Math.round(values.seconds * 100) / 100, 'lost' in values ? values.lost : undefined]) };
+  return { rule, told: events.map(({ type, time, values }) => [type, Math.round(time * 100) / 100, Math.round(('seconds' in values ? values.seconds : NaN) * 100) / 100, 'lost' in values ? values.lost : undefined]) };
 }
 
 const still = (frames: number, x = 500): number[] => Array.from({ length: frames }, (_, i) => x + 5 * Math.sin(i * 2.3));

@@ -5,12 +5,15 @@ import { seal } from '../../seal.js';
 import type { FrameView } from '../../table/frame-view.js';
 import { FIRST_TRACKS } from '../core/columns.js';
 import { label, ruleColor } from '../core/drawing.js';
-import { PlacedRule } from '../core/placed-rule.js';
+import { ExplainedRule, type Verdict } from '../core/explained-rule.js';
+import { isNearMiss, type Missed } from '../core/gates.js';
 import type { Counters, RuleStyle } from '../core/rule.js';
 import type { EventOf } from '../core/rule-event.js';
 import type { Sightings } from '../core/sightings.js';
 import { Steps, StepState } from '../core/steps.js';
+import { round } from '../core/track-journal.js';
 import { Fresh, type Loss, TIME_TOLERANCE } from '../core/track-rule.js';
+import { type MotionGate, MotionNotes, type MotionSide, motionVerdict } from './notes.js';
 import { motionOptions, type MotionOptions } from './options.js';
 
 /** The events of `Motion`, by type. */
@@ -19,6 +22,8 @@ export interface MotionEvents {
   'track-stopped': { readonly seconds: number };
   /** It moves again, or is `lost`, after `seconds`. */
   'track-moved': { readonly seconds: number; readonly lost?: Loss };
+  /** It stood still for at least half of `seconds`, but not for all. */
+  'motion-missed': Missed<MotionGate>;
 }
 
 /** An event of `Motion`. */
@@ -44,13 +49,13 @@ class MotionState extends StepState {
  * });
  * ```
  */
-export class Motion extends PlacedRule<MotionState, MotionEvents> {
+export class Motion extends ExplainedRule<MotionState, MotionEvents, MotionNotes, MotionSide, MotionGate> {
   private readonly options: z.output<typeof motionOptions>;
   private readonly steps: Steps;
 
   constructor(options: MotionOptions = {}) {
     const checked = readOptions(motionOptions, 'Motion', options);
-    super('motion', checked, new MotionState(), { stops: 0, moved: 0 });
+    super('motion', checked, new MotionState(), { stops: 0, moved: 0 }, (trackId) => new MotionNotes(trackId), ['moving', 'stopped']);
     this.options = checked;
     this.steps = new Steps(this.state, checked.step);
   }
@@ -74,7 +79,7 @@ export class Motion extends PlacedRule<MotionState, MotionEvents> {
     label(frame, [0, 0], `${this.name}: ${this.stopped} stopped`, color);
   }
 
-  protected override judge({ count, slots, rows, x, y, height, fresh }: Sightings): void {
+  protected override decide({ count, slots, rows, x, y, height, fresh }: Sightings): void {
     const { steps, time } = this;
     const { seconds } = this.options;
     const { stopped, steppedAt } = this.state;
@@ -82,6 +87,7 @@ export class Motion extends PlacedRule<MotionState, MotionEvents> {
       const slot = slots[i]!;
       if (fresh[i] !== Fresh.no || steps.isDue(slot, x[i]!, y[i]!, height[i]!)) {
         if (stopped[slot] !== 0) this.move(slot, time, undefined, rows[i]!);
+        else if (this.nearMisses && fresh[i] === Fresh.no) this.miss(slot, time);
         steps.begin(slot, x[i]!, y[i]!, time);
       } else if (stopped[slot] === 0 && time - steppedAt[slot]! + TIME_TOLERANCE >= seconds) {
         stopped[slot] = 1;
@@ -93,11 +99,37 @@ export class Motion extends PlacedRule<MotionState, MotionEvents> {
 
   protected override lose(slot: number, at: number, why: Loss): void {
     if (this.state.stopped[slot] !== 0) this.move(slot, at, why);
+    else if (this.nearMisses) this.miss(slot, at);
+    super.lose(slot, at, why);
+  }
+
+  /** A track that did not stop makes a step, or is lost. */
+  private miss(slot: number, at: number): void {
+    const { steppedAt, stepX, stepY } = this.state;
+    const { seconds: limit } = this.options;
+    const value = at - steppedAt[slot]!;
+    if (!isNearMiss(value, limit)) return;
+    const reason = `it stood still for only ${round(value)} of ${limit} s`;
+    this.tell('motion-missed', at, { gate: 'seconds', value, limit, unit: 's', reason }, slot, [stepX[slot]!, stepY[slot]!]);
+  }
+
+  protected override observe(notes: MotionNotes, slot: number, { x, y, height }: Sightings, i: number): number {
+    notes.moved = this.steps.distance(slot, x[i]!, y[i]!);
+    notes.step = this.steps.length(height[i]!);
+    notes.stopped = this.state.stopped[slot] !== 0;
+    notes.still = this.time - this.state.steppedAt[slot]!;
+    return notes.stopped ? 1 : 0;
+  }
+
+  protected override verdict(notes: MotionNotes): Verdict<MotionGate> {
+    return motionVerdict(notes, this.options.seconds);
   }
 
   private move(slot: number, at: number, lost?: Loss, row = -1): void {
     const { stopped, steppedAt, stepX, stepY } = this.state;
     stopped[slot] = 0;
+    const notes = this.notes(slot);
+    if (notes) Object.assign(notes, { stopped: false, ended: true, value: at - steppedAt[slot]!, at });
     this.counts['moved']!++;
     this.tell('track-moved', at, { seconds: at - steppedAt[slot]!, ...(lost && { lost }) }, slot, [stepX[slot]!, stepY[slot]!], row);
   }

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: MIT
 import * as z from 'zod/mini';
-import { placed, placing, positive, seconds } from '../core/options.js';
+import { explained, placed, placing, positive, seconds } from '../core/options.js';
 
 /** The schema of `PresenceOptions`. */
 export const presenceOptions = z.object({
   ...placed,
+  ...explained,
   /** Seconds that a track must have been seen before it is told. 0 when left out. */
   seconds: z._default(seconds, 0),
   /** Seconds after which a track has persisted; none does when left out. */

@@ -2,14 +2,18 @@
 import type * as z from 'zod/mini';
 import { readOptions } from '../../processor/params.js';
 import { seal } from '../../seal.js';
+import type { Point } from '../../table/draw.js';
 import type { FrameView } from '../../table/frame-view.js';
 import { FIRST_TRACKS } from '../core/columns.js';
 import { label, ruleColor } from '../core/drawing.js';
-import { PlacedRule } from '../core/placed-rule.js';
+import { ExplainedRule, type Verdict } from '../core/explained-rule.js';
+import { isNearMiss, type Missed } from '../core/gates.js';
 import type { Counters, Json, RuleStyle } from '../core/rule.js';
 import type { EventOf } from '../core/rule-event.js';
 import type { Sightings } from '../core/sightings.js';
+import { round } from '../core/track-journal.js';
 import { Fresh, type Loss, TIME_TOLERANCE } from '../core/track-rule.js';
+import { type PresenceGate, PresenceNotes, type PresenceSide, presenceVerdict } from './notes.js';
 import { presenceOptions, type PresenceOptions } from './options.js';
 
 /** The events of `Presence`, by type. */
@@ -21,6 +25,8 @@ export interface PresenceEvents {
   /** More tracks are there at once than ever before, or fewer. */
   'new-high': { readonly present: number; readonly before: number };
   'new-low': { readonly present: number; readonly before: number };
+  /** A track is lost that was seen for at least half of `seconds`, but not for all. */
+  'presence-missed': Missed<PresenceGate>;
 }
 
 /** An event of `Presence`. */
@@ -59,7 +65,7 @@ class PresenceState {
  * });
  * ```
  */
-export class Presence extends PlacedRule<PresenceState, PresenceEvents> {
+export class Presence extends ExplainedRule<PresenceState, PresenceEvents, PresenceNotes, PresenceSide, PresenceGate> {
   private readonly options: z.output<typeof presenceOptions>;
   private high = 0;
   /** Undefined before the first track. */
@@ -67,7 +73,8 @@ export class Presence extends PlacedRule<PresenceState, PresenceEvents> {
 
   constructor(options: PresenceOptions = {}) {
     const checked = readOptions(presenceOptions, 'Presence', options);
-    super('presence', checked, new PresenceState(), { appeared: 0, gone: 0, persisted: 0, longest: 0 });
+    const counts = { appeared: 0, gone: 0, persisted: 0, longest: 0 };
+    super('presence', checked, new PresenceState(), counts, (trackId) => new PresenceNotes(trackId), ['not told', 'present', 'persistent']);
     this.options = checked;
   }
 
@@ -106,7 +113,7 @@ export class Presence extends PlacedRule<PresenceState, PresenceEvents> {
     label(frame, [0, 0], `${this.name}: ${this.present} present, ${this.high} at most`, ruleColor(style));
   }
 
-  protected override judge({ count, slots, rows, x, y, fresh }: Sightings): void {
+  protected override decide({ count, slots, rows, x, y, fresh }: Sightings): void {
     const { time } = this;
     const { seconds, persistence = Infinity } = this.options;
     const { since, told, persisted, lastX, lastY } = this.state;
@@ -131,11 +138,32 @@ export class Presence extends PlacedRule<PresenceState, PresenceEvents> {
 
   protected override lose(slot: number, at: number, lost: Loss): void {
     const { since, told, lastX, lastY } = this.state;
-    if (told[slot] === 0) return;
     const seconds = at - since[slot]!;
-    this.counts['gone']!++;
-    this.counts['longest'] = Math.max(this.counts['longest']!, seconds);
-    this.tell('track-gone', at, { seconds, present: this.present, lost }, slot, [lastX[slot]!, lastY[slot]!]);
+    const point: Point = [lastX[slot]!, lastY[slot]!];
+    const notes = this.notes(slot);
+    if (notes) Object.assign(notes, { lost: true, value: seconds, at });
+    if (told[slot] !== 0) {
+      this.counts['gone']!++;
+      this.counts['longest'] = Math.max(this.counts['longest']!, seconds);
+      this.tell('track-gone', at, { seconds, present: this.present, lost }, slot, point);
+    } else if (this.nearMisses && isNearMiss(seconds, this.options.seconds)) {
+      const { seconds: limit } = this.options;
+      const reason = `it was seen for only ${round(seconds)} of ${limit} s`;
+      this.tell('presence-missed', at, { gate: 'seconds', value: seconds, limit, unit: 's', reason }, slot, point);
+    }
+    super.lose(slot, at, lost);
+  }
+
+  protected override observe(notes: PresenceNotes, slot: number): number {
+    const { since, told, persisted } = this.state;
+    const isTold = told[slot] !== 0;
+    const isPersistent = persisted[slot] !== 0;
+    Object.assign(notes, { told: isTold, persistent: isPersistent, lost: false, since: since[slot], value: this.time - since[slot]! });
+    return isPersistent ? 2 : isTold ? 1 : 0;
+  }
+
+  protected override verdict(notes: PresenceNotes): Verdict<PresenceGate> {
+    return presenceVerdict(notes, this.options.seconds, this.options.persistence);
   }
 
   protected override end(): void {

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: MIT
 import * as z from 'zod/mini';
-import { altogether, count, length, placed, placing, positive, seconds } from '../core/options.js';
+import { altogether, count, explained, length, placed, placing, positive, seconds } from '../core/options.js';
 
 /** The schema of `ProximityOptions`. */
 export const proximityOptions = z.object({
   ...placed,
+  ...explained,
   /**
    * How near two anchors must be: in pixels, in the mean height of the two boxes, or in metres on the ground of `plane`.
    * `{ boxHeights: 1 }` when left out, a little less than two metres between people who stand.

@@ -6,11 +6,13 @@ import type { Point } from '../../table/draw.js';
 import type { FrameView } from '../../table/frame-view.js';
 import { FIRST_TRACKS } from '../core/columns.js';
 import { label, ruleColor } from '../core/drawing.js';
+import type { GateUnit } from '../core/gates.js';
 import { lengthParts } from '../core/options.js';
-import { type Pair, PairRule } from '../core/pair-rule.js';
+import { type MissedPair, type Pair, PairRule, type PairSide } from '../core/pair-rule.js';
 import type { Counters, Json, RuleStyle } from '../core/rule.js';
 import type { EventOf } from '../core/rule-event.js';
 import type { Sightings } from '../core/sightings.js';
+import type { Explanation } from '../core/track-journal.js';
 import { proximityOptions, type ProximityOptions } from './options.js';
 
 /** The events of `Proximity`, by type. Distances are in the units in which the rule's is given. */
@@ -21,10 +23,18 @@ export interface ProximityEvents {
   /** The largest group is as large as `group`, and no longer. */
   'group-formed': { readonly size: number };
   'group-ended': { readonly size: number };
+  /** Two tracks were near each other for at least half of `seconds`, but not for all. */
+  'proximity-missed': MissedPair<'seconds'>;
 }
 
 /** An event of `Proximity`. */
 export type ProximityEvent = EventOf<ProximityEvents>;
+
+/** Why a track was told to be near another, or was not. */
+export interface ProximityExplanation extends Explanation<PairSide, 'distance' | 'seconds'> {
+  /** The tracks of its group now, itself among them; none where it is near to nobody. */
+  readonly group: readonly bigint[];
+}
 
 class ProximityState {
   lastX = new Float64Array(FIRST_TRACKS);
@@ -51,9 +61,10 @@ class ProximityState {
  * });
  * ```
  */
-export class Proximity extends PairRule<ProximityState, ProximityEvents> {
+export class Proximity extends PairRule<ProximityState, ProximityEvents, 'distance'> {
   protected readonly seconds: number;
   protected readonly patience: number;
+  protected readonly limit: readonly ['distance', number, GateUnit];
   private readonly pixels: number;
   private readonly boxHeights: number;
   /** 0 when distances are not in metres. */
@@ -70,6 +81,7 @@ export class Proximity extends PairRule<ProximityState, ProximityEvents> {
     this.seconds = checked.seconds;
     this.patience = checked.patience;
     this.group = checked.group;
+    this.limit = this.metres > 0 ? ['distance', this.metres, 'm'] : this.boxHeights > 0 ? ['distance', this.boxHeights, 'box heights'] : ['distance', this.pixels, 'px'];
   }
 
   /** Groups of tracks now, each near to another of its group; the largest first. */
@@ -87,6 +99,15 @@ export class Proximity extends PairRule<ProximityState, ProximityEvents> {
     return [...new Set(groupOf.values())].map((slots) => [...slots].map((slot) => ids[slot]!)).sort((a, b) => b.length - a.length);
   }
 
+  /** Why a track was told to be near another, or was not, and with whom it is in a group. Throws as all `explain` do. */
+  override explain(trackId: bigint): ProximityExplanation | undefined {
+    const explanation = super.explain(trackId);
+    if (!explanation) return undefined;
+    const group = this.groups().find((tracks) => tracks.includes(trackId)) ?? [];
+    const text = group.length === 0 ? explanation.text : `${explanation.text}; its group has ${group.length} of ${this.group} tracks`;
+    return { ...explanation, text, group: group.sort((a, b) => (a < b ? -1 : 1)) };
+  }
+
   /** `pairs` and `groups` that were told; `near` pairs and the size of the `largest` group now. */
   override counters(): Counters {
     return { ...this.counts, near: [...this.together()].length, largest: this.largest };
@@ -99,7 +120,7 @@ export class Proximity extends PairRule<ProximityState, ProximityEvents> {
     label(frame, [0, 0], `${this.name}: ${this.counters()['near']} near`, color);
   }
 
-  protected override judge(seen: Sightings): void {
+  protected override decide(seen: Sightings): void {
     const { lastX, lastY, metresEast, metresSouth } = this.state;
     for (let i = 0; i < seen.count; i++) {
       const slot = seen.slots[i]!;
@@ -107,7 +128,7 @@ export class Proximity extends PairRule<ProximityState, ProximityEvents> {
       lastY[slot] = seen.y[i]!;
       if (this.metres > 0) [metresEast[slot], metresSouth[slot]] = this.placement.toGround(seen.x[i]!, seen.y[i]!);
     }
-    super.judge(seen);
+    super.decide(seen);
   }
 
   protected override end(): void {
@@ -129,17 +150,34 @@ export class Proximity extends PairRule<ProximityState, ProximityEvents> {
     this.largest = largest;
   }
 
-  protected measure({ slots, x, y, height }: Sightings, i: number, j: number): number {
+  protected measure(seen: Sightings, i: number, j: number): number {
+    const { x, y, height } = seen;
     if (this.metres > 0) {
-      const { metresEast, metresSouth } = this.state;
-      const [a, b] = [slots[i]!, slots[j]!];
-      const metres = Math.hypot(metresEast[a]! - metresEast[b]!, metresSouth[a]! - metresSouth[b]!);
+      const metres = this.gauge(seen, i, j);
       return metres <= this.metres ? metres : NaN;
     }
     const distance = Math.hypot(x[i]! - x[j]!, y[i]! - y[j]!);
     const box = (height[i]! + height[j]!) / 2;
     if (!(distance <= this.pixels + this.boxHeights * box)) return NaN;
     return this.boxHeights > 0 ? distance / box : distance;
+  }
+
+  protected gauge({ slots, x, y, height }: Sightings, i: number, j: number): number {
+    if (this.metres > 0) {
+      const { metresEast, metresSouth } = this.state;
+      const [a, b] = [slots[i]!, slots[j]!];
+      return Math.hypot(metresEast[a]! - metresEast[b]!, metresSouth[a]! - metresSouth[b]!);
+    }
+    const distance = Math.hypot(x[i]! - x[j]!, y[i]! - y[j]!);
+    return this.boxHeights > 0 ? (2 * distance) / (height[i]! + height[j]!) : distance;
+  }
+
+  protected describe(other: string, distance: string, unit: GateUnit): string {
+    return `${other} is ${distance} ${unit} away`;
+  }
+
+  protected tellMiss({ a, b }: Pair, at: number, values: MissedPair<'seconds'>): void {
+    this.tell('proximity-missed', at, { ...values, reason: `they were near each other ${values.reason}` }, a, this.middle(a, b));
   }
 
   protected better(a: number, b: number): number {

@@ -9,7 +9,7 @@ const anything = z.optional(z.unknown());
 
 /** Options that rules often share. Each goes to those rules that know it and say nothing else. */
 const defaults = z._default(
-  z.object({ anchor: anything, classes: anything, maxGap: anything, units: anything, plane: anything, explain: anything }),
+  z.object({ anchor: anything, classes: anything, maxGap: anything, units: anything, plane: anything, explain: anything, nearMisses: anything }),
   {},
 );
 

@@ -147,6 +147,25 @@ describe('RuleSet', () => {
     expect(rules.counters()).toMatchObject({ 0: { Hall: { entered: 1, left: 1, occupancy: 0 } } });
   });
 
+  test('explains what a rule made of a track, and draws it', () => {
+    const rules = new RuleSet({ defaults: { explain: true }, cameras: [{ rules: [door, { kind: 'heat-map', name: 'Heat' }] }] });
+    const host = new TestHost(
+      defineProcessor({
+        onFrame(frame) {
+          rules.update(frame);
+          rules.drawTrack(frame, 'Door', 2n ** 63n);
+        },
+      }),
+    );
+    const draws = walk().map((frame) => host.push(frame).draws).at(-1)!;
+    const text = `track ${2n ** 63n} was counted in: it crossed from the left to the right at (50, 50) at 0.15 s`;
+    expect(rules.explain(0, 'Door', 2n ** 63n)?.text).toBe(text);
+    expect(draws.find(({ kind }) => kind === 'text')?.text).toBe(text);
+    expect(rules.explain(0, 'Door', 1n)).toBeUndefined();
+    expect(() => rules.explain(0, 'Heat', 1n)).toThrow('source 0 has no rule "Heat" that explains itself; there are "Door"');
+    expect(() => rules.explain(7, 'Door', 1n)).toThrow('source 7 has no rule "Door" that explains itself');
+  });
+
   test('the schema serves as the parameters of a processor', () => {
     const host = new TestHost(
       defineProcessor({ params: ruleSetOptions, setup: ({ params }) => new RuleSet(params), onFrame: (frame, { state }) => state.draw((state.update(frame), frame)) }),

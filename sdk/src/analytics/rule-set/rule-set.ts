@@ -6,6 +6,7 @@ import { seal } from '../../seal.js';
 import type { FrameView } from '../../table/frame-view.js';
 import type { Counters, Json, Rule, RuleState, RuleStyle } from '../core/rule.js';
 import { RuleEvent } from '../core/rule-event.js';
+import type { Explanation } from '../core/track-journal.js';
 import { TIME_TOLERANCE } from '../core/track-rule.js';
 import { EventBudget } from './event-budget.js';
 import { ruleKinds } from './kinds.js';
@@ -113,6 +114,30 @@ export class RuleSet {
   counters(): Record<number, Record<string, Counters>> {
     const named = ({ rules }: SourceRules): Record<string, Counters> => Object.fromEntries(rules.map((rule) => [rule.name, rule.counters()]));
     return Object.fromEntries(Array.from(this.sources, ([id, source]) => [id, named(source)]));
+  }
+
+  /**
+   * Why a rule of a source told of a track, or did not; `undefined` when the rule knows nothing of the track. Throws
+   * `NVTS_RANGE` where there is no such rule, and `NVTS_DEFINITION` where it keeps no explanations.
+   */
+  explain(sourceId: number, rule: string, trackId: bigint): Explanation | undefined {
+    const found = this.explaining(sourceId, rule);
+    if (!found) throw new NvtsError('NVTS_RANGE', `source ${sourceId} has no rule ${show(rule)} that explains itself${this.known(sourceId)}`);
+    return found.explain!(trackId);
+  }
+
+  /** Draws the way of a track with its explanation, on a frame of its source; nothing where there is none. */
+  drawTrack(frame: FrameView, rule: string, trackId: bigint, style?: RuleStyle): void {
+    this.explaining(frame.sourceId, rule)?.drawTrack?.(frame, trackId, style);
+  }
+
+  private explaining(sourceId: number, name: string): Rule | undefined {
+    return this.rulesOf(sourceId).find((rule) => rule.name === name && rule.explain);
+  }
+
+  private known(sourceId: number): string {
+    const names = this.rulesOf(sourceId).filter(({ explain }) => explain).map(({ name }) => show(name));
+    return names.length === 0 ? '' : `; there are ${names.join(', ')}`;
   }
 
   /** Draws the rules of the frame's source, unless the file says `draw: false`. */

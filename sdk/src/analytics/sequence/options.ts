@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 import * as z from 'zod/mini';
-import { named, positive } from '../core/options.js';
+import { explained, named, positive } from '../core/options.js';
 
 const step = z.object({
   /** Type of the event, e.g. `'line-crossed'`. */
@@ -14,6 +14,7 @@ const step = z.object({
 /** The schema of `SequenceOptions`. */
 export const sequenceOptions = z.object({
   ...named,
+  ...explained,
   /** Two events or more that must come one after the other, of the same track. */
   steps: z.readonly(z.array(step).check(z.minLength(2))),
   /** Seconds of stream time from the first to the last. */

@@ -3,8 +3,11 @@ import type * as z from 'zod/mini';
 import { readOptions } from '../../processor/params.js';
 import { seal } from '../../seal.js';
 import { EventRule } from '../core/event-rule.js';
+import type { Verdict } from '../core/explained-rule.js';
+import { gate, type Missed } from '../core/gates.js';
 import type { Json } from '../core/rule.js';
 import type { EventOf, RuleEvent } from '../core/rule-event.js';
+import { round } from '../core/track-journal.js';
 import { TIME_TOLERANCE } from '../core/track-rule.js';
 import { sequenceOptions, type SequenceOptions } from './options.js';
 
@@ -12,6 +15,8 @@ import { sequenceOptions, type SequenceOptions } from './options.js';
 export interface SequenceEvents {
   /** All steps were made, in `seconds` from the first to the last, at these `times`. */
   'sequence-completed': { readonly seconds: number; readonly times: readonly number[] };
+  /** The first step was made, or more, and the next did not come in time. */
+  'sequence-missed': Missed<'within'>;
 }
 
 /** An event of `Sequence`. */
@@ -20,6 +25,7 @@ export type SequenceEvent = EventOf<SequenceEvents>;
 /** The steps that a track has made. */
 interface Run {
   readonly source: number;
+  readonly track: bigint;
   readonly times: number[];
 }
 
@@ -64,16 +70,55 @@ export class Sequence extends EventRule<SequenceEvents> {
     const key = `${event.source}:${event.track}`;
     const run = this.runs.get(key);
     const late = run !== undefined && event.time - run.times[0]! > within + TIME_TOLERANCE;
+    if (run && late) this.expire(key, run);
     if (run && !late && this.fits(event, run.times.length)) {
       run.times.push(event.time);
-      if (run.times.length < steps.length) return;
+      if (run.times.length < steps.length) return this.note(event, () => this.waiting(run));
       this.runs.delete(key);
       this.counts['completed']!++;
-      this.tell('sequence-completed', event.time, { seconds: event.time - run.times[0]!, times: run.times }, event);
+      const seconds = event.time - run.times[0]!;
+      this.tell('sequence-completed', event.time, { seconds, times: run.times }, event);
+      this.note(event, () => this.verdict(run, `was told: it made all ${steps.length} steps in ${round(seconds)} s (${within} s are allowed)`, seconds));
     } else if (this.fits(event, 0)) {
+      const begun = { source: event.source, track: event.track, times: [event.time] };
       this.runs.delete(key);
-      this.runs.set(key, { source: event.source, times: [event.time] });
+      this.runs.set(key, begun);
+      this.note(event, () => this.waiting(begun));
     }
+  }
+
+  private waiting(run: Run): Verdict<string> {
+    const { steps, within } = this.options;
+    const { length } = run.times;
+    const text = `is not told yet: it made ${length} of ${steps.length} steps, and has until ${round(run.times[0]! + within)} s for ${this.stepName(length)}`;
+    return this.verdict(run, text, run.times.at(-1)! - run.times[0]!);
+  }
+
+  private verdict({ times }: Run, text: string, seconds: number, inTime = true): Verdict<string> {
+    const { steps, within } = this.options;
+    return { text, gates: [gate('within', inTime, seconds, within, 's'), gate('steps', times.length === steps.length, times.length, steps.length, 'steps')] };
+  }
+
+  private stepName(at: number): string {
+    const { type, rule, direction } = this.options.steps[at]!;
+    return [type, direction, rule === undefined ? '' : `of ${rule}`].filter((part) => part).join(' ');
+  }
+
+  /** A run is too old to be completed. */
+  private expire(key: string, run: Run): void {
+    const { source, track, times } = run;
+    const { steps, within } = this.options;
+    const missing = this.stepName(times.length);
+    const end = times[0]! + within;
+    this.runs.delete(key);
+    this.conclude(source, track, () => {
+      const text = `was not told: it made ${times.length} of ${steps.length} steps, and ${missing} did not come until ${round(end)} s`;
+      return this.verdict(run, text, within, false);
+    });
+    if (!this.nearMisses) return;
+    const reason = `it made ${times.length} of ${steps.length} steps, and ${missing} did not come within ${within} s`;
+    const about = { source, track, class: undefined, label: undefined, point: undefined };
+    this.tell('sequence-missed', end, { gate: 'within', value: times.length, limit: steps.length, unit: 'steps', reason }, about);
   }
 
   private fits({ type, rule, values }: RuleEvent, at: number): boolean {
@@ -84,15 +129,17 @@ export class Sequence extends EventRule<SequenceEvents> {
 
   /** Forgets runs that are too old to be completed. */
   protected override end(time: number): void {
-    for (const [key, { times }] of this.runs) if (Math.abs(time - times[0]!) > this.options.within + TIME_TOLERANCE) this.runs.delete(key);
+    for (const [key, run] of this.runs) if (Math.abs(time - run.times[0]!) > this.options.within + TIME_TOLERANCE) this.expire(key, run);
   }
 
   protected override saveMore(): Json {
-    return [...this.runs].map(([key, { source, times }]) => [key, source, [...times]]);
+    return [...this.runs].map(([key, { source, track, times }]) => [key, source, String(track), [...times]]);
   }
 
   protected override restoreMore(saved: Json): void {
-    for (const [key, source, times] of saved as unknown as [string, number, number[]][]) this.runs.set(key, { source, times: [...times] });
+    for (const [key, source, track, times] of saved as unknown as [string, number, string, number[]][]) {
+      this.runs.set(key, { source, track: BigInt(track), times: [...times] });
+    }
   }
 }
 seal(Sequence);

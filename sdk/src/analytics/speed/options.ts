@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: MIT
 import * as z from 'zod/mini';
-import { placed, placing, plane, positive } from '../core/options.js';
+import { explained, placed, placing, plane, positive } from '../core/options.js';
 
 /** The schema of `SpeedOptions`. */
 export const speedOptions = z.object({
   ...placed,
+  ...explained,
   /** The ground that speeds are measured on. */
   plane,
   /** Seconds over which a speed is measured. 1 when left out. */

@@ -2,14 +2,18 @@
 import type * as z from 'zod/mini';
 import { readOptions } from '../../processor/params.js';
 import { seal } from '../../seal.js';
+import type { Point } from '../../table/draw.js';
 import type { FrameView } from '../../table/frame-view.js';
 import { FIRST_TRACKS } from '../core/columns.js';
 import { label, ruleColor } from '../core/drawing.js';
-import { PlacedRule } from '../core/placed-rule.js';
+import { ExplainedRule, type Verdict } from '../core/explained-rule.js';
+import type { Missed } from '../core/gates.js';
 import type { RuleStyle } from '../core/rule.js';
 import type { EventOf } from '../core/rule-event.js';
 import type { Sightings } from '../core/sightings.js';
+import { round } from '../core/track-journal.js';
 import { Fresh, type Loss, TIME_TOLERANCE } from '../core/track-rule.js';
+import { type SpeedGate, SpeedNotes, type SpeedSide, speedVerdict } from './notes.js';
 import { speedOptions, type SpeedOptions } from './options.js';
 
 /** The events of `Speed`, by type; speeds are in metres a second. */
@@ -18,6 +22,8 @@ export interface SpeedEvents {
   'speed-under': { readonly speed: number; readonly limit: number };
   /** A track is lost, of which a speed was measured: what it did, in metres, seconds, and metres a second. */
   'speed-measured': { readonly distance: number; readonly seconds: number; readonly mean: number; readonly highest: number; readonly lost: Loss };
+  /** A track is lost that came to 90 % of the limit at least, but not beyond. */
+  'speed-missed': Missed<SpeedGate>;
 }
 
 /** An event of `Speed`. */
@@ -32,6 +38,9 @@ export interface TrackSpeed {
   /** Metres since it was first seen. */
   readonly distance: number;
 }
+
+/** The part of the limit from which on it is a near miss to have stayed below. */
+const NEARLY = 0.9;
 
 class SpeedState {
   /** Place on the ground, in metres, when the window began. */
@@ -68,12 +77,12 @@ class SpeedState {
  * });
  * ```
  */
-export class Speed extends PlacedRule<SpeedState, SpeedEvents> {
+export class Speed extends ExplainedRule<SpeedState, SpeedEvents, SpeedNotes, SpeedSide, SpeedGate> {
   private readonly options: z.output<typeof speedOptions>;
 
   constructor(options: SpeedOptions) {
     const checked = readOptions(speedOptions, 'Speed', options);
-    super('speed', checked, new SpeedState(), { measured: 0, speeding: 0 });
+    super('speed', checked, new SpeedState(), { measured: 0, speeding: 0 }, (trackId) => new SpeedNotes(trackId), ['not measured', 'within the limit', 'too fast']);
     this.options = checked;
   }
 
@@ -98,7 +107,7 @@ export class Speed extends PlacedRule<SpeedState, SpeedEvents> {
     }
   }
 
-  protected override judge({ count, slots, rows, x, y, fresh }: Sightings): void {
+  protected override decide({ count, slots, rows, x, y, fresh }: Sightings): void {
     const { time, placement } = this;
     const { window } = this.options;
     const { fromMetresEast, fromMetresSouth, from, started, lastX, lastY } = this.state;
@@ -138,9 +147,32 @@ export class Speed extends PlacedRule<SpeedState, SpeedEvents> {
 
   protected override lose(slot: number, at: number, lost: Loss): void {
     const { measured, highest, distance, seconds, lastX, lastY } = this.state;
-    if (measured[slot] === 0) return;
-    const values = { distance: distance[slot]!, seconds: seconds[slot]!, mean: distance[slot]! / seconds[slot]!, highest: highest[slot]!, lost };
-    this.tell('speed-measured', at, values, slot, [lastX[slot]!, lastY[slot]!]);
+    const { limit = Infinity } = this.options;
+    const point: Point = [lastX[slot]!, lastY[slot]!];
+    if (measured[slot] !== 0) {
+      const value = highest[slot]!;
+      this.tell('speed-measured', at, { distance: distance[slot]!, seconds: seconds[slot]!, mean: distance[slot]! / seconds[slot]!, highest: value, lost }, slot, point);
+      if (this.nearMisses && value <= limit && value >= NEARLY * limit) {
+        const reason = `it came to ${round(value)} m/s, and ${round(limit)} m/s are allowed`;
+        this.tell('speed-missed', at, { gate: 'limit', value, limit, unit: 'm/s', reason }, slot, point);
+      }
+    }
+    super.lose(slot, at, lost);
+  }
+
+  protected override observe(notes: SpeedNotes, slot: number): number {
+    const { started, measured, speed, highest, over, from } = this.state;
+    notes.onGround = started[slot] !== 0;
+    notes.measured = measured[slot] !== 0;
+    notes.speed = speed[slot]!;
+    notes.highest = highest[slot]!;
+    notes.over = over[slot] !== 0;
+    notes.waited = notes.onGround ? this.time - from[slot]! : 0;
+    return notes.over ? 2 : notes.measured ? 1 : 0;
+  }
+
+  protected override verdict(notes: SpeedNotes): Verdict<SpeedGate> {
+    return speedVerdict(notes, this.options.window, this.options.limit);
   }
 }
 seal(Speed);

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: MIT
 import * as z from 'zod/mini';
-import { named, positive } from '../core/options.js';
+import { explained, named, positive } from '../core/options.js';
 
 /** The schema of `TailgatingOptions`. */
 export const tailgatingOptions = z.object({
   ...named,
+  ...explained,
   /** Name of the line; all when left out. */
   line: z.optional(z.string()),
   /** Direction that is looked at; both, each for itself, when left out. */

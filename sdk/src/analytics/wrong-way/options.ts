@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: MIT
 import * as z from 'zod/mini';
-import { length, line, placed, placing, seconds } from '../core/options.js';
+import { explained, length, line, placed, placing, seconds } from '../core/options.js';
 
 /** The schema of `WrongWayOptions`. */
 export const wrongWayOptions = z.object({
   ...placed,
+  ...explained,
   /** The right way, from the first point to the last: only the direction counts, see `within`. */
   line,
   /** Degrees by which a track's way may differ from the opposite of the right one and still be wrong. 60 when left out. */

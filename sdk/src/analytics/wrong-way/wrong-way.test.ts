@@ -12,7 +12,7 @@ function walk(path: readonly Point[], options: Partial<WrongWayOptions> = {}, fp
   const events: WrongWayEvent[] = [];
   const host = new TestHost(defineProcessor({ onFrame: (frame) => void events.push(...rule.update(frame)) }), { fps });
   for (const [x, y] of path) host.push({ objects: [{ left: x - 5, top: y - 10, width: 10, height: 20, trackId: 1 }] });
-  return events.map(({ type, time, values }) => [type, Math.round(time * 10) / 10, 'angle' in values ? Math.round(values.angle) : Math.round(values.seconds * 10) / 10]);
+  return events.map(({ type, time, values }) => [type, Math.round(time * 10) / 10, 'angle' in values ? Math.round(values.angle) : 'seconds' in values ? Math.round(values.seconds * 10) / 10 : values.gate]);
 }
 
 const way = (count: number, dx: number, dy: number, [x, y]: Point = [500, 500]): Point[] => Array.from({ length: count }, (_, i): Point => [x + i * dx, y + i * dy]);

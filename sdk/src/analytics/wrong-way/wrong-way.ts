@@ -3,15 +3,19 @@ import type * as z from 'zod/mini';
 import { Line } from '../../geometry/line.js';
 import { readOptions } from '../../processor/params.js';
 import { seal } from '../../seal.js';
+import type { Point } from '../../table/draw.js';
 import type { FrameView } from '../../table/frame-view.js';
 import { FIRST_TRACKS } from '../core/columns.js';
 import { label, ruleColor } from '../core/drawing.js';
-import { PlacedRule } from '../core/placed-rule.js';
+import { ExplainedRule, type Verdict } from '../core/explained-rule.js';
+import { isNearMiss, type Missed } from '../core/gates.js';
 import type { RuleStyle } from '../core/rule.js';
 import type { EventOf } from '../core/rule-event.js';
 import type { Sightings } from '../core/sightings.js';
 import { Steps, StepState } from '../core/steps.js';
-import { Fresh, TIME_TOLERANCE } from '../core/track-rule.js';
+import { round } from '../core/track-journal.js';
+import { Fresh, type Loss, TIME_TOLERANCE } from '../core/track-rule.js';
+import { wayVerdict, type WayGate, WayNotes, type WaySide } from './notes.js';
 import { wrongWayOptions, type WrongWayOptions } from './options.js';
 
 /** The events of `WrongWay`, by type. */
@@ -20,6 +24,8 @@ export interface WrongWayEvents {
   'wrong-way': { readonly angle: number; readonly seconds: number };
   /** It goes another way now, stands still, or is lost. */
   'wrong-way-ended': { readonly seconds: number };
+  /** It went the wrong way for at least half of `seconds`, but not for all. */
+  'wrong-way-missed': Missed<WayGate>;
 }
 
 /** An event of `WrongWay`. */
@@ -50,7 +56,7 @@ class WrongWayState extends StepState {
  * });
  * ```
  */
-export class WrongWay extends PlacedRule<WrongWayState, WrongWayEvents> {
+export class WrongWay extends ExplainedRule<WrongWayState, WrongWayEvents, WayNotes, WaySide, WayGate> {
   private readonly options: z.output<typeof wrongWayOptions>;
   private readonly steps: Steps;
   /** The right way, in pixels. */
@@ -58,7 +64,7 @@ export class WrongWay extends PlacedRule<WrongWayState, WrongWayEvents> {
 
   constructor(options: WrongWayOptions) {
     const checked = readOptions(wrongWayOptions, 'WrongWay', options);
-    super('wrong-way', checked, new WrongWayState(), { wrong: 0 });
+    super('wrong-way', checked, new WrongWayState(), { wrong: 0 }, (trackId) => new WayNotes(trackId), ['right way', 'wrong way']);
     this.options = checked;
     this.steps = new Steps(this.state, checked.step);
     this.place();
@@ -77,7 +83,7 @@ export class WrongWay extends PlacedRule<WrongWayState, WrongWayEvents> {
     this.way = new Line(toPixels(line[0]!), toPixels(line.at(-1)!));
   }
 
-  protected override judge({ count, slots, rows, x, y, height, fresh }: Sightings): void {
+  protected override decide({ count, slots, rows, x, y, height, fresh }: Sightings): void {
     const { steps, time } = this;
     const { wrong, wrongSince, told, steppedAt, stepX, stepY } = this.state;
     for (let i = 0; i < count; i++) {
@@ -87,16 +93,19 @@ export class WrongWay extends PlacedRule<WrongWayState, WrongWayEvents> {
         continue;
       }
       if (!steps.isDue(slot, x[i]!, y[i]!, height[i]!)) {
-        if (wrong[slot] !== 0 && time - steppedAt[slot]! > STANDS_AFTER) this.stop(slot, time);
+        if (wrong[slot] !== 0 && time - steppedAt[slot]! > STANDS_AFTER) this.stop(slot, time, steppedAt[slot]!);
         continue;
       }
       const angle = this.angle(x[i]! - stepX[slot]!, y[i]! - stepY[slot]!);
       const since = steppedAt[slot]!;
+      const notes = this.notes(slot);
+      if (notes) notes.angle = angle;
       steps.begin(slot, x[i]!, y[i]!, time);
       if (angle < 180 - this.options.tolerance) {
-        if (wrong[slot] !== 0) this.stop(slot, time);
+        if (wrong[slot] !== 0) this.stop(slot, time, since);
         continue;
       }
+      if (notes) notes.wrongAngle = angle;
       if (wrong[slot] === 0) {
         wrong[slot] = 1;
         // It began with this step; a track that stood still before it began now.
@@ -110,15 +119,44 @@ export class WrongWay extends PlacedRule<WrongWayState, WrongWayEvents> {
     }
   }
 
-  protected override lose(slot: number, at: number): void {
-    if (this.state.wrong[slot] !== 0) this.stop(slot, at);
+  protected override lose(slot: number, at: number, why: Loss): void {
+    if (this.state.wrong[slot] !== 0) this.stop(slot, at, this.state.steppedAt[slot]!);
+    super.lose(slot, at, why);
   }
 
-  private stop(slot: number, at: number): void {
+  /** `last` is when it made its last wrong step. */
+  private stop(slot: number, at: number, last: number): void {
     const { wrong, told, wrongSince, stepX, stepY } = this.state;
-    if (told[slot] !== 0) this.tell('wrong-way-ended', at, { seconds: at - wrongSince[slot]! }, slot, [stepX[slot]!, stepY[slot]!]);
+    const point: Point = [stepX[slot]!, stepY[slot]!];
+    const isTold = told[slot] !== 0;
+    const value = (isTold ? at : last) - wrongSince[slot]!;
     wrong[slot] = 0;
     told[slot] = 0;
+    const notes = this.notes(slot);
+    if (notes) Object.assign(notes, { going: false, ended: true, told: isTold, value, at: isTold ? at : last });
+    if (isTold) this.tell('wrong-way-ended', at, { seconds: value }, slot, point);
+    else this.miss(slot, at, value, point);
+  }
+
+  private miss(slot: number, at: number, value: number, point: Point): void {
+    const { seconds: limit } = this.options;
+    if (!this.nearMisses || !isNearMiss(value, limit)) return;
+    const reason = `it went the wrong way for only ${round(value)} of ${limit} s`;
+    this.tell('wrong-way-missed', at, { gate: 'seconds', value, limit, unit: 's', reason }, slot, point);
+  }
+
+  protected override observe(notes: WayNotes, slot: number, { x, y, height }: Sightings, i: number): number {
+    const { wrong, wrongSince, told, steppedAt } = this.state;
+    notes.moved = this.steps.distance(slot, x[i]!, y[i]!);
+    notes.step = this.steps.length(height[i]!);
+    if (wrong[slot] === 0) return 0;
+    const isTold = told[slot] !== 0;
+    Object.assign(notes, { going: true, told: isTold, value: (isTold ? this.time : steppedAt[slot]!) - wrongSince[slot]! });
+    return 1;
+  }
+
+  protected override verdict(notes: WayNotes): Verdict<WayGate> {
+    return wayVerdict(notes, 180 - this.options.tolerance, this.options.seconds);
   }
 
   /** Degrees between a way and the right one. */

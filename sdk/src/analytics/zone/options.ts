@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 import * as z from 'zod/mini';
-import { altogether, circle, count, length, placed, placing, polygon, positive, seconds } from '../core/options.js';
+import { altogether, circle, count, explained, length, placed, placing, polygon, positive, seconds } from '../core/options.js';
 
 /** The schema of `ZoneOptions`. */
 export const zoneOptions = z.object({
@@ -27,8 +27,7 @@ export const zoneOptions = z.object({
   capacity: z.optional(count),
   /** Seconds with nobody inside that are told of, from the first frame on. */
   absence: z.optional(positive),
-  /** Keeps what `explain` tells, about 1 KB a track. `false` when left out. */
-  explain: z._default(z.boolean(), false),
+  ...explained,
 }).check(
   placing,
   altogether<'polygon' | 'circle'>(({ polygon, circle }, refuse) => {

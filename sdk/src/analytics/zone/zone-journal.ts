@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+import { type GateReading, gate } from '../core/gates.js';
 import { type Explanation, JournalEntry, round, TrackJournal } from '../core/track-journal.js';
 
 /** What became of a track in a zone. @internal */
@@ -65,8 +66,19 @@ export class ZoneJournal extends TrackJournal<ZoneEntry> {
       inside: entry.inside,
       entered: entry.entered,
       nearest: entry.nearest,
+      gates: readings(entry, gates, debounce),
     };
   }
+}
+
+/** The gates with their numbers, as far as the track came. */
+function readings({ outcome, value, nearest }: ZoneEntry, passed: number, debounce: number): GateReading<ZoneGate>[] {
+  const waited = outcome === ZoneOutcome.entering || outcome === ZoneOutcome.flickered ? value : undefined;
+  return [
+    passed > 0 ? gate('inside', true) : gate('inside', false, nearest, 0, 'px'),
+    gate('margin', passed > 1),
+    gate('debounce', passed > 2, waited, debounce, 's'),
+  ];
 }
 
 function sentence({ outcome, at, value, nearest, lastTime }: ZoneEntry, debounce: number): string {

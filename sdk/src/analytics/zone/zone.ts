@@ -7,16 +7,18 @@ import type { Point } from '../../table/draw.js';
 import type { FrameView } from '../../table/frame-view.js';
 import { FIRST_TRACKS } from '../core/columns.js';
 import { drawExplanation, label, ruleColor } from '../core/drawing.js';
+import type { Missed } from '../core/gates.js';
 import { Hold } from '../core/hold.js';
 import { lengthParts } from '../core/options.js';
 import { PlacedRule } from '../core/placed-rule.js';
 import type { Counters, Json, RuleStyle } from '../core/rule.js';
 import type { EventOf } from '../core/rule-event.js';
 import type { Sightings } from '../core/sightings.js';
+import { round } from '../core/track-journal.js';
 import { Fresh, type Loss, TIME_TOLERANCE } from '../core/track-rule.js';
 import { Area } from './area.js';
 import { zoneOptions, type ZoneOptions } from './options.js';
-import { type ZoneExplanation, ZoneJournal, ZoneOutcome } from './zone-journal.js';
+import { type ZoneExplanation, type ZoneGate, ZoneJournal, ZoneOutcome } from './zone-journal.js';
 
 /** The events of a zone, by type. `occupancy` is that after the event. */
 export interface ZoneEvents {
@@ -33,6 +35,8 @@ export interface ZoneEvents {
   'zone-empty': { readonly seconds: number };
   /** Somebody is inside again, after `seconds`. */
   'zone-occupied': { readonly seconds: number };
+  /** A track was inside, but not for the debounce time. */
+  'zone-missed': Missed<ZoneGate>;
 }
 
 /** An event of a zone. */
@@ -215,8 +219,19 @@ export class Zone extends PlacedRule<ZoneState, ZoneEvents> {
   private flicker(slot: number): void {
     const { inside, insideSince, otherwise, otherwiseSince } = this.state;
     otherwise[slot] = 0;
-    if (inside[slot] === 0) this.journal?.conclude(slot, ZoneOutcome.flickered, this.time, this.time - otherwiseSince[slot]!);
-    else this.journal?.conclude(slot, ZoneOutcome.entered, insideSince[slot]!, 0);
+    if (inside[slot] === 0) {
+      const seconds = this.time - otherwiseSince[slot]!;
+      this.journal?.conclude(slot, ZoneOutcome.flickered, this.time, seconds);
+      this.miss(slot, this.time, seconds);
+    } else this.journal?.conclude(slot, ZoneOutcome.entered, insideSince[slot]!, 0);
+  }
+
+  /** The track was inside for less than the debounce time, and is outside again or lost. */
+  private miss(slot: number, at: number, value: number): void {
+    const { debounce: limit, nearMisses } = this.options;
+    if (!nearMisses) return;
+    const { lastX, lastY } = this.state;
+    this.tell('zone-missed', at, { gate: 'debounce', value, limit, unit: 's', reason: `it was inside for only ${round(value)} of ${limit} s` }, slot, [lastX[slot]!, lastY[slot]!]);
   }
 
   /** A track that was outside and is outside may have passed through in between. */
@@ -273,8 +288,9 @@ export class Zone extends PlacedRule<ZoneState, ZoneEvents> {
   }
 
   protected override lose(slot: number, at: number, why: Loss): void {
-    const { inside, lastX, lastY } = this.state;
+    const { inside, otherwise, otherwiseSince, lastX, lastY } = this.state;
     if (inside[slot] !== 0) this.leave(slot, at, [lastX[slot]!, lastY[slot]!], why);
+    else if (otherwise[slot] !== 0) this.miss(slot, at, at - otherwiseSince[slot]!);
     this.journal?.end(slot);
   }
 
