@@ -37,6 +37,8 @@ export { tailgatingOptions, type TailgatingOptions } from './analytics/tailgatin
 export { Tailgating, type TailgatingEvent, type TailgatingEvents } from './analytics/tailgating/tailgating.js';
 export { trafficCountOptions, type TrafficCountOptions } from './analytics/traffic-count/options.js';
 export { TrafficCount, type TrafficCountEvent, type TrafficCountEvents } from './analytics/traffic-count/traffic-count.js';
+export { trailsOptions, type TrailsOptions } from './analytics/trails/options.js';
+export { type Trail, Trails } from './analytics/trails/trails.js';
 export type { WayGate, WaySide } from './analytics/wrong-way/notes.js';
 export { wrongWayOptions, type WrongWayOptions } from './analytics/wrong-way/options.js';
 export { WrongWay, type WrongWayEvent, type WrongWayEvents } from './analytics/wrong-way/wrong-way.js';

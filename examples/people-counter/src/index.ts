@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: MIT
-import { defineProcessor, type FrameObject } from '@nvtsprobe/sdk';
+import { defineProcessor, Trails } from '@nvtsprobe/sdk';
 import { Counter } from './counter.js';
 import { drawOverlay } from './overlay.js';
 import { params } from './params.js';
-import { Trails } from './trails.js';
+
+const TRAIL_COLOR = '#ffed59';
 
 interface Source {
   readonly counter: Counter;
-  readonly trails: Trails;
+  /** `undefined` when none are drawn. */
+  readonly trails: Trails | undefined;
 }
 
 export default defineProcessor({
@@ -16,11 +18,15 @@ export default defineProcessor({
 
   setup({ params, log }) {
     if (params.lines.length + params.zones.length === 0) log.warn('no lines and no zones in the parameters: nothing is counted');
-    const create = (): Source => ({ counter: new Counter(params), trails: new Trails(params.trails.seconds) });
+    const { anchor, classes, maxGap } = params;
+    const { seconds } = params.trails;
+    const create = (): Source => ({
+      counter: new Counter(params),
+      trails: params.draw && seconds > 0 ? new Trails({ seconds, anchor, classes, maxGap }) : undefined,
+    });
     // Made once before the first frame, so that a wrong line or zone is reported at the start.
     const spare = [create()];
     const sources = new Map<number, Source>();
-    const classes = params.classes && new Set(params.classes);
     return {
       sources,
       sourceOf(sourceId: number): Source {
@@ -28,7 +34,6 @@ export default defineProcessor({
         if (!source) sources.set(sourceId, (source = spare.pop() ?? create()));
         return source;
       },
-      accepts: (object: FrameObject) => !classes || classes.has(object.classId) || classes.has(object.label),
     };
   },
 
@@ -36,10 +41,8 @@ export default defineProcessor({
     const { counter, trails } = state.sourceOf(frame.sourceId);
     counter.update(frame);
     if (!params.draw) return;
-    if (params.trails.seconds > 0) {
-      trails.update(frame, state.accepts);
-      trails.draw(frame);
-    }
+    trails?.update(frame);
+    trails?.draw(frame, { color: TRAIL_COLOR });
     drawOverlay(frame, counter, params.panel);
   },
 

@@ -38,14 +38,25 @@ function refuse(field: string, value: unknown): never {
   );
 }
 
-/** Writes `color` to the four lanes of `row`. */
-export function writeColor(column: Float32Array, row: number, color: Color, field: string): void {
+function checked(color: Color, field: string): readonly number[] {
   const rgba = typeof color === 'string' ? parseHex(field, color) : color;
   if (!Array.isArray(rgba) || rgba.length < 3 || rgba.length > 4) refuse(field, color);
   for (let lane = 0; lane < 4; lane++) {
     const value = rgba[lane] ?? 1;
     if (!(typeof value === 'number' && value >= 0 && value <= 1)) refuse(field, color);
   }
+  return rgba;
+}
+
+/** The four parts of a colour. Throws `NVTS_RANGE`, which names `field`, for what is none. @internal */
+export function toRgba(color: Color, field: string): Rgba {
+  const [red, green, blue, alpha = 1] = checked(color, field);
+  return [red!, green!, blue!, alpha];
+}
+
+/** Writes `color` to the four lanes of `row`. */
+export function writeColor(column: Float32Array, row: number, color: Color, field: string): void {
+  const rgba = checked(color, field);
   for (let lane = 0; lane < 4; lane++) column[row * 4 + lane] = rgba[lane] ?? 1;
 }
 

@@ -24,6 +24,8 @@ import { tailgatingOptions } from '../tailgating/options.js';
 import { Tailgating } from '../tailgating/tailgating.js';
 import { trafficCountOptions } from '../traffic-count/options.js';
 import { TrafficCount } from '../traffic-count/traffic-count.js';
+import { trailsOptions } from '../trails/options.js';
+import { Trails } from '../trails/trails.js';
 import { wrongWayOptions } from '../wrong-way/options.js';
 import { WrongWay } from '../wrong-way/wrong-way.js';
 import { zoneOptions } from '../zone/options.js';
@@ -49,6 +51,7 @@ export const ruleKinds: Readonly<Record<string, RuleKind>> = {
   speed: { schema: speedOptions, make: (options) => new Speed(options) },
   tailgating: { schema: tailgatingOptions, make: (options) => new Tailgating(options) },
   'traffic-count': { schema: trafficCountOptions, make: (options) => new TrafficCount(options) },
+  trails: { schema: trailsOptions, make: (options) => new Trails(options) },
   'wrong-way': { schema: wrongWayOptions, make: (options) => new WrongWay(options) },
   zone: { schema: zoneOptions, make: (options) => new Zone(options) },
 };

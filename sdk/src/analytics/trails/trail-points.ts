@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: MIT
+
+/** A point of a trail. @internal */
+export interface TimedPoint {
+  readonly x: number;
+  readonly y: number;
+  /** Seconds since the track was there. */
+  readonly age: number;
+}
+
+/**
+ * The points of all trails: a ring of as many for each slot. Times are in milliseconds modulo 2^32, whose differences are
+ * right for 49 days.
+ * @internal
+ */
+export class TrailPoints {
+  private x = new Float32Array(0);
+  private y = new Float32Array(0);
+  private ms = new Uint32Array(0);
+  private counts = new Uint8Array(0);
+  /** Where the newest point of each ring is. */
+  private heads = new Uint8Array(0);
+
+  constructor(private readonly size: number) {}
+
+  get bytes(): number {
+    return this.x.byteLength + this.y.byteLength + this.ms.byteLength + this.counts.byteLength + this.heads.byteLength;
+  }
+
+  clear(slot: number): void {
+    this.reserve(slot);
+    this.counts[slot] = 0;
+  }
+
+  count(slot: number): number {
+    return this.counts[slot] ?? 0;
+  }
+
+  add(slot: number, x: number, y: number, time: number): void {
+    this.reserve(slot);
+    this.heads[slot] = this.counts[slot] === 0 ? 0 : (this.heads[slot]! + 1) % this.size;
+    if (this.counts[slot]! < this.size) this.counts[slot]!++;
+    this.move(slot, x, y, time);
+  }
+
+  /** Puts the newest point elsewhere. */
+  move(slot: number, x: number, y: number, time: number): void {
+    const at = slot * this.size + this.heads[slot]!;
+    this.x[at] = x;
+    this.y[at] = y;
+    this.ms[at] = toMs(time);
+  }
+
+  /** Whether the newest point is at least so far from the one before, in pixels and in seconds; also where there is none. */
+  isBeyond(slot: number, pixels: number, seconds: number): boolean {
+    if (this.count(slot) < 2) return true;
+    const { x, y, ms } = this;
+    const to = this.place(slot, 0);
+    const from = this.place(slot, 1);
+    const dx = x[to]! - x[from]!;
+    const dy = y[to]! - y[from]!;
+    return dx * dx + dy * dy >= pixels * pixels && (ms[to]! - ms[from]!) >>> 0 >= 1000 * seconds;
+  }
+
+  /** Points of a trail that are no older than `seconds`, the newest first. */
+  recent(slot: number, time: number, seconds: number): TimedPoint[] {
+    const now = toMs(time);
+    const found: TimedPoint[] = [];
+    for (let back = 0; back < this.count(slot); back++) {
+      const at = this.place(slot, back);
+      const age = ((now - this.ms[at]!) >>> 0) / 1000;
+      if (age > seconds) break;
+      found.push({ x: this.x[at]!, y: this.y[at]!, age });
+    }
+    return found;
+  }
+
+  scale(x: number, y: number): void {
+    for (let at = 0; at < this.x.length; at++) {
+      this.x[at]! *= x;
+      this.y[at]! *= y;
+    }
+  }
+
+  private place(slot: number, back: number): number {
+    return slot * this.size + ((this.heads[slot]! + this.size - back) % this.size);
+  }
+
+  private reserve(slot: number): void {
+    const { length } = this.counts;
+    if (slot < length) return;
+    const slots = Math.max(slot + 1, 2 * length, 64);
+    const grow = <Column extends Float32Array | Uint32Array | Uint8Array>(column: Column, longer: Column): Column => (longer.set(column), longer);
+    this.x = grow(this.x, new Float32Array(slots * this.size));
+    this.y = grow(this.y, new Float32Array(slots * this.size));
+    this.ms = grow(this.ms, new Uint32Array(slots * this.size));
+    this.counts = grow(this.counts, new Uint8Array(slots));
+    this.heads = grow(this.heads, new Uint8Array(slots));
+  }
+}
+
+function toMs(time: number): number {
+  return Math.round(time * 1000) >>> 0;
+}
