@@ -29,6 +29,13 @@ describe('loitering', () => {
     expect(types).toEqual([['zone-entered'], [], [], ['zone-loitering'], [], ['zone-left'], ['zone-entered'], [], [], ['zone-loitering']]);
     expect(zone.counters()['loitered']).toBe(2);
   });
+
+  test('is not told of a track that has left, before the debounce time has shown that it did', () => {
+    const { zone, push } = start({ loitering: 0.5, debounce: 0.3 });
+    for (const inside of [[1], [1], [1], [1]]) push(inside);
+    for (let i = 0; i < 4; i++) push([], [1]);
+    expect(zone.counters()).toMatchObject({ left: 1, loitered: 0, longest: expect.closeTo(0.4) as number });
+  });
 });
 
 describe('overcrowding', () => {

@@ -316,9 +316,10 @@ export class Zone extends PlacedRule<ZoneState, ZoneEvents> {
   private findLoiterers(seconds: number): void {
     const { time } = this;
     const { alive } = this.roster.tracks;
-    const { inside, insideSince, loitered, lastX, lastY } = this.state;
+    const { inside, insideSince, otherwise, loitered, lastX, lastY } = this.state;
     for (let slot = 0; slot < this.roster.used; slot++) {
-      if (inside[slot] === 0 || loitered[slot] !== 0 || alive[slot] === 0) continue;
+      // Who is seen outside, though not for the debounce time yet, may have left before the time was over.
+      if (inside[slot] === 0 || otherwise[slot] !== 0 || loitered[slot] !== 0 || alive[slot] === 0) continue;
       if (time - insideSince[slot]! + TIME_TOLERANCE < seconds) continue;
       loitered[slot] = 1;
       this.counts['loitered']!++;
