@@ -2,6 +2,7 @@
 export { type Anchor, ANCHOR_NAMES } from './analytics/core/anchor.js';
 export type { GateReading, GateUnit, Missed } from './analytics/core/gates.js';
 export type { MissedPair, PairSide } from './analytics/core/pair-rule.js';
+export { drawPanel, type PanelRow, type PanelStyle } from './analytics/core/panel.js';
 export type { PlaneOptions, Units } from './analytics/core/placement.js';
 export type { Counters, Json, Rule, RuleState, RuleStyle } from './analytics/core/rule.js';
 export { type EventOf, type EventSubject, RuleEvent } from './analytics/core/rule-event.js';
@@ -27,7 +28,7 @@ export type { PresenceGate, PresenceSide } from './analytics/presence/notes.js';
 export { presenceOptions, type PresenceOptions } from './analytics/presence/options.js';
 export { Presence, type PresenceEvent, type PresenceEvents, type PresentTrack } from './analytics/presence/presence.js';
 export { proximityOptions, type ProximityOptions } from './analytics/proximity/options.js';
-export { Proximity, type ProximityEvent, type ProximityEvents, type ProximityExplanation } from './analytics/proximity/proximity.js';
+export { type NearPair, Proximity, type ProximityEvent, type ProximityEvents, type ProximityExplanation } from './analytics/proximity/proximity.js';
 export { sequenceOptions, type SequenceOptions } from './analytics/sequence/options.js';
 export { Sequence, type SequenceEvent, type SequenceEvents } from './analytics/sequence/sequence.js';
 export type { SpeedGate, SpeedSide } from './analytics/speed/notes.js';
@@ -41,7 +42,7 @@ export { trailsOptions, type TrailsOptions } from './analytics/trails/options.js
 export { type Trail, Trails } from './analytics/trails/trails.js';
 export type { WayGate, WaySide } from './analytics/wrong-way/notes.js';
 export { wrongWayOptions, type WrongWayOptions } from './analytics/wrong-way/options.js';
-export { WrongWay, type WrongWayEvent, type WrongWayEvents } from './analytics/wrong-way/wrong-way.js';
+export { type Offender, WrongWay, type WrongWayEvent, type WrongWayEvents } from './analytics/wrong-way/wrong-way.js';
 export { zoneOptions, type ZoneOptions } from './analytics/zone/options.js';
 export { type Occupant, Zone, type ZoneEvent, type ZoneEvents } from './analytics/zone/zone.js';
 export type { ZoneExplanation, ZoneGate, ZoneSide } from './analytics/zone/zone-journal.js';

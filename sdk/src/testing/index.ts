@@ -14,4 +14,5 @@ export type {
   TestObject,
   TestStyle,
 } from './records.js';
+export { type Actor, type Appearance, Scene, type SceneOptions, type Waypoint } from './scene.js';
 export { TestHost, type TestHostOptions } from './test-host.js';

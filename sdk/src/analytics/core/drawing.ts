@@ -16,7 +16,7 @@ export function ruleColor(style: RuleStyle | undefined): Color {
 
 /** Size of text in points that is readable on a picture of this height. @internal */
 export function textSize(frame: FrameView): number {
-  return Math.max(8, Math.round(frame.height / 72));
+  return Math.max(8, Math.round(frame.height / 54));
 }
 
 /** Writes a text near a point, and keeps it on the picture. @internal */

@@ -26,6 +26,17 @@ test('two tracks are near once they were for the time, and apart once they were 
   expect(rule.counters()).toEqual({ pairs: 1, groups: 0, near: 0, largest: 0 });
 });
 
+test('pairs that are near are listed, with their points', () => {
+  const { rule, push } = start();
+  for (let i = 0; i < 3; i++) push(500, 580, 900);
+  expect(rule.nearPairs()).toEqual([
+    { source: 0, tracks: [0n, 1n], points: [[500, 300], [580, 300]], distance: expect.closeTo(0.8) as number, seconds: expect.closeTo(0.2) as number },
+  ]);
+  push(500, 800, 900);
+  push(500, 800, 900);
+  expect(rule.nearPairs()).toEqual([]);
+});
+
 test('a short moment apart does not part them', () => {
   const { push } = start();
   expect([push(500, 580), push(500, 580), push(500, 700), push(500, 580), push(500, 580)].flat().length).toBe(1);

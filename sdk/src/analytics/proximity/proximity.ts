@@ -36,6 +36,19 @@ export interface ProximityExplanation extends Explanation<PairSide, 'distance' |
   readonly group: readonly bigint[];
 }
 
+/** Two tracks that are near each other. */
+export interface NearPair {
+  readonly source: number;
+  /** The one with the lower id, and the other. */
+  readonly tracks: readonly [bigint, bigint];
+  /** Their anchors in pixels when they were last seen. */
+  readonly points: readonly [Point, Point];
+  /** How far they were apart when they were last near, in the units of the rule's `distance`. */
+  readonly distance: number;
+  /** Seconds of stream time for which they have been near. */
+  readonly seconds: number;
+}
+
 class ProximityState {
   lastX = new Float64Array(FIRST_TRACKS);
   lastY = new Float64Array(FIRST_TRACKS);
@@ -82,6 +95,21 @@ export class Proximity extends PairRule<ProximityState, ProximityEvents, 'distan
     this.patience = checked.patience;
     this.group = checked.group;
     this.limit = this.metres > 0 ? ['distance', this.metres, 'm'] : this.boxHeights > 0 ? ['distance', this.boxHeights, 'box heights'] : ['distance', this.pixels, 'px'];
+  }
+
+  /** Pairs that are near each other now, those that were told: the longest first. */
+  nearPairs(): NearPair[] {
+    const { sources, ids } = this.roster.tracks;
+    const { lastX, lastY } = this.state;
+    const at = (slot: number): Point => [lastX[slot]!, lastY[slot]!];
+    const pairs = Array.from(this.together(), ({ a, b, value, since }): NearPair => ({
+      source: sources[a]!,
+      tracks: [ids[a]!, ids[b]!],
+      points: [at(a), at(b)],
+      distance: value,
+      seconds: this.time - since,
+    }));
+    return pairs.sort((a, b) => b.seconds - a.seconds);
   }
 
   /** Groups of tracks now, each near to another of its group; the largest first. */

@@ -55,3 +55,13 @@ test('only tracks in the polygon of `within` are looked at', () => {
   expect(walk(way(30, -5, 0), { within: [[0, 0], [100, 0], [100, 100], [0, 100]] })).toEqual([]);
   expect(walk(way(30, -5, 0), { within: [[0, 400], [900, 400], [900, 600], [0, 600]] })).toHaveLength(1);
 });
+
+test('who goes wrong is listed, from when that was told until it ends', () => {
+  const rule = new WrongWay({ line: [[0, 0], [100, 0]], anchor: 'center' });
+  const host = new TestHost(defineProcessor({ onFrame: (frame) => void rule.update(frame) }), { fps: 10 });
+  const listed = [...way(15, -5, 0), ...way(5, 5, 0, [430, 500])].map(([x, y]) => {
+    host.push({ objects: [{ left: x - 5, top: y - 10, width: 10, height: 20, trackId: 7 }] });
+    return rule.offenders().length;
+  });
+  expect(listed).toEqual([...Array<number>(10).fill(0), ...Array<number>(6).fill(1), ...Array<number>(4).fill(0)]);
+});

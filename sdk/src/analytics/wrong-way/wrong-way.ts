@@ -31,6 +31,14 @@ export interface WrongWayEvents {
 /** An event of `WrongWay`. */
 export type WrongWayEvent = EventOf<WrongWayEvents>;
 
+/** A track that goes the wrong way. */
+export interface Offender {
+  readonly source: number;
+  readonly track: bigint;
+  /** Seconds of stream time for which it has gone wrong. */
+  readonly seconds: number;
+}
+
 /** A track that made no step for as long stands still. */
 const STANDS_AFTER = 2;
 
@@ -68,6 +76,17 @@ export class WrongWay extends ExplainedRule<WrongWayState, WrongWayEvents, WayNo
     this.options = checked;
     this.steps = new Steps(this.state, checked.step);
     this.place();
+  }
+
+  /** Tracks that go the wrong way now, those that were told: the longest first. */
+  offenders(): Offender[] {
+    const { sources, ids, alive } = this.roster.tracks;
+    const { told, wrongSince } = this.state;
+    const found: Offender[] = [];
+    for (let slot = 0; slot < this.roster.used; slot++) {
+      if (alive[slot] !== 0 && told[slot] !== 0) found.push({ source: sources[slot]!, track: ids[slot]!, seconds: this.time - wrongSince[slot]! });
+    }
+    return found.sort((a, b) => b.seconds - a.seconds);
   }
 
   override draw(frame: FrameView, style?: RuleStyle): void {
