@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -20,7 +20,9 @@ test("the types of the SDK hold for an author's code", { timeout: 120_000 }, () 
   expect(compile(here)).toBe('');
 });
 
-test.each(['sdk', 'examples/tracker', 'examples/people-counter'])('%s compiles', { timeout: 120_000 }, (folder) => {
+const examples = readdirSync(join(root, 'examples')).filter((name) => existsSync(join(root, 'examples', name, 'tsconfig.json')));
+
+test.each(['sdk', 'scripts/scenes', ...examples.map((name) => `examples/${name}`)])('%s compiles', { timeout: 120_000 }, (folder) => {
   expect(compile(join(root, folder))).toBe('');
 });
 

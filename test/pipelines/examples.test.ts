@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: MIT
+// The launch line in each example's README runs as it stands, and counts what the README says.
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { eventRecordSchema } from '@nvtsprobe/sdk';
+import { Folder, launch, root } from './gst.js';
+
+type Counters = Readonly<Record<string, number>>;
+
+let folder: Folder;
+beforeAll(() => {
+  folder = new Folder();
+});
+afterAll(() => folder.remove());
+
+describe.each(['retail-queue', 'doorway'])('%s', (name) => {
+  const example = join(root, 'examples', name);
+  const readme = readFileSync(join(example, 'README.md'), 'utf8');
+  const line = readme.replaceAll('\\\n', ' ').match(/^gst-launch-1\.0 (.*)$/m)![1]!;
+  const events = () => folder.readLines(`${name}.jsonl`).map(({ data }) => data as Record<string, unknown>);
+
+  test('the launch line runs', async () => {
+    const here = line.replace('events=events.jsonl', `events=${folder.file(`${name}.jsonl`)}`).replace('autovideosink', 'fakesink');
+    const result = await launch(here, { cwd: example });
+    expect(result.output).not.toMatch(/WARNING|ERROR/);
+    expect(result.code).toBe(0);
+  });
+
+  test('it counts what the README says', () => {
+    const last = Object.fromEntries(events().filter(({ type }) => type === 'counters').map(({ rule, values }) => [rule, values as Counters]));
+    const rows = Array.from(readme.matchAll(/^\| .* \| `([^`]*)\.(\w+)` \| ([\d.]+) \|$/gm));
+    expect(rows.length).toBeGreaterThan(2);
+    for (const [, rule, counter, value] of rows) {
+      const digits = value!.split('.')[1]?.length ?? 0;
+      expect([rule, counter, last[rule!]?.[counter!]?.toFixed(digits)]).toEqual([rule, counter, value]);
+    }
+  });
+
+  test('every event of a frame fits the schema', () => {
+    const framed = events().filter((event) => 'frame' in event);
+    expect(framed.length).toBeGreaterThan(5);
+    for (const event of framed) expect(eventRecordSchema.parse(event)).toEqual(event);
+  });
+
+  test('every file that the README links to is there', () => {
+    for (const [, path] of readme.matchAll(/\]\(([^)#:]+)\)/g)) expect(existsSync(join(example, path!)), path).toBe(true);
+  });
+});
