@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 import { defineProcessor, type Frame, type FrameAnalytics, type ObjectAnalytics } from '@nvtsprobe/sdk';
-import type { Config } from './config/model.js';
-import { type ReadConfig, readIniConfig, readObjectConfig } from './config/read.js';
+import { type Config, type ReadConfig, readIniConfig, readObjectConfig } from '@nvtsprobe/sdk/nvdsanalytics';
 import type { FrameAnswer, ObjectAnswer } from './engine/answers.js';
 import type { Engine } from './engine/engine.js';
 import { type FixedState, FixedStream } from './engine/fixed.js';

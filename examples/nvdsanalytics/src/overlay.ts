@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The picture that nvdsanalytics draws: same places, colours and texts.
 import type { Color, Frame, FrameObject } from '@nvtsprobe/sdk';
-import type { Config } from './config/model.js';
+import type { Config } from '@nvtsprobe/sdk/nvdsanalytics';
 import type { FrameAnswer, ObjectAnswer } from './engine/answers.js';
 import type { Engine } from './engine/engine.js';
 

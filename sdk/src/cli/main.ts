@@ -2,9 +2,10 @@
 import { didYouMean } from '../errors.js';
 import { buildCommand } from './build-command.js';
 import { checkCommand } from './check/command.js';
+import { convertCommand } from './convert/command.js';
 import { type Command, UsageError } from './usage.js';
 
-const commands: Readonly<Record<string, Command>> = { build: buildCommand, check: checkCommand };
+const commands: Readonly<Record<string, Command>> = { build: buildCommand, check: checkCommand, convert: convertCommand };
 
 const column = Math.max(...Object.values(commands).map(({ usage }) => usage.length)) + 2;
 

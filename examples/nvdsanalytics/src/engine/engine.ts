@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // What both modes have in common: one engine for each pad.
 import type { Frame, FrameObject } from '@nvtsprobe/sdk';
-import type { Segment } from '../config/model.js';
+import type { Segment } from '@nvtsprobe/sdk/nvdsanalytics';
 import type { FrameAnswer, ObjectAnswer } from './answers.js';
 
 /** An area as it is drawn, in pixels of the frame. */

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 import { type Frame, type FrameObject, type LineCrossing, Motion, Polygon, type RuleState } from '@nvtsprobe/sdk';
-import type { AreaRule, Config, DirectionRule, Rule, Segment, StreamRules } from '../config/model.js';
+import type { AreaRule, Config, DirectionRule, Rule, Segment, StreamRules } from '@nvtsprobe/sdk/nvdsanalytics';
 import { AnswerPool, type FrameAnswer, type ObjectAnswer, record } from './answers.js';
 import { type Arrow, type CrowdArea, type Engine, isBox, type Skipped, type Tell } from './engine.js';
 import { Heading, makeCrossing, MAX_GAP, type SavedHeading, Units } from './rules.js';

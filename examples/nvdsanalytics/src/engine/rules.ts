@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // NVIDIA's lines and directions as rules of the SDK.
 import { type Frame, LineCrossing, type LineCrossingOptions, type Point, type RuleState, WrongWay } from '@nvtsprobe/sdk';
-import type { CrossingMode, LineRule, Segment } from '../config/model.js';
+import type { CrossingMode, LineRule, Segment } from '@nvtsprobe/sdk/nvdsanalytics';
 
 /** As nvdsanalytics does, a track that is unseen for longer is forgotten. */
 export const MAX_GAP = 8;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // The rules' shapes in pixels of the frame, and the tests against them, in the arithmetic of nvdsanalytics.
-import type { CrossingMode, LineRule, Segment } from '../config/model.js';
+import type { CrossingMode, LineRule, Segment } from '@nvtsprobe/sdk/nvdsanalytics';
 
 const { fround, trunc } = Math;
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 import type { Frame } from '@nvtsprobe/sdk';
-import type { AreaRule, Config, Rule, StreamRules } from '../config/model.js';
+import type { AreaRule, Config, Rule, StreamRules } from '@nvtsprobe/sdk/nvdsanalytics';
 import { AnswerPool, type FrameAnswer, type ObjectAnswer, record } from './answers.js';
 import { ClassCount } from './counts.js';
 import { type Engine, isBox, type Skipped, type Tell } from './engine.js';

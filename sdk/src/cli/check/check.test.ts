@@ -8,8 +8,8 @@ import { NvtsError } from '../../errors.js';
 import { RuleSet } from '../../analytics/rule-set/rule-set.js';
 import { main } from '../main.js';
 import { TextDocument } from '../text/document.js';
+import type { Finding } from '../text/finding.js';
 import { checkRules } from './check.js';
-import type { Finding } from './finding.js';
 import type { Stage } from './stage.js';
 
 let folder: string;

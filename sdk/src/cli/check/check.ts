@@ -4,7 +4,7 @@ import type { output } from 'zod/mini';
 import { ruleSetOptions } from '../../analytics/rule-set/options.js';
 import { parse, pathText } from '../../processor/params.js';
 import type { TextDocument } from '../text/document.js';
-import type { Finding } from './finding.js';
+import type { Finding } from '../text/finding.js';
 import type { Stage } from './stage.js';
 import { findDoubts } from './doubts.js';
 

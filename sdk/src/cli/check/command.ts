@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: MIT
-import { readFileSync } from 'node:fs';
-import { TextDocument, type TextFormat } from '../text/document.js';
+import type { TextDocument } from '../text/document.js';
+import { openDocument, readWith } from '../text/files.js';
+import { countOf, paintFor, tellFindings, wantsColors } from '../text/report.js';
 import { type Command, readArgs, UsageError } from '../usage.js';
-import { type CheckResult, checkRules } from './check.js';
+import { type CheckResult, checkRules, type Rules } from './check.js';
 import { PictureError } from './gst.js';
 import { describePicture, drawPictures, planPictures, type WrittenPicture } from './picture.js';
-import { countOf, describeFinding, describeRules, paintFor, wantsColors } from './report.js';
 import { parseSources, readLabels, readRecording, type Size, type Stage } from './stage.js';
 
 const help = `nvts check <rules.yaml|json>... [options]: tells what is wrong in files of rules, and where, and draws them
@@ -31,9 +31,6 @@ Examples:
 
 Exit codes: 0 nothing wrong (there may be warnings), 1 a file has errors, 2 the command line has errors.
 `;
-
-/** Larger files are refused by the element. */
-const MAX_BYTES = 4 << 20;
 
 export const checkCommand: Command = {
   usage: 'check <rules.yaml>',
@@ -62,7 +59,7 @@ async function runCheck(args: readonly string[]): Promise<number> {
     ...(values.size !== undefined && { size: parseSize(values.size) }),
   };
   const picture = pictureOptions(values, files, stage.size);
-  const checked = files.map((file) => ({ file, document: openRules(file) })).map((each) => ({ ...each, ...checkRules(each.document, stage) }));
+  const checked = files.map((file) => ({ file, document: openDocument(file) })).map((each) => ({ ...each, ...checkRules(each.document, stage) }));
   const wrong = checked.some(({ rules }) => rules === undefined);
   if (!values.json) for (const each of checked) tell(each);
   const { rules } = checked[0]!;
@@ -110,42 +107,20 @@ function pictureOptions({ picture, source, video, at }: PictureValues, files: re
 }
 
 function tell({ file, document, findings, rules }: CheckResult & { readonly file: string; readonly document: TextDocument }): void {
-  const err = paintFor(wantsColors(process.stderr));
-  for (const finding of findings) process.stderr.write(`${describeFinding(file, document, finding, err)}\n`);
-  const errors = findings.filter(({ severity }) => severity === 'error').length;
-  const counts = [errors > 0 && countOf(errors, 'error'), findings.length > errors && countOf(findings.length - errors, 'warning')].filter(Boolean);
+  const counts = tellFindings(file, document, findings);
+  if (!rules) return;
   const out = paintFor(wantsColors(process.stdout));
-  if (rules) process.stdout.write(`${file}: ${out.good('ok')}, ${describeRules(rules)}${counts.length > 0 ? `; ${counts.join(', ')}` : ''}\n`);
-  else process.stderr.write(`${file}: ${err.error(counts.join(', '))}\n`);
+  process.stdout.write(`${file}: ${out.good('ok')}, ${describeRules(rules)}${counts === '' ? '' : `; ${counts}`}\n`);
 }
 
-/** Reads a file of rules. Throws `UsageError` where there is none, or none by its name. */
-export function openRules(file: string): TextDocument {
-  const format = formatOf(file);
-  if (!format) throw new UsageError(`${file}: expected a file named *.json, *.yaml or *.yml, as the element does`);
-  const bytes = readWith('file', file, (path) => readFileSync(path));
-  if (bytes.length > MAX_BYTES) throw new UsageError(`${file}: larger than ${MAX_BYTES >> 20} MiB, which the element refuses`);
-  try {
-    return new TextDocument(new TextDecoder('utf-8', { fatal: true }).decode(bytes), format);
-  } catch {
-    throw new UsageError(`${file}: is not UTF-8`);
-  }
-}
-
-function formatOf(file: string): TextFormat | undefined {
-  if (file.endsWith('.json')) return 'json';
-  return /\.ya?ml$/.test(file) ? 'yaml' : undefined;
-}
-
-/** What `read` gives; what it throws becomes a message about an option. */
-function readWith<Value>(what: string, file: string, read: (file: string) => Value): Value {
-  try {
-    return read(file);
-  } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
-    const reason = code === 'ENOENT' ? 'there is no such file' : code === 'EISDIR' ? 'it is a folder' : message;
-    throw new UsageError(`${what} ${file}: ${reason}`);
-  }
+/** What a file is about, when nothing is wrong with it. */
+function describeRules({ cameras }: Rules): string {
+  const count = cameras.reduce((sum, { rules }) => sum + rules.length, 0);
+  const about = cameras.map(({ sources = [], sensors = [] }) => {
+    const names = [...sources.map((id) => `source ${id}`), ...sensors];
+    return names.length === 0 ? 'all sources' : names.join(', ');
+  });
+  return `${countOf(count, 'rule')} for ${[...new Set(about)].join('; ')}`;
 }
 
 /** `1920x1080`. */

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // The keys of one group, taken one by one; what is wrong is noted, and the default stands in its place.
-import type { Entry, Fault, Group } from './groups.js';
+import type { Entry, Fault, Group, Place } from './groups.js';
 import { quote } from './groups.js';
 import { suggestion } from './suggest.js';
 
@@ -24,7 +24,7 @@ export class Fields {
     private readonly faults: Fault[],
   ) {}
 
-  fault(where: string, message: string): void {
+  fault(where: Place, message: string): void {
     this.faults.push({ where, message });
   }
 

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Findings for people: the place, what is wrong, and the line it stands in.
-import type { TextDocument } from '../text/document.js';
-import type { Rules } from './check.js';
 import type { Finding } from './finding.js';
+import type { Lines } from './lines.js';
 
 /** Marks text for a terminal. */
 export interface Paint {
@@ -33,11 +32,11 @@ export function wantsColors(stream: NodeJS.WriteStream): boolean {
 const MAX_LINE = 160;
 
 /** A finding with its line, as compilers show it. */
-export function describeFinding(file: string, document: TextDocument, finding: Finding, paint: Paint): string {
+export function describeFinding(file: string, lines: Lines, finding: Finding, paint: Paint): string {
   const { severity, line, column, length, path, message } = finding;
   const what = paint[severity](`${severity}:`);
   const place = `${paint.strong(`${file}:${line}:${column}:`)} ${what} ${printable(path ? `${path}: ${message}` : message)}`;
-  const text = document.line(line);
+  const text = lines.line(line);
   if (text.trim() === '') return place;
   // Of a long line, the part around the fault.
   const from = column + length > MAX_LINE ? Math.max(0, column - 1 - MAX_LINE / 4) : 0;
@@ -52,17 +51,18 @@ function printable(text: string): string {
   return text.replace(/\t/g, ' ').replace(/[\u0000-\u001f\u007f-\u009f]/g, '\ufffd');
 }
 
-/** What a file is about, when nothing is wrong with it. */
-export function describeRules({ cameras }: Rules): string {
-  const count = cameras.reduce((sum, { rules }) => sum + rules.length, 0);
-  const about = cameras.map(({ sources = [], sensors = [] }) => {
-    const names = [...sources.map((id) => `source ${id}`), ...sensors];
-    return names.length === 0 ? 'all sources' : names.join(', ');
-  });
-  return `${countOf(count, 'rule')} for ${[...new Set(about)].join('; ')}`;
-}
-
 /** `1 error`, `2 errors`. */
 export function countOf(count: number, what: string): string {
   return `${count} ${what}${count === 1 ? '' : 's'}`;
+}
+
+/** Shows findings, and their count where there are errors among them; the result is the count in words. */
+export function tellFindings(file: string, lines: Lines, findings: readonly Finding[]): string {
+  const paint = paintFor(wantsColors(process.stderr));
+  for (const finding of findings) process.stderr.write(`${describeFinding(file, lines, finding, paint)}\n`);
+  const errors = findings.filter(({ severity }) => severity === 'error').length;
+  const warnings = findings.length - errors;
+  const counts = [errors > 0 && countOf(errors, 'error'), warnings > 0 && countOf(warnings, 'warning')].filter(Boolean).join(', ');
+  if (errors > 0) process.stderr.write(`${file}: ${paint.error(counts)}\n`);
+  return counts;
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-import { NvtsError } from '@nvtsprobe/sdk';
+import { NvtsError } from '../errors.js';
 import { Fields, type Labelled } from './fields.js';
-import { type Fault, type Group, readIniGroups, readObjectGroups } from './groups.js';
+import { describeFault, type Fault, type Group, readIniGroups, readObjectGroups } from './groups.js';
 import type { AreaRule, Config, CrowdRule, DirectionRule, LineRule, Mode, RoiRule, Segment, StreamRules } from './model.js';
 import { suggestion } from './suggest.js';
 
@@ -9,6 +9,14 @@ import { suggestion } from './suggest.js';
 export interface ReadConfig {
   readonly config: Config;
   readonly warnings: readonly string[];
+}
+
+/** The same with places, and with what is wrong. */
+export interface ParsedConfig {
+  /** Undefined where there are faults. */
+  readonly config: Config | undefined;
+  readonly faults: readonly Fault[];
+  readonly warnings: readonly Fault[];
 }
 
 const GROUPS = ['roi-filtering-stream-', 'overcrowding-stream-', 'line-crossing-stream-', 'direction-detection-stream-'] as const;
@@ -28,38 +36,56 @@ const MAX_FONT = 1000;
  * sense is a warning, in mode `fixed` a fault.
  */
 export function readIniConfig(text: string, besides: readonly string[] = [], mode: Mode = 'exact'): ReadConfig {
-  return new Reader(mode).read((faults) => {
-    for (const where of besides) faults.push({ where, message: 'with "ini" the groups come from its text; remove this or "ini"' });
-    return readIniGroups(text, faults);
-  }, false);
+  return orThrow(
+    new Reader(mode).read((faults) => {
+      for (const name of besides) faults.push({ where: { name }, message: 'with "ini" the groups come from its text; remove this or "ini"' });
+      return readIniGroups(text, faults);
+    }, false),
+  );
 }
 
 /** Reads what the YAML form of an nvdsanalytics file holds. Throws `NVTS_PARAMS`, which names every fault with its key. */
 export function readObjectConfig(object: Readonly<Record<string, unknown>>, mode: Mode = 'exact'): ReadConfig {
+  return orThrow(parseObjectConfig(object, mode));
+}
+
+/** Reads the text of an INI file as far as it goes. */
+export function parseIniConfig(text: string, mode: Mode): ParsedConfig {
+  return new Reader(mode).read((faults) => readIniGroups(text, faults), false);
+}
+
+/** Reads what a YAML file holds as far as it goes. */
+export function parseObjectConfig(object: Readonly<Record<string, unknown>>, mode: Mode): ParsedConfig {
   return new Reader(mode).read((faults) => readObjectGroups(object, faults), true);
+}
+
+function orThrow({ config, faults, warnings }: ParsedConfig): ReadConfig {
+  if (!config) throw new NvtsError('NVTS_PARAMS', explain(faults));
+  return { config, warnings: warnings.map(describeFault) };
 }
 
 type Mutable<Lists> = { -readonly [Key in keyof Lists]: Lists[Key] extends readonly (infer Item)[] ? Item[] : never };
 
 class Reader {
   private readonly faults: Fault[] = [];
-  private readonly warnings: string[] = [];
+  private readonly warnings: Fault[] = [];
   private readonly streams = new Map<number, Mutable<StreamRules>>();
 
   constructor(private readonly mode: Mode) {}
 
-  read(readGroups: (faults: Fault[]) => Group[], yaml: boolean): ReadConfig {
+  read(readGroups: (faults: Fault[]) => Group[], yaml: boolean): ParsedConfig {
     const groups = readGroups(this.faults);
     const property = groups.find((group) => group.name === 'property');
     let head: Omit<Config, 'streams'> | undefined;
     if (property) head = this.property(property, yaml);
-    else this.faults.push({ where: 'the config', message: 'there is no group "property"; add it with enable, config-width and config-height' });
+    else this.faults.push({ where: { name: 'the config' }, message: 'there is no group "property"; add it with enable, config-width and config-height' });
     for (const group of groups) if (group !== property) this.group(group);
     if (head) this.checkDrawing(head);
-    if (this.faults.length > 0 || !head) throw new NvtsError('NVTS_PARAMS', explain(this.faults));
+    const { faults, warnings } = this;
+    if (faults.length > 0 || !head) return { config: undefined, faults, warnings };
     if (head.enabled) this.checkBounds(head);
     if (head.enabled && this.mode === 'exact') this.checkLabels();
-    return { config: { ...head, streams: this.streams }, warnings: this.warnings };
+    return { config: { ...head, streams: this.streams }, faults, warnings };
   }
 
   private property(group: Group, yaml: boolean): Omit<Config, 'streams'> {
@@ -101,7 +127,7 @@ class Reader {
 
   private rules(kind: GroupKind, group: Group, stream: Mutable<StreamRules>): void {
     const fields = new Fields(group, this.faults);
-    if (!fields.has('enable')) this.warnings.push(`${group.where}: enable is missing, which nvdsanalytics reads as 0: the rules are off`);
+    if (!fields.has('enable')) this.warnings.push({ where: group.where, message: 'enable is missing, which nvdsanalytics reads as 0: the rules are off' });
     const shared = { enabled: fields.boolean('enable', false), classes: fields.classes() };
     switch (kind) {
       case 'roi-filtering-stream-': {
@@ -173,7 +199,7 @@ class Reader {
     if (count === 8 && cross(segment(points, 0), segment(points, 4)) === 0) {
       const message = 'the arrow is parallel to the line, so it says no side to cross from; turn it across the line';
       if (this.mode === 'fixed') fields.fault(entry.where, message);
-      else this.warnings.push(`${entry.where}: ${message}`);
+      else this.warnings.push({ where: entry.where, message });
     }
     return points;
   }
@@ -184,7 +210,7 @@ class Reader {
       const items = [...rois, ...crowds].reduce((sum, { points }) => sum + points.length / 2 + 1, 1 + 5 * lines.length + 4 * directions.length);
       if (items <= MAX_DRAW_ITEMS) continue;
       const message = `its rules draw ${items} lines and texts, a frame holds ${MAX_DRAW_ITEMS}; set osd-mode=0 or use fewer points`;
-      this.faults.push({ where: `stream ${id}`, message });
+      this.faults.push({ where: { name: `stream ${id}` }, message });
     }
   }
 
@@ -192,7 +218,8 @@ class Reader {
     for (const [id, { rois, crowds }] of this.streams) {
       for (const { label } of crowds) {
         if (!rois.some((roi) => roi.label === label)) continue;
-        this.warnings.push(`stream ${id}: an ROI and an overcrowding area are both called "${label}"; nvdsanalytics counts the second only`);
+        const message = `an ROI and an overcrowding area are both called "${label}"; nvdsanalytics counts the second only`;
+        this.warnings.push({ where: { name: `stream ${id}` }, message });
       }
     }
   }
@@ -200,7 +227,8 @@ class Reader {
   private checkBounds({ width, height }: Omit<Config, 'streams'>): void {
     const check = (label: string, points: readonly number[]): void => {
       if (points.every((value, i) => value <= (i % 2 === 0 ? width : height))) return;
-      this.warnings.push(`${label}: a point lies outside of the picture of ${width}x${height} that config-width and config-height give`);
+      const message = `a point lies outside of the picture of ${width}x${height} that config-width and config-height give`;
+      this.warnings.push({ where: { name: label }, message });
     };
     for (const { rois, crowds, lines, directions } of this.streams.values()) {
       for (const { label, points } of [...rois, ...crowds]) check(label, points);
@@ -252,7 +280,7 @@ function findCrossing(points: readonly number[]): [string, string] | undefined {
 }
 
 function explain(faults: readonly Fault[]): string {
-  const lines = faults.map(({ where, message }) => `${where}: ${message}`);
+  const lines = faults.map(describeFault);
   if (lines.length === 1) return `the nvdsanalytics config is wrong: ${lines[0]}`;
   return `${lines.length} things in the nvdsanalytics config are wrong:\n${lines.map((line) => `  ${line}`).join('\n')}`;
 }

@@ -1,25 +1,40 @@
 // SPDX-License-Identifier: MIT
 // The two forms of a config, INI text and the structure that YAML and JSON give, as groups of texts with their places.
 
+/** Where something stands in a config. */
+export interface Place {
+  /** In words, e.g. `[property] enable`. */
+  readonly name: string;
+  /** In an INI file, from 1 on. */
+  readonly line?: number;
+  /** Keys in the structure of a YAML file. */
+  readonly path?: readonly string[];
+}
+
 /** One `key=value`. */
 export interface Entry {
   readonly key: string;
   readonly text: string;
-  /** Where it stands, for messages. */
-  readonly where: string;
+  readonly where: Place;
 }
 
 /** One `[group]`. */
 export interface Group {
   readonly name: string;
-  readonly where: string;
+  readonly where: Place;
   readonly entries: readonly Entry[];
 }
 
-/** Something wrong in a config. */
+/** Something wrong in a config, or surely not meant. */
 export interface Fault {
-  readonly where: string;
+  readonly where: Place;
   readonly message: string;
+}
+
+/** A fault in one line. */
+export function describeFault({ where: { line, name }, message }: Fault): string {
+  const place = [line !== undefined && `line ${line}`, name].filter(Boolean).join(', ');
+  return `${place}: ${message}`;
 }
 
 interface OpenGroup extends Group {
@@ -34,7 +49,8 @@ export function readIniGroups(text: string, faults: Fault[]): Group[] {
   text.replace(/^\uFEFF/, '').split(/\r?\n/).forEach((line, i) => {
     const number = i + 1;
     const content = line.trim();
-    const fault = (message: string): void => void faults.push({ where: `line ${number}`, message });
+    const at = (name: string): Place => ({ name, line: number });
+    const fault = (message: string): void => void faults.push({ where: at(''), message });
     if (content === '' || content.startsWith('#')) return;
     if (content.startsWith('[')) {
       const name = content.slice(1, -1);
@@ -43,16 +59,16 @@ export function readIniGroups(text: string, faults: Fault[]): Group[] {
         return;
       }
       group = groups.get(name);
-      if (!group) groups.set(name, (group = { name, where: `line ${number}, [${name}]`, entries: [], lines: new Map() }));
+      if (!group) groups.set(name, (group = { name, where: at(`[${name}]`), entries: [], lines: new Map() }));
       return;
     }
-    const at = content.indexOf('=');
-    if (at < 1) {
+    const sign = content.indexOf('=');
+    if (sign < 1) {
       const mend = content.startsWith(';') ? 'comments begin with #' : 'write key=value, or # before a comment';
       fault(`neither a group nor a key: ${quote(content)}; ${mend}`);
       return;
     }
-    const key = content.slice(0, at).trim();
+    const key = content.slice(0, sign).trim();
     if (!group) {
       fault(`${quote(key)} stands before the first group; put [property] above it`);
       return;
@@ -63,7 +79,7 @@ export function readIniGroups(text: string, faults: Fault[]): Group[] {
       return;
     }
     group.lines.set(key, number);
-    group.entries.push({ key, text: content.slice(at + 1).trim(), where: `line ${number}, [${group.name}] ${key}` });
+    group.entries.push({ key, text: content.slice(sign + 1).trim(), where: at(`[${group.name}] ${key}`) });
   });
   return [...groups.values()];
 }
@@ -72,12 +88,13 @@ export function readIniGroups(text: string, faults: Fault[]): Group[] {
 export function readObjectGroups(object: Readonly<Record<string, unknown>>, faults: Fault[]): Group[] {
   return Object.entries(object).map(([name, value]) => {
     const entries: Entry[] = [];
+    const group = { name, where: { name, path: [name] }, entries };
     if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-      faults.push({ where: name, message: `expected keys and values below it, got ${quote(value)}` });
-      return { name, where: name, entries };
+      faults.push({ where: group.where, message: `expected keys and values below it, got ${quote(value)}` });
+      return group;
     }
     for (const [key, item] of Object.entries(value as Record<string, unknown>)) {
-      const where = `${name}.${key}`;
+      const where = { name: `${name}.${key}`, path: [name, key] };
       const text = scalarText(item);
       if (text === undefined) {
         faults.push({ where, message: `expected a number, true, false, or numbers separated by ";", got ${quote(item)}` });
@@ -85,7 +102,7 @@ export function readObjectGroups(object: Readonly<Record<string, unknown>>, faul
         entries.push({ key, text, where });
       }
     }
-    return { name, where: name, entries };
+    return group;
   });
 }
 
