@@ -10,6 +10,7 @@
 
 #include "host/asynchronous.h"
 #include "host/console.h"
+#include "host/expressions.h"
 #include "host/isolation.h"
 #include "jsc/context.h"
 #include "support/json.h"
@@ -94,6 +95,7 @@ struct Host::Impl {
   Services m_services;
   // Above the values, which must be gone before it.
   jsc::Context m_context;
+  Expressions m_expressions;
   Value m_bundle;
   Value m_attach;
   Value m_run;
@@ -139,6 +141,8 @@ struct Host::Impl {
   ValueRef stream_time(Call& call);
   ValueRef machine_time(Call& call);
   ValueRef check(Call& call);
+  ValueRef expression_limit(Call& call) { return m_expressions.limit(call); }
+  ValueRef rehearse(Call& call) { return m_expressions.rehearse(call); }
 };
 
 std::optional<ScriptError> Host::Impl::load(const Bundle& bundle, const std::string& params,
@@ -147,7 +151,10 @@ std::optional<ScriptError> Host::Impl::load(const Bundle& bundle, const std::str
   m_context.set_source({bundle.path, bundle.source_map, bundle.map_folder});
   const Value now = options.grants.clock ? native<&Impl::machine_time>() : native<&Impl::stream_time>();
   const Value check = native<&Impl::check>();
-  const Result<Value> changed = isolate(m_context, {options.grants, options.seed, now, check});
+  const Value expression_limit = native<&Impl::expression_limit>();
+  const Value rehearse = native<&Impl::rehearse>();
+  const Result<Value> changed =
+      isolate(m_context, {options.grants, options.seed, now, check, expression_limit, rehearse});
   if (!changed) return refuse(changed.status().code(), changed.status().message());
   if (const auto error = find_asynchronous(m_context, bundle.code)) return report(*error, "load");
   for (const double limit : {options.time_limit_ms, options.setup_time_limit_ms}) {
@@ -161,6 +168,7 @@ std::optional<ScriptError> Host::Impl::load(const Bundle& bundle, const std::str
   if (!failure) failure = check_intrinsics(*changed);
   m_loading = false;
   end_log();
+  m_expressions.release();
   if (!failure) static_cast<void>(m_context.set_time_limit(options.time_limit_ms));
   return failure;
 }
@@ -318,6 +326,7 @@ std::optional<ScriptError> Host::Impl::call(const Value& function, std::initiali
   }
   const auto error = m_context.call(function, m_bundle, arguments, result);
   if (m_log_lines != 0) end_log();
+  m_expressions.release();
   return error ? std::optional(report(*error, hook)) : std::nullopt;
 }
 

@@ -11,10 +11,12 @@ Result<jsc::Value> isolate(jsc::Context& context, const Isolation& isolation) {
   context.set_property(host, "seed", context.make_number(isolation.seed));
   context.set_property(host, "now", isolation.now);
   context.set_property(host, "check", isolation.check);
+  context.set_property(host, "expressionLimit", isolation.expression_limit);
+  context.set_property(host, "rehearse", isolation.rehearse);
   jsc::Value changed;
   for (const char* code :
        {prelude::kGlobals, prelude::kCodeFromText, prelude::kRandom, prelude::kTime, prelude::kGuards,
-        prelude::kFreeze}) {
+        prelude::kExpressions, prelude::kFreeze}) {
     const jsc::Value function = context.evaluate_builtin(code);
     if (!context.is_function(function)) return Status{ErrorCode::kInternal, "the isolation of scripts does not parse"};
     if (const auto error = context.call(function, {}, {host.get()}, &changed)) {

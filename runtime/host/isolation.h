@@ -16,6 +16,8 @@ struct Isolation {
   uint32_t seed;            // of Math.random
   const jsc::Value& now;    // () => the time in milliseconds since 1970
   const jsc::Value& check;  // (code) => throws when code made of text must not run
+  const jsc::Value& expression_limit;  // see host/expressions.h
+  const jsc::Value& rehearse;          // likewise
 };
 
 // Before any code of the script, after everything of the host's that becomes a global. The result is a function that names

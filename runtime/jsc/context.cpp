@@ -105,6 +105,32 @@ std::string Call::string(size_t index, size_t max_units) const {
   return read_string(m_context, m_arguments[index], max_units);
 }
 
+std::u16string Call::units(size_t index) const {
+  if (index >= m_count || !JSValueIsString(m_context, m_arguments[index])) return {};
+  const String text = String::adopt(JSValueToStringCopy(m_context, m_arguments[index], nullptr));
+  return text ? std::u16string(text.units()) : std::u16string();
+}
+
+bool Call::is_same(size_t index, const Value& value) const {
+  return index < m_count && JSValueIsStrictEqual(m_context, m_arguments[index], value.get());
+}
+
+Value Call::keep(size_t index) const {
+  return index < m_count ? Value::retain(JSContextGetGlobalContext(m_context), m_arguments[index]) : Value();
+}
+
+std::optional<bool> Call::ask(size_t index, std::initializer_list<std::u16string_view> texts) {
+  std::vector<JSValueRef> arguments;
+  for (const std::u16string_view text : texts) {
+    arguments.push_back(JSValueMakeString(m_context, String::from_units(text).get()));
+  }
+  const JSObjectRef function = as_object(m_arguments[index]);
+  const JSValueRef answer =
+      JSObjectCallAsFunction(m_context, function, nullptr, arguments.size(), arguments.data(), m_exception);
+  if (answer == nullptr || *m_exception != nullptr) return std::nullopt;
+  return JSValueToBoolean(m_context, answer);
+}
+
 ValueRef Call::undefined() const {
   return JSValueMakeUndefined(m_context);
 }

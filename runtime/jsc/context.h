@@ -64,6 +64,15 @@ class Call {
   // would take megabytes is not read: the result tells its length instead.
   [[nodiscard]] std::string string(size_t index, size_t max_units) const;
 
+  // The whole text as it is; empty when the argument is no string.
+  [[nodiscard]] std::u16string units(size_t index) const;
+  // Whether it is a text that is equal to the value.
+  [[nodiscard]] bool is_same(size_t index, const Value& value) const;
+  [[nodiscard]] Value keep(size_t index) const;
+  // What the function that is the argument says of the texts. nullopt when it threw or was stopped, and then so has the
+  // call.
+  [[nodiscard]] std::optional<bool> ask(size_t index, std::initializer_list<std::u16string_view> texts);
+
   // What a native function returns; the last two make the call throw.
   [[nodiscard]] ValueRef undefined() const;
   [[nodiscard]] ValueRef from(double number) const;

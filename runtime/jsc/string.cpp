@@ -20,14 +20,19 @@ String String::from_utf8(std::string_view text) {
   const bool plain =
       std::all_of(text.begin(), text.end(), [](char c) { return static_cast<signed char>(c) > 0; });
   if (plain) return String(JSStringCreateWithUTF8CString(std::string(text).c_str()));
-  const std::u16string units = to_utf16(text);
+  return from_units(to_utf16(text));
+}
+
+String String::from_units(std::u16string_view units) {
   return String(JSStringCreateWithCharacters(reinterpret_cast<const JSChar*>(units.data()), units.size()));
 }
 
+std::u16string_view String::units() const {
+  return {reinterpret_cast<const char16_t*>(JSStringGetCharactersPtr(m_string)), JSStringGetLength(m_string)};
+}
+
 std::string String::to_utf8(size_t max_units) const {
-  const std::u16string_view units(reinterpret_cast<const char16_t*>(JSStringGetCharactersPtr(m_string)),
-                                  JSStringGetLength(m_string));
-  return nvts::to_utf8(units.substr(0, max_units));
+  return nvts::to_utf8(units().substr(0, max_units));
 }
 
 }  // namespace nvts::jsc

@@ -21,6 +21,8 @@ class String {
   // Invalid UTF-8 becomes U+FFFD.
   [[nodiscard]] static String from_utf8(std::string_view text);
 
+  [[nodiscard]] static String from_units(std::u16string_view units);
+
   String(String&& other) noexcept : m_string(std::exchange(other.m_string, nullptr)) {}
   String& operator=(String&&) = delete;
   ~String() {
@@ -30,6 +32,8 @@ class String {
   [[nodiscard]] JSStringRef get() const { return m_string; }
   explicit operator bool() const { return m_string != nullptr; }
 
+  // As long as this lives.
+  [[nodiscard]] std::u16string_view units() const;
   // At most `max_units` UTF-16 units of it; lone surrogates become U+FFFD.
   [[nodiscard]] std::string to_utf8(size_t max_units) const;
 

@@ -10,6 +10,7 @@ extern const char kCodeFromText[];
 extern const char kRandom[];
 extern const char kTime[];
 extern const char kGuards[];
+extern const char kExpressions[];
 extern const char kFreeze[];
 
 }  // namespace nvts::host::prelude
