@@ -7,7 +7,7 @@ cd "$(dirname "$0")/../.."
 export GST_PLUGIN_PATH="$PWD/build/lib/gstreamer-1.0"
 frames=$(mktemp -d)
 trap 'rm -r "$frames"' EXIT
-[ $# -gt 0 ] || set -- retail-queue doorway
+[ $# -gt 0 ] || set -- doorway parking retail-queue social-distance wrong-way
 for name; do
     scene="scripts/scenes/$name.ts"
     out="examples/$name/recordings"

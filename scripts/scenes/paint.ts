@@ -43,9 +43,10 @@ export function stage(scene: Scene, { backdrop, actor, front }: Painting) {
   });
 }
 
-/** A filled rectangle. */
+/** A filled rectangle, as a thick line: rectangles are drawn before all lines, and would not hide them. */
 export function fill(pen: Pen, left: number, top: number, width: number, height: number, color: Color): void {
-  pen.rect(left, top, width, height, { color, background: color, width: 0 });
+  const y = top + height / 2;
+  pen.line(left, y, left + width, y, { color, width: Math.max(1, Math.round(height)) });
 }
 
 /** A filled convex polygon, as stripes. */

@@ -2,6 +2,7 @@
 // The launch line in each example's README runs as it stands, and counts what the README says.
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { eventRecordSchema } from '@nvtsprobe/sdk';
 import { Folder, launch, root } from './gst.js';
@@ -14,7 +15,7 @@ beforeAll(() => {
 });
 afterAll(() => folder.remove());
 
-describe.each(['retail-queue', 'doorway'])('%s', (name) => {
+describe.each(['doorway', 'parking', 'retail-queue', 'social-distance', 'wrong-way'])('%s', (name) => {
   const example = join(root, 'examples', name);
   const readme = readFileSync(join(example, 'README.md'), 'utf8');
   const line = readme.replaceAll('\\\n', ' ').match(/^gst-launch-1\.0 (.*)$/m)![1]!;
@@ -30,7 +31,7 @@ describe.each(['retail-queue', 'doorway'])('%s', (name) => {
   test('it counts what the README says', () => {
     const last = Object.fromEntries(events().filter(({ type }) => type === 'counters').map(({ rule, values }) => [rule, values as Counters]));
     const rows = Array.from(readme.matchAll(/^\| .* \| `([^`]*)\.(\w+)` \| ([\d.]+) \|$/gm));
-    expect(rows.length).toBeGreaterThan(2);
+    expect(rows.length).toBeGreaterThan(0);
     for (const [, rule, counter, value] of rows) {
       const digits = value!.split('.')[1]?.length ?? 0;
       expect([rule, counter, last[rule!]?.[counter!]?.toFixed(digits)]).toEqual([rule, counter, value]);
@@ -39,8 +40,22 @@ describe.each(['retail-queue', 'doorway'])('%s', (name) => {
 
   test('every event of a frame fits the schema', () => {
     const framed = events().filter((event) => 'frame' in event);
-    expect(framed.length).toBeGreaterThan(5);
+    expect(framed.length).toBeGreaterThan(1);
     for (const event of framed) expect(eventRecordSchema.parse(event)).toEqual(event);
+  });
+
+  test('its recording is what its scene makes', async () => {
+    const scene = join(root, 'scripts', 'scenes', `${name}.ts`);
+    const seconds = Number(readFileSync(scene, 'utf8').match(/SECONDS = (\d+);/)![1]);
+    const result = await launch(
+      `videotestsrc num-buffers=${seconds * 10} pattern=black ! video/x-raw,format=BGRx,width=960,height=540,framerate=10/1 ` +
+        `! nvtsprobe script=${scene} 'params={"paint":false}' ! nvtsrecord location=${folder.file(`${name}-scene.jsonl`)} ! fakesink`,
+    );
+    expect(result.code).toBe(0);
+    const made = folder.read(`${name}-scene.jsonl`).split('\n');
+    const recorded = gunzipSync(readFileSync(join(example, 'recordings', `${name}.jsonl.gz`))).toString().split('\n');
+    expect(made).toHaveLength(recorded.length);
+    expect(made.findIndex((line, i) => line !== recorded[i]), 'the first line that differs').toBe(-1);
   });
 
   test('every file that the README links to is there', () => {
