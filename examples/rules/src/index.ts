@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-import { defineProcessor, eventRecord, RuleSet, ruleSetOptions } from '@nvtsprobe/sdk';
+import { defineProcessor, eventRecord, type Explanation, NvtsError, RuleSet, ruleSetOptions } from '@nvtsprobe/sdk';
 import { Drawn } from './drawn.js';
 import { messages } from './messages.js';
 
@@ -17,7 +17,7 @@ export default defineProcessor({
 
   onMessage({ explain: { source, rule, track, draw } }, { state: { rules, drawn }, time, emit }) {
     const id = BigInt(track);
-    emit('explanation', { source, rule, track, explanation: rules.explain(source, rule, id) ?? null });
+    emit('explanation', { source, rule, track, ...answer(() => rules.explain(source, rule, id)) });
     if (draw > 0) drawn.add({ source, rule, track: id, until: time + draw });
   },
 
@@ -36,3 +36,13 @@ export default defineProcessor({
   save: ({ state }) => state.rules.save(),
   restore: (saved, _version, { state: { rules } }) => rules.restore(saved as ReturnType<typeof rules.save>),
 });
+
+/** What is emitted: a question about a rule that does not exist is the sender's fault, not the script's. */
+function answer(explain: () => Explanation | undefined): { readonly explanation: Explanation | null; readonly error?: string } {
+  try {
+    return { explanation: explain() ?? null };
+  } catch (error) {
+    if (!(error instanceof NvtsError)) throw error;
+    return { explanation: null, error: error.message };
+  }
+}

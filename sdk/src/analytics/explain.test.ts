@@ -60,6 +60,10 @@ const crossings = (...starts: readonly number[]): Feet[] =>
 type Case = readonly [name: string, make: () => readonly Rule[], frames: readonly Feet[], passed: readonly string[], stoppedBy: string | undefined, text: string, page?: string];
 
 const cases: readonly Case[] = [
+  ['counted', () => [new LineCrossing({ line: [[0, 500], [1000, 500]], ...asks })], [...still(3, [500, 450]), ...still(3, [500, 550])], ['one side', 'other side', 'between the ends', 'debounce', 'motion'], undefined, 'track 1 was counted in: it crossed from the left to the right at (500, 500) at 0.25 s', 'line-crossing'],
+  ['turned back', () => [new LineCrossing({ line: [[0, 500], [1000, 500]], debounce: 0.5, ...asks })], [...still(3, [500, 450]), ...still(4, [500, 550]), ...still(2, [500, 450])], ['one side', 'other side', 'between the ends'], 'debounce', 'track 1 was not counted: it turned back at 0.7 s after 0.4 of 0.5 s on the other side', 'line-crossing'],
+  ['inside', () => [new Zone({ polygon: [[0, 700], [1000, 700], [1000, 900], [0, 900]], explain: true })], [...still(3, [500, 600]), ...still(13, [500, 800])], ['inside', 'margin', 'debounce'], undefined, 'track 1 is inside: it entered at 0.3 s, 1.2 s ago', 'zone'],
+  ['never inside', () => [new Zone({ polygon: [[0, 700], [1000, 700], [1000, 900], [0, 900]], explain: true })], still(3, [500, 600]), [], 'inside', 'track 1 was not counted: it stayed outside and came no nearer to the border than 100 px', 'zone'],
   ['no step', () => [new WrongWay({ line: [[0, 0], [9, 0]], ...asks })], still(20, [500, 500]), [], 'step', 'track 1 was not told: it made no step: it moved 0 of 25 px'],
   ['the right way', () => [new WrongWay({ line: [[0, 0], [9, 0]], ...asks })], way(20, 10), ['step'], 'direction', 'track 1 was not told: its last step led 0 degrees off the right way (wrong from 120 on)'],
   ['not for long enough yet', () => [new WrongWay({ line: [[0, 0], [9, 0]], ...asks })], way(8, -10), ['step', 'direction'], 'seconds', 'track 1 is not told yet: it goes 180 degrees off the right way, for 0.6 of 1 s'],

@@ -6,6 +6,7 @@ import { Circle } from '../../geometry/circle.js';
 import { Plane } from '../../geometry/plane.js';
 import { Polygon } from '../../geometry/polygon.js';
 import { Polyline } from '../../geometry/polyline.js';
+import { MAX_COORDINATE } from '../../table/limits.js';
 import { ANCHOR_NAMES } from './anchor.js';
 
 /** A check that a value makes what it is for; the message of the `NvtsError` is that of the fault. */
@@ -20,8 +21,11 @@ function makes<Value>(make: (value: Value) => unknown) {
   });
 }
 
+/** What lies beyond can neither be drawn nor reached by a box. */
+const coordinate = z.number().check(z.minimum(-MAX_COORDINATE), z.maximum(MAX_COORDINATE));
+
 /** A point [x, y]. @internal */
-export const point = z.readonly(z.tuple([z.number(), z.number()]));
+export const point = z.readonly(z.tuple([coordinate, coordinate]));
 
 const points = z.readonly(z.array(point));
 const quad = z.readonly(z.tuple([point, point, point, point]));

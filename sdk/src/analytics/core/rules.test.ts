@@ -15,8 +15,9 @@ import { Trails } from '../trails/trails.js';
 import { WrongWay } from '../wrong-way/wrong-way.js';
 import { Zone } from '../zone/zone.js';
 import type { Rule, RuleState } from './rule.js';
+import type { SkippedObjects } from './track-rule.js';
 
-const rules: Record<string, (more?: object) => Rule & { readonly stateBytes: number }> = {
+const rules: Record<string, (more?: object) => Rule & { readonly stateBytes: number; readonly skipped: SkippedObjects }> = {
   'line-crossing': (more) => new LineCrossing({ line: [[0, 50], [100, 50]], anchor: 'center', explain: true, ...more }),
   'heat-map': (more) => new HeatMap({ halfLife: 10, ...more }),
   intersection: (more) => new Intersection({ between: [['car'], ['person']], ...more }),
@@ -120,6 +121,15 @@ describe.each(Object.entries(rules))('%s', (kind, make) => {
     const bytes = rule.stateBytes;
     for (let second = 130; second < 400; second++) wave(second);
     expect(rule.stateBytes).toBe(bytes);
+  });
+
+  test('skips garbage, counts it, and is drawn all the same', () => {
+    const rule = make();
+    const host = new TestHost(defineProcessor({ onFrame: (frame) => (rule.update(frame), rule.draw(frame)) as never }), { fps: 10 });
+    const good = { left: 20, top: 20, width: 4, height: 8, classId: 0, label: 'car' };
+    const garbage = [{ left: NaN }, { top: -Infinity }, { width: 0 }, { height: -8 }, { left: 3e6 }, { height: 2e9 }];
+    for (let i = 0; i < 12; i++) host.push({ objects: [good, ...garbage.map((more) => ({ ...good, ...more }))].map((object, trackId) => ({ ...object, trackId })) });
+    expect([rule.skipped, (rule.save()['tracks'] as unknown[]).length]).toEqual([{ untracked: 0, invalid: 12 * garbage.length }, 1]);
   });
 
   test('is drawn before and after the first frame', () => {

@@ -3,6 +3,7 @@ import type * as z from 'zod/mini';
 import { seal } from '../../seal.js';
 import type { Point } from '../../table/draw.js';
 import type { FrameView } from '../../table/frame-view.js';
+import { MAX_COORDINATE } from '../../table/limits.js';
 import { objectPool } from '../../table/object-view.js';
 import { ObjectEdit } from '../../table/schema.generated.js';
 import type { Table } from '../../table/table.js';
@@ -19,7 +20,7 @@ import { StreamClock } from './stream-clock.js';
 export interface SkippedObjects {
   /** Objects without a track id. */
   readonly untracked: number;
-  /** Objects whose box has a coordinate that is not finite, or no size. */
+  /** Objects whose box has a coordinate that is not finite or beyond ±1,000,000 px, or no size. */
   readonly invalid: number;
 }
 
@@ -209,9 +210,9 @@ export abstract class TrackRule<State extends object, Types> implements Rule<Eve
       const boxHeight = objectsHeight[object]!;
       const anchoredX = objectsLeft[object]! + anchorX * boxWidth;
       const anchoredY = objectsTop[object]! + anchorY * boxHeight;
-      const sum = anchoredX + anchoredY + boxWidth + boxHeight;
-      // The difference of a number with itself is 0, of NaN and of Infinity it is NaN.
-      if (sum - sum !== 0 || !(boxWidth > 0 && boxHeight > 0)) {
+      // What lies beyond the coordinates that a frame can hold is garbage; so is NaN, which no comparison is true of.
+      const reach = Math.abs(anchoredX) + Math.abs(anchoredY) + boxWidth + boxHeight;
+      if (!(reach <= MAX_COORDINATE && boxWidth > 0 && boxHeight > 0)) {
         this.skippedObjects.invalid++;
         continue;
       }

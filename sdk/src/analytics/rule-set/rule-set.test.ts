@@ -190,6 +190,7 @@ describe('a wrong file names each fault with its place', () => {
     ['unknown kind', oneRule({ ...door, kind: 'line-crosing' }), /cameras\[0\]\.rules\[1\]\.kind: there is no .*did you mean "line-crossing"\?/],
     ['unknown option', oneRule({ ...door, lines: 1 }), /cameras\[0\]\.rules\[1\]\.lines: no such option; did you mean "line"\?/],
     ['a line of one point', oneRule({ ...door, line: [[0, 0]] }), /cameras\[0\]\.rules\[1\]\.line: /],
+    ['a line beyond what can be drawn', oneRule({ ...door, line: [[0, 0], [5e6, 0]] }), /cameras\[0\]\.rules\[1\]\.line\[1\]\[0\]: expected at most 1000000, got 5000000/],
     ['a line without length', oneRule({ ...door, line: [[5, 5], [5, 5]] }), /cameras\[0\]\.rules\[1\]\.line: /],
     ['a polygon that crosses itself', oneRule({ kind: 'zone', polygon: [[0, 0], [9, 9], [9, 0], [0, 9]] }), /cameras\[0\]\.rules\[1\]\.polygon: /],
     ['a zone without an area', oneRule({ kind: 'zone' }), /cameras\[0\]\.rules\[1\]: a zone needs either polygon or circle/],

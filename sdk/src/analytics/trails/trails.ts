@@ -4,7 +4,6 @@ import { readOptions } from '../../processor/params.js';
 import { seal } from '../../seal.js';
 import { type Color, type Rgba, toRgba } from '../../table/color.js';
 import type { FrameView } from '../../table/frame-view.js';
-import { MAX_COORDINATE } from '../../table/limits.js';
 import { ruleColor } from '../core/drawing.js';
 import { lengthParts } from '../core/options.js';
 import type { Counters, Json, RuleStyle } from '../core/rule.js';
@@ -85,7 +84,6 @@ export class Trails extends TrackRule<object, Record<never, never>> {
       for (let i = 1; i < points.length && i <= each; i++) {
         const to = points[i - 1]!;
         const from = points[i]!;
-        if (Math.max(Math.abs(from.x), Math.abs(from.y), Math.abs(to.x), Math.abs(to.y)) > MAX_COORDINATE) continue;
         const shade = Math.min(SHADES - 1, Math.floor((1 - to.age / seconds) * SHADES));
         frame.draw.line(from.x, from.y, to.x, to.y, { color: shades[shade]!, width: 2 });
       }
