@@ -23,19 +23,12 @@ using jsc::Value;
 using jsc::ValueRef;
 using table::Section;
 
-constexpr uint32_t kAllGroups =
-    table::kGroupCore | table::kGroupStyle | table::kGroupDetail | table::kGroupDisplay | table::kGroupJson |
-    table::kGroupAnalytics;
 constexpr size_t kMaxLogUnits = 16384;
 constexpr size_t kMaxLogLines = 1000;
 constexpr size_t kMaxLogBytes = size_t{1} << 20;
-constexpr size_t kMaxInternBytes = 65536;
 constexpr size_t kMaxStateBytes = size_t{16} << 20;
 // What save() may take beyond what is kept already, once that is above the limit.
 constexpr uint64_t kSaveBytes = uint64_t{16} << 20;
-// A new generation of strings starts only with the next batch: this is what one batch can add before.
-constexpr size_t kMaxStrings = 262144;
-constexpr size_t kMaxStringBytes = size_t{16} << 20;
 
 constexpr std::array kHookNames = {"",
                                    "load",
@@ -428,8 +421,8 @@ ValueRef Host::Impl::grow(Call& call) {
 
 ValueRef Host::Impl::pack(Call& call) {
   const auto groups = whole_number(call.number(0));
-  if (!groups || (*groups & ~kAllGroups) != 0) {
-    return call.type_error("pack(groups): groups must be bits of " + std::to_string(kAllGroups));
+  if (!groups || (*groups & ~table::kAllGroups) != 0) {
+    return call.type_error("pack(groups): groups must be bits of " + std::to_string(table::kAllGroups));
   }
   m_groups |= *groups;
   const uint32_t missing = *groups & ~m_batch_groups;
@@ -451,16 +444,16 @@ ValueRef Host::Impl::intern(Call& call) {
   const auto length = call.string_length(0);
   if (!length) return call.type_error("intern(text): text must be a string");
   std::string text;
-  if (*length <= kMaxInternBytes) text = call.string(0, *length);
-  if (*length > kMaxInternBytes || text.size() > kMaxInternBytes) {
+  if (*length <= table::kMaxScriptStringBytes) text = call.string(0, *length);
+  if (*length > table::kMaxScriptStringBytes || text.size() > table::kMaxScriptStringBytes) {
     return call.error(
-        {ErrorCode::kLimit, "a string has at most " + std::to_string(kMaxInternBytes) + " bytes"});
+        {ErrorCode::kLimit, "a string has at most " + std::to_string(table::kMaxScriptStringBytes) + " bytes"});
   }
   const table::StringTable& strings = m_table.strings();
-  if (strings.size() >= kMaxStrings || strings.bytes() + text.size() > kMaxStringBytes) {
+  if (strings.size() >= table::kMaxScriptStrings || strings.bytes() + text.size() > table::kMaxScriptStringsBytes) {
     return call.error({ErrorCode::kLimit, "the strings of one batch take more than " +
-                                              std::to_string(kMaxStringBytes >> 20) +
-                                              " MiB or are more than " + std::to_string(kMaxStrings)});
+                                              std::to_string(table::kMaxScriptStringsBytes >> 20) +
+                                              " MiB or are more than " + std::to_string(table::kMaxScriptStrings)});
   }
   const int32_t index = m_table.strings().intern(text);
   m_table.publish_strings();

@@ -23,11 +23,6 @@ namespace {
 using host::ScriptError;
 using std::chrono::milliseconds;
 
-constexpr uint32_t kAllGroups = [] {
-  uint32_t groups = 0;
-  for (const table::ColumnInfo& column : table::kColumns) groups |= column.group;
-  return groups;
-}();
 constexpr milliseconds kSlice{10};
 // A process that waits for nothing gets some CPU time within that; one that starts may wait for a disk.
 constexpr milliseconds kPatience{2000};
@@ -221,7 +216,7 @@ std::optional<ScriptError> RemoteHost::Impl::call(Message message, const Writer&
 
 std::optional<ScriptError> RemoteHost::Impl::take_answer(Reader& reader, const char* hook, Answer* answer) {
   std::optional<ScriptError> error = get_error(reader);
-  m_groups |= reader.get<uint32_t>() & kAllGroups;
+  m_groups |= reader.get<uint32_t>() & table::kAllGroups;
   Answer ignored;
   if (answer == nullptr) answer = &ignored;
   answer->number = reader.get<uint64_t>();
@@ -246,7 +241,7 @@ bool RemoteHost::Impl::take_log(Reader& reader) {
 
 bool RemoteHost::Impl::take_pack(Reader& reader) {
   const auto groups = reader.get<uint32_t>();
-  if (!m_in_batch || (groups & ~kAllGroups) != 0 || !m_services.pack_more) return false;
+  if (!m_in_batch || (groups & ~table::kAllGroups) != 0 || !m_services.pack_more) return false;
   // Packing adds rows behind those that the script has added.
   if (!read_results(reader, m_link, m_table)) return false;
   const Status status = m_services.pack_more(groups);

@@ -15,11 +15,6 @@ using table::Section;
 constexpr size_t kBatchFields = offsetof(table::Header, batch_serial);
 constexpr size_t kBatchBytes = table::kExtentsOffset - kBatchFields;
 
-// As the host functions have it; a process that does not keep to that is refused.
-constexpr size_t kMaxInternBytes = 65536;
-constexpr size_t kMaxStrings = 262144;
-constexpr size_t kMaxStringBytes = size_t{16} << 20;
-
 size_t index_of(Section section) {
   return static_cast<size_t>(section);
 }
@@ -84,11 +79,11 @@ bool read_new_strings(Reader& reader, TableLink& link, table::StringTable& strin
   const auto begin = reader.get<uint32_t>();
   const auto end = reader.get<uint32_t>();
   if (!reader.good() || generation != strings.generation() || begin != strings.size() || end < begin) return false;
-  if (end != begin && end > kMaxStrings) return false;
+  if (end != begin && end > table::kMaxScriptStrings) return false;
   for (uint32_t i = begin; i < end; ++i) {
     const std::string_view text = reader.get_text();
-    if (!reader.good() || text.size() > kMaxInternBytes) return false;
-    if (strings.bytes() + text.size() > kMaxStringBytes) return false;
+    if (!reader.good() || text.size() > table::kMaxScriptStringBytes) return false;
+    if (strings.bytes() + text.size() > table::kMaxScriptStringsBytes) return false;
     if (strings.intern(text) != static_cast<int32_t>(i)) return false;
   }
   link.generation = generation;

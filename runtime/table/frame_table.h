@@ -17,6 +17,12 @@ namespace nvts::table {
 inline constexpr uint64_t kNoTime = UINT64_MAX;
 inline constexpr uint64_t kUntracked = UINT64_MAX;
 
+inline constexpr uint32_t kAllGroups = [] {
+  uint32_t groups = 0;
+  for (const ColumnInfo& column : kColumns) groups |= column.group;
+  return groups;
+}();
+
 using Capacities = std::array<uint32_t, kSectionCount>;
 
 // A block and where its sections lie. A script may write any byte of the block, the header too, so offsets and

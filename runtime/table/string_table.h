@@ -10,6 +10,11 @@
 
 namespace nvts::table {
 
+// What a script may add. A new generation of strings starts only with the next batch: this is what one batch can take.
+inline constexpr size_t kMaxScriptStringBytes = 65536;  // of one
+inline constexpr size_t kMaxScriptStrings = 262144;
+inline constexpr size_t kMaxScriptStringsBytes = size_t{16} << 20;
+
 class StringTable {
  public:
   StringTable();

@@ -22,10 +22,7 @@ using nvts::table::FrameTable;
 using nvts::table::Section;
 namespace table = nvts::table;
 namespace object_edit = nvts::table::object_edit;
-
-
-constexpr uint32_t kAllGroups = table::kGroupCore | table::kGroupStyle | table::kGroupDetail | table::kGroupDisplay |
-                                table::kGroupJson;
+using nvts::table::kAllGroups;
 
 // A buffer with a batch, and a bridge on a table.
 struct Scene {
