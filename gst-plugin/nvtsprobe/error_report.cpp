@@ -6,6 +6,7 @@
 
 #include "nvtsprobe/clock.h"
 #include "nvtsprobe/debug.h"
+#include "nvtsprobe/element.h"
 #include "support/printable.h"
 
 #define GST_CAT_DEFAULT nvts_script_debug
@@ -43,6 +44,10 @@ std::string describe(const host::ScriptError& error) {
   return kind_of(error) + ": " + printable(error.status.message(), kMaxMessageBytes, "\n  ");
 }
 
+Status as_status(const host::ScriptError& error) {
+  return {error.status.code(), describe(error)};
+}
+
 std::string describe_stack(const host::ScriptError& error) {
   return printable(error.stack, kMaxStackBytes);
 }
@@ -74,7 +79,7 @@ void ErrorReport::report(const host::ScriptError& error, const char* consequence
       printable(error.location, kMaxPlaceBytes).c_str(), "stack", G_TYPE_STRING, stack.c_str(), "frame", G_TYPE_INT,
       error.frame, "count", G_TYPE_UINT64, kind.count, "consequence", G_TYPE_STRING, consequence, nullptr);
   if (table != nullptr) set_place(details, error.frame, *table);
-  gst_element_post_message(m_element, gst_message_new_element(GST_OBJECT(m_element), details));
+  post(m_element, details);
   kind.silenced = 0;
 }
 

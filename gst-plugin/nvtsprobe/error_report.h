@@ -43,6 +43,7 @@ class ErrorReport {
 
 // "NVTS_SCRIPT in onFrame at src/counter.ts:12:5: TypeError: ...", fit for a terminal.
 [[nodiscard]] std::string describe(const host::ScriptError& error);
+[[nodiscard]] Status as_status(const host::ScriptError& error);
 // The script's stack, likewise.
 [[nodiscard]] std::string describe_stack(const host::ScriptError& error);
 

@@ -43,6 +43,7 @@
 #include <memory>
 
 #include "common/batch_meta_buffer.h"
+#include "nvtsprobe/clock.h"
 #include "nvtsprobe/debug.h"
 #include "nvtsprobe/mailbox.h"
 #include "nvtsprobe/message_event.h"
@@ -54,6 +55,7 @@ GST_DEBUG_CATEGORY(nvts_script_debug);
 
 namespace {
 
+using nvts::kNsPerMs;
 using nvts::OnError;
 
 enum {
@@ -90,7 +92,6 @@ constexpr guint kDefaultMemoryLimitMb = 64;
 constexpr guint kMaxMemoryLimitMb = 1024 * 1024;
 constexpr guint kDefaultSourceId = 0;
 constexpr guint kMaxMs = 3600 * 1000;
-constexpr guint64 kNsPerMs = 1000 * 1000;
 constexpr gboolean kDefaultCreateMeta = TRUE;
 constexpr guint kDefaultStateIntervalMs = 10000;
 constexpr nvts::Breaker::Settings kDefaultBreaker;

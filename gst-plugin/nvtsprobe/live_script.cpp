@@ -80,14 +80,13 @@ std::string LiveScript::save(bool* stopped) {
 // `next` cannot take the state over.
 void LiveScript::turn_away(std::unique_ptr<Session> next, const host::ScriptError& error) {
   m_session->take_place_of(*next, m_shares_tracks);
-  const std::string text = describe(error);
   if (host() != nullptr) {
-    tell_reload_failed(m_element, m_note, {error.status.code(), text});
+    tell_reload_failed(m_element, m_note, as_status(error));
   } else {
     // There is no other to go on with: the same once more, without a state.
     tell_state_lost(m_element, error, "the script begins anew");
     m_last_state.clear();
-    m_reloader->build_again(next->text(), text);
+    m_reloader->build_again(next->text(), describe(error));
   }
   m_reloader->retire(std::move(next));
 }

@@ -6,6 +6,7 @@
 
 #include "nvtsprobe/clock.h"
 #include "nvtsprobe/debug.h"
+#include "nvtsprobe/element.h"
 #include "support/printable.h"
 
 namespace nvts {
@@ -20,10 +21,7 @@ LogRelay::LogRelay(GstElement* element, const LogSettings& settings, ProbeStats&
     : m_element(element),
       m_settings(settings),
       m_stats(stats),
-      m_levels{Level{{double(settings.rate), double(settings.rate) * kBurst}},
-               Level{{double(settings.rate), double(settings.rate) * kBurst}},
-               Level{{double(settings.rate), double(settings.rate) * kBurst}},
-               Level{{double(settings.rate), double(settings.rate) * kBurst}}} {}
+      m_levels{Level(settings), Level(settings), Level(settings), Level(settings)} {}
 
 void LogRelay::log(host::LogLevel level, std::string_view text) {
   const auto index = static_cast<size_t>(level);
@@ -57,7 +55,6 @@ void LogRelay::finish() {
 }
 
 // Without the lock: whoever takes messages from the bus in the posting thread may do anything.
-
 void LogRelay::tell(host::LogLevel level, std::string_view text, guint64 left_out) {
   const auto index = static_cast<size_t>(level);
   const std::string before =
@@ -71,7 +68,7 @@ void LogRelay::tell(host::LogLevel level, std::string_view text, guint64 left_ou
   GstStructure* message =
       gst_structure_new("nvts-log", "level", G_TYPE_STRING, kNames[index], "text", G_TYPE_STRING,
                         printable(text, kMaxLineBytes).c_str(), "left-out", G_TYPE_UINT64, left_out, nullptr);
-  gst_element_post_message(m_element, gst_message_new_element(GST_OBJECT(m_element), message));
+  post(m_element, message);
 }
 
 }  // namespace nvts

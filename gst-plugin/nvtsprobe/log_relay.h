@@ -38,6 +38,9 @@ class LogRelay {
 
  private:
   struct Level {
+    explicit Level(const LogSettings& settings)
+        : bucket(static_cast<double>(settings.rate), static_cast<double>(settings.rate) * kBurst) {}
+
     TokenBucket bucket;
     guint64 left_out = 0;
   };

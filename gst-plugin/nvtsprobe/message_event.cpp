@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "nvtsprobe/message_event.h"
 
-#include <cstring>
-
 #include "nvtsprobe/debug.h"
+#include "nvtsprobe/element.h"
 
 #define GST_CAT_DEFAULT nvts_probe_debug
 
@@ -21,20 +20,13 @@ bool is_custom(GstEvent* event) {
   }
 }
 
-bool is_named(GstElement* element, const char* name) {
-  gchar* own = gst_element_get_name(element);
-  const bool same = std::strcmp(own, name) == 0;
-  g_free(own);
-  return same;
-}
-
 }  // namespace
 
 bool take_message(GstElement* element, GstEvent* event, Mailbox& mailbox) {
   if (!is_custom(event) || !gst_event_has_name(event, "nvts-message")) return false;
   const GstStructure* structure = gst_event_get_structure(event);
   const char* to = gst_structure_get_string(structure, "to");
-  if (to != nullptr && !is_named(element, to)) return false;
+  if (to != nullptr && name_of(element) != to) return false;
 
   const char* data = gst_structure_get_string(structure, "data");
   if (data == nullptr) {

@@ -4,6 +4,7 @@
 #include "nvtsprobe/batch_tracer.h"
 #include "nvtsprobe/clock.h"
 #include "nvtsprobe/debug.h"
+#include "nvtsprobe/element.h"
 #include "support/json.h"
 
 #define GST_CAT_DEFAULT nvts_probe_debug
@@ -12,7 +13,6 @@ namespace nvts {
 namespace {
 
 constexpr uint64_t kNever = UINT64_MAX;
-constexpr uint64_t kNsPerMs = 1'000'000;
 constexpr std::chrono::milliseconds kLastWait{1000};  // for a script that is built anew when the stream ends
 constexpr double kMessagesMs = 50;  // for messages before a buffer, where there is no deadline
 
@@ -77,8 +77,7 @@ Status Probe::load(const ProbeSettings& settings) {
     m_state = *std::move(keeper);
   }
   const ScriptLog log = [relay = m_log](host::LogLevel level, std::string_view text) { relay->log(level, text); };
-  gchar* name = gst_element_get_name(m_element);
-  const SessionSettings session_settings{.element = name,
+  const SessionSettings session_settings{.element = name_of(m_element),
                                          .script = settings.script,
                                          .params = settings.params,
                                          .params_file = settings.params_file,
@@ -88,7 +87,6 @@ Status Probe::load(const ProbeSettings& settings) {
                                          .setup_deadline_ms = settings.setup_deadline_ms,
                                          .memory_limit_mb = settings.memory_limit_mb,
                                          .own_process = settings.isolation == Isolation::kProcess};
-  g_free(name);
   const auto text = Session::load(session_settings);
   if (!text) return text.status();
   auto session = Session::build(*text, log);
@@ -211,7 +209,7 @@ Verdict Probe::go_without_script() {
 bool Probe::catch_up() {
   if (m_gone_sources.empty() && m_mailbox.empty()) return false;
   for (const uint32_t source : std::exchange(m_gone_sources, {})) {
-    notify(table::hook::kOnSourceRemoved, "{\"sourceId\":" + std::to_string(source) + "}");
+    notify(table::hook::kOnSourceRemoved, source_data(source));
   }
   // A full mailbox must not hold up the buffer for a thousand calls: what is left comes before the next.
   const double budget_ms = m_settings.deadline_ms > 0 ? m_settings.deadline_ms : kMessagesMs;
@@ -242,9 +240,13 @@ bool Probe::announce_sources() {
   for (const uint32_t source : fresh) {
     // The first look at its tracks was not the script's.
     session().table().tracks().forget_source(source);
-    notify(table::hook::kOnSourceAdded, "{\"sourceId\":" + std::to_string(source) + "}");
+    notify(table::hook::kOnSourceAdded, source_data(source));
   }
   return !fresh.empty();
+}
+
+std::string Probe::source_data(uint32_t source_id) {
+  return "{\"sourceId\":" + std::to_string(source_id) + "}";
 }
 
 void Probe::remove_source(uint32_t source_id) {
@@ -253,7 +255,7 @@ void Probe::remove_source(uint32_t source_id) {
   if (known && !m_disabled && !may_call(now_ns())) {
     m_gone_sources.push_back(source_id);
   } else {
-    notify(table::hook::kOnSourceRemoved, "{\"sourceId\":" + std::to_string(source_id) + "}");
+    notify(table::hook::kOnSourceRemoved, source_data(source_id));
   }
 }
 
@@ -325,12 +327,10 @@ void Probe::publish(const host::Event& event) {
     gst_structure_set(message, "source-id", G_TYPE_UINT, source, "frame-num", G_TYPE_INT, frame_num, "ntp",
                       G_TYPE_UINT64, ntp, nullptr);
   }
-  gst_element_post_message(m_element, gst_message_new_element(GST_OBJECT(m_element), message));
+  post(m_element, message);
 
   if (m_writer == nullptr) return;
-  gchar* name = gst_element_get_name(m_element);
-  std::string line = "{\"type\":" + json::quote(event.type) + ",\"element\":" + json::quote(name);
-  g_free(name);
+  std::string line = "{\"type\":" + json::quote(event.type) + ",\"element\":" + json::quote(name_of(m_element));
   if (framed) {
     line += ",\"source\":" + std::to_string(source) + ",\"frame\":" + std::to_string(frame_num);
     if (ntp != 0) line += ",\"ntp\":" + std::to_string(ntp);
@@ -400,7 +400,7 @@ void Probe::tell_breaker(const host::ScriptError* error) {
   GstStructure* message = gst_structure_new(
       "nvts-breaker", "state", G_TYPE_STRING, name, "failures", G_TYPE_UINT, failures, "window-ms", G_TYPE_UINT64,
       window_ms, "backoff-ms", G_TYPE_UINT64, backoff_ms, "error", G_TYPE_STRING, text.c_str(), nullptr);
-  gst_element_post_message(m_element, gst_message_new_element(GST_OBJECT(m_element), message));
+  post(m_element, message);
 }
 
 // What was kept back in the stream, and its statistics.
@@ -416,7 +416,7 @@ void Probe::tell_totals() {
 
 void Probe::post_stats(uint64_t now) {
   m_stats_due = now + m_settings.stats_interval_ms * kNsPerMs;
-  gst_element_post_message(m_element, gst_message_new_element(GST_OBJECT(m_element), stats_structure(m_stats)));
+  post(m_element, stats_structure(m_stats));
 }
 
 }  // namespace nvts

@@ -105,6 +105,8 @@ class Probe {
   // In probe_handover.cpp: what happens between two buffers.
   void hand_over();
   void introduce();
+  // What a source's events carry.
+  [[nodiscard]] static std::string source_data(uint32_t source_id);
   [[nodiscard]] bool roll_back(const host::ScriptError& error, uint32_t failed_call);
   [[nodiscard]] Result<std::string> restore_saved(std::unique_ptr<Session>* session, const ScriptLog& log);
   void save_state();

@@ -6,12 +6,6 @@
 namespace nvts {
 namespace {
 
-constexpr uint64_t kNsPerMs = 1'000'000;
-
-std::string source_json(uint32_t source_id) {
-  return "{\"sourceId\":" + std::to_string(source_id) + "}";
-}
-
 }  // namespace
 
 void Probe::hand_over() {
@@ -46,7 +40,7 @@ void Probe::introduce() {
   constexpr size_t kMaxIntroduced = 1024;
   for (const host::Event& event : session().take_first_events()) publish(event);
   for (const uint32_t source : std::exchange(m_gone_sources, {})) {
-    m_live->remember(table::hook::kOnSourceRemoved, source_json(source));
+    m_live->remember(table::hook::kOnSourceRemoved, source_data(source));
   }
   if (m_sources.size() > kMaxIntroduced) m_sources.clear();
 
@@ -55,7 +49,7 @@ void Probe::introduce() {
   if (m_streaming) call(table::hook::kOnStreamStart, "{}");
   for (const uint32_t source : std::vector<uint32_t>(m_sources.begin(), m_sources.end())) {
     if (!still_there()) return;
-    call(table::hook::kOnSourceAdded, source_json(source));
+    call(table::hook::kOnSourceAdded, source_data(source));
   }
 }
 
@@ -75,7 +69,7 @@ Result<std::string> Probe::restore_saved(std::unique_ptr<Session>* session, cons
   if (!state) return std::string();
   const auto error = (*session)->restore(*state);
   if (!error) return *state;
-  m_state->refuse({error->status.code(), describe(*error)});
+  m_state->refuse(as_status(*error));
   auto fresh = Session::build((*session)->text(), log);
   if (!fresh) return fresh.status();
   *session = *std::move(fresh);

@@ -2,16 +2,13 @@
 #include "nvtsprobe/reload_report.h"
 
 #include "nvtsprobe/debug.h"
+#include "nvtsprobe/element.h"
 #include "nvtsprobe/error_report.h"
 
 #define GST_CAT_DEFAULT nvts_probe_debug
 
 namespace nvts {
 namespace {
-
-void post(GstElement* element, GstStructure* structure) {
-  gst_element_post_message(element, gst_message_new_element(GST_OBJECT(element), structure));
-}
 
 GstStructure* describe_change(const char* message, const ReloadNote& note) {
   return gst_structure_new(message, "script", G_TYPE_STRING, note.script.c_str(), "version", G_TYPE_STRING,
@@ -57,11 +54,11 @@ void tell_reload_failed(GstElement* element, const ReloadNote& note, const Statu
 }
 
 void tell_reload_rolled_back(GstElement* element, const ReloadNote& note, const host::ScriptError& error) {
-  const std::string text = describe(error);
+  const Status status = as_status(error);
   GST_ELEMENT_WARNING(element, LIBRARY, FAILED,
-                      ("the reloaded script failed (%s): %s; the script before goes on", note.reason.c_str(), text.c_str()),
+                      ("the reloaded script failed (%s): %s; the script before goes on", note.reason.c_str(),
+                       status.message().c_str()),
                       ("%s", describe_stack(error).c_str()));
-  const Status status{error.status.code(), text};
   post_reload(element, note, "rolled-back", &status);
 }
 
@@ -100,9 +97,10 @@ void tell_state_not_written(GstElement* element, const Status& status, const std
 }
 
 void tell_state_lost(GstElement* element, const host::ScriptError& error, const std::string& what) {
-  const std::string text = describe(error);
-  GST_ELEMENT_WARNING(element, LIBRARY, FAILED, ("%s; %s", text.c_str(), what.c_str()), ("%s", describe_stack(error).c_str()));
-  post_state(element, "lost", Status{error.status.code(), text}, "");
+  const Status status = as_status(error);
+  GST_ELEMENT_WARNING(element, LIBRARY, FAILED, ("%s; %s", status.message().c_str(), what.c_str()),
+                      ("%s", describe_stack(error).c_str()));
+  post_state(element, "lost", status, "");
 }
 
 }  // namespace nvts

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "nvtsprobe/session.h"
 
-#include <glib.h>
-
 #include <filesystem>
 #include <iterator>
 #include <optional>
@@ -12,6 +10,7 @@
 #include "host/bundle.h"
 #include "host/capabilities.h"
 #include "host/params.h"
+#include "nvtsprobe/checksum.h"
 #include "nvtsprobe/error_report.h"
 #include "process/remote_host.h"
 #include "support/file.h"
@@ -51,13 +50,6 @@ std::optional<host::ScriptError> create_host(const ScriptText& text, table::Fram
   return error;
 }
 
-std::string version_of(const std::string& code) {
-  gchar* digest = g_compute_checksum_for_string(G_CHECKSUM_SHA256, code.c_str(), static_cast<gssize>(code.size()));
-  std::string version(digest, kVersionDigits);
-  g_free(digest);
-  return version;
-}
-
 // The package.json of the package that the script is part of, when it says something to nvtsprobe.
 std::optional<std::string> find_manifest(const std::string& script) {
   std::error_code error;
@@ -76,7 +68,8 @@ std::optional<std::string> find_manifest(const std::string& script) {
   return std::nullopt;
 }
 
-Status as_status(const host::ScriptError& error, const std::string& params_file) {
+// For an element that does not start: all that is known.
+Status describe_failure(const host::ScriptError& error, const std::string& params_file) {
   std::string text = describe(error);
   // A script is told what the parameters are, not where they come from.
   if (error.status.code() == ErrorCode::kParams && !params_file.empty()) {
@@ -105,7 +98,7 @@ Result<std::shared_ptr<const ScriptText>> Session::load(const SessionSettings& s
   text->grants = *grants;
   text->bundle = *std::move(bundle);
   text->params = *std::move(params);
-  text->version = version_of(text->bundle.code);
+  text->version = sha256(text->bundle.code).substr(0, kVersionDigits);
   text->inputs = text->bundle.inputs;
   if (!settings.params_file.empty()) text->inputs.push_back(settings.params_file);
   if (auto manifest = find_manifest(settings.script)) text->inputs.push_back(*std::move(manifest));
@@ -119,7 +112,7 @@ Result<std::unique_ptr<Session>> Session::build(std::shared_ptr<const ScriptText
   services.pack_more = [raw = session.get()](uint32_t groups) { return raw->m_bridge.pack_more(groups); };
   auto error = create_host(*session->m_text, session->m_table, std::move(services), &session->m_host);
   if (!error) error = session->keep_events();
-  if (error) return as_status(*error, session->m_text->settings.params_file);
+  if (error) return describe_failure(*error, session->m_text->settings.params_file);
 
   session->m_name = session->m_host->name();
   if (session->m_name.empty()) {

@@ -2,7 +2,6 @@
 #include "nvtsprobe/state_file.h"
 
 #include <fcntl.h>
-#include <glib.h>
 #include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -17,6 +16,7 @@
 #include <system_error>
 #include <vector>
 
+#include "nvtsprobe/checksum.h"
 #include "support/json.h"
 
 namespace nvts {
@@ -33,13 +33,6 @@ std::mutex g_mutex;
 std::set<std::string>& paths_in_use() {
   static auto* paths = new std::set<std::string>;
   return *paths;
-}
-
-std::string sha256(std::string_view bytes) {
-  gchar* text = g_compute_checksum_for_data(G_CHECKSUM_SHA256, reinterpret_cast<const guchar*>(bytes.data()), bytes.size());
-  std::string digest = text;
-  g_free(text);
-  return digest;
 }
 
 Status io_error(const std::string& what) {
