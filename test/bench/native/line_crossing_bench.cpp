@@ -5,24 +5,21 @@
 
 #include <charconv>
 #include <cstdio>
-#include <cstdlib>
 #include <string>
 
-#include "host/events.h"
-#include "host/host.h"
 #include "line_crossing_twin.h"
-#include "meta/bridge.h"
-#include "scene.h"
+#include "script_run.h"
 #include "timing.h"
 
 namespace {
 
 using nvts::Result;
-using nvts::Status;
+using nvts::bench::fail;
 using nvts::bench::LineCrossingTwin;
 using nvts::bench::median;
 using nvts::bench::now_ns;
-using nvts::bench::Scene;
+using nvts::bench::require;
+using nvts::bench::ScriptRun;
 namespace host = nvts::host;
 namespace meta = nvts::meta;
 namespace table = nvts::table;
@@ -32,38 +29,17 @@ constexpr int kWarmUpBatches = 8000;
 constexpr int kBatches = 3001;
 constexpr double kDeadlineMs = 1000;  // what nvtsprobe sets by default
 
-[[noreturn]] void fail(const std::string& what) {
-  std::fprintf(stderr, "%s\n", what.c_str());
-  std::exit(1);
-}
-
-void require(const Status& status) {
-  if (!status) fail(status.message());
-}
-
-void require(const std::optional<host::ScriptError>& error) {
-  if (error) fail(error->status.message() + "\n" + error->stack);
-}
-
 std::string number(double value) {
   char text[32];
   return {text, std::to_chars(text, text + sizeof text, value).ptr};
 }
 
-// What nvtsprobe does with a buffer, without GStreamer around it, and the twin that looks at the same table.
+// The script, and the twin that looks at the same table.
 class Run {
  public:
   Run(const host::Bundle& bundle, uint32_t objects, const char* params, double deadline_ms)
-      : m_scene(objects),
-        m_bridge(m_table),
-        m_twin({.from = {0, 540}, .to = {1920, 540}, .classes = {"person"}}) {
-    host::Services services;
-    services.pack_more = [this](uint32_t groups) { return m_bridge.pack_more(groups); };
-    host::Options options;
-    options.element = "bench";
-    options.time_limit_ms = deadline_ms;
-    require(host::Host::create(bundle, params, m_table, std::move(services), options, &m_host));
-  }
+      : m_run(bundle, objects, params, deadline_ms),
+        m_twin({.from = {0, 540}, .to = {1920, 540}, .classes = {"person"}}) {}
 
   struct Times {
     double script = 0;
@@ -72,74 +48,66 @@ class Run {
 
   // The script and its twin one after the other, in turns; ns a batch.
   Times compare() {
-    require(m_bridge.pack(m_scene.walk(), m_host->groups()));
+    require(m_run.pack(m_run.scene.walk()));
     Times times;
     const bool twin_first = (m_batches++ & 1) != 0;
     if (twin_first) times.twin = run_twin();
     const double started = now_ns();
-    require(m_host->run_batch());
+    require(m_run.script->run_batch());
     times.script = now_ns() - started;
     if (!twin_first) times.twin = run_twin();
-    m_bridge.release();
+    m_run.bridge.release();
     return times;
   }
 
   // The whole way of a buffer; ns, without the twin that says what must come out.
   double commit() {
-    GstBuffer* buffer = m_scene.walk();
+    GstBuffer* buffer = m_run.scene.walk();
     const double started = now_ns();
-    require(m_bridge.pack(buffer, m_host->groups()));
+    require(m_run.pack(buffer));
     const double packed = now_ns();
-    const auto& crossings = m_twin.update(m_table, 0);
+    const auto& crossings = m_twin.update(m_run.table, 0);
     const double resumed = now_ns();
-    require(m_host->run_batch());
-    require(host::read_events(m_table, &m_events));
-    Result<meta::CommitStats> stats = m_bridge.commit();
-    m_bridge.release();
+    const meta::CommitStats stats = m_run.finish();
     const double ended = now_ns();
-    require(stats.status());
-    check_edits(*stats, crossings);
+    check_edits(stats, crossings);
     return packed - started + ended - resumed;
   }
 
   void check_totals() {
-    require(m_host->notify(table::hook::kOnEos, "{}"));
-    require(host::read_events(m_table, &m_events));
+    require(m_run.script->notify(table::hook::kOnEos, "{}"));
+    require(host::read_events(m_run.table, &m_run.events));
     const std::string expected =
         "{\"in\":" + std::to_string(m_twin.in()) + ",\"out\":" + std::to_string(m_twin.out()) + "}";
     if (m_twin.in() == 0 || m_twin.out() == 0) fail("nobody crossed the line: there is nothing to compare");
-    if (m_events.size() != 1 || m_events[0].data != expected) {
-      fail("the script counted " + (m_events.empty() ? "nothing" : m_events[0].data) + ", C++ " + expected);
+    if (m_run.events.size() != 1 || m_run.events[0].data != expected) {
+      fail("the script counted " + (m_run.events.empty() ? "nothing" : m_run.events[0].data) + ", C++ " + expected);
     }
   }
 
  private:
   double run_twin() {
     const double started = now_ns();
-    m_twin.update(m_table, 0);
+    m_twin.update(m_run.table, 0);
     return now_ns() - started;
   }
 
   void check_edits(const meta::CommitStats& stats, const std::vector<LineCrossingTwin::Crossing>& crossings) {
-    if (m_events.size() != crossings.size() || stats.objects_edited != crossings.size()) {
-      fail("the script saw " + std::to_string(m_events.size()) + " crossings and edited " +
+    if (m_run.events.size() != crossings.size() || stats.objects_edited != crossings.size()) {
+      fail("the script saw " + std::to_string(m_run.events.size()) + " crossings and edited " +
            std::to_string(stats.objects_edited) + " objects, C++ saw " + std::to_string(crossings.size()));
     }
     for (size_t i = 0; i < crossings.size(); ++i) {
       const auto& [in, row, at] = crossings[i];
       const std::string expected = std::string("{\"direction\":\"") + (in ? "in" : "out") +
-                                   "\",\"track\":\"" + std::to_string(m_table.objects().track_id[row]) +
+                                   "\",\"track\":\"" + std::to_string(m_run.table.objects().track_id[row]) +
                                    "\",\"x\":" + number(at.x) + ",\"y\":" + number(at.y) + "}";
-      if (m_events[i].data != expected) fail("the script found " + m_events[i].data + ", C++ " + expected);
+      if (m_run.events[i].data != expected) fail("the script found " + m_run.events[i].data + ", C++ " + expected);
     }
   }
 
-  Scene m_scene;
-  table::FrameTable m_table;
-  meta::Bridge m_bridge;
+  ScriptRun m_run;
   LineCrossingTwin m_twin;
-  std::unique_ptr<host::Host> m_host;
-  std::vector<host::Event> m_events;
   uint32_t m_batches = 0;
 };
 

@@ -5,16 +5,12 @@
 
 #include <chrono>
 #include <cstdio>
-#include <cstdlib>
 #include <memory>
 #include <string>
 #include <thread>
 
-#include "host/events.h"
-#include "host/host.h"
-#include "meta/bridge.h"
 #include "process/remote_host.h"
-#include "scene.h"
+#include "script_run.h"
 #include "timing.h"
 
 namespace {
@@ -22,10 +18,9 @@ namespace {
 using nvts::Result;
 using nvts::bench::median;
 using nvts::bench::now_ns;
-using nvts::bench::Scene;
+using nvts::bench::require;
+using nvts::bench::ScriptRun;
 namespace host = nvts::host;
-namespace meta = nvts::meta;
-namespace table = nvts::table;
 
 // Until the engines have compiled the script for good.
 constexpr int kWarmUpBatches = 8000;
@@ -35,60 +30,36 @@ constexpr int kPacedBatches = 401;
 constexpr std::chrono::milliseconds kPace{5};
 constexpr double kDeadlineMs = 1000;
 
-void require(const nvts::Status& status) {
-  if (status) return;
-  std::fprintf(stderr, "%s\n", status.message().c_str());
-  std::exit(1);
-}
-
-void require(const std::optional<host::ScriptError>& error) {
-  if (error) require(error->status);
-}
-
 class Run {
  public:
   // In a process of its own when `program` names one.
   Run(const host::Bundle& bundle, uint32_t objects, const char* params, const std::string& program)
-      : m_scene(objects), m_bridge(m_table) {
-    host::Services services;
-    services.pack_more = [this](uint32_t groups) { return m_bridge.pack_more(groups); };
-    host::Options options;
-    options.element = "bench";
-    options.time_limit_ms = kDeadlineMs;
+      : m_run(objects) {
+    const host::Options options = ScriptRun::options(kDeadlineMs);
     if (program.empty()) {
       std::unique_ptr<host::Host> made;
-      require(host::Host::create(bundle, params, m_table, std::move(services), options, &made));
-      m_host = std::move(made);
+      require(host::Host::create(bundle, params, m_run.table, m_run.services(), options, &made));
+      m_run.script = std::move(made);
     } else {
       std::unique_ptr<nvts::process::RemoteHost> made;
-      require(nvts::process::RemoteHost::create(program, bundle, params, m_table, std::move(services), options, &made));
-      m_host = std::move(made);
+      require(nvts::process::RemoteHost::create(program, bundle, params, m_run.table, m_run.services(), options, &made));
+      m_run.script = std::move(made);
     }
   }
 
   // ns a batch
   double batch() {
-    GstBuffer* buffer = m_scene.walk();
+    GstBuffer* buffer = m_run.scene.walk();
     const double started = now_ns();
-    require(m_bridge.pack(buffer, m_host->groups()));
-    require(m_host->run_batch());
-    require(host::read_events(m_table, &m_events));
-    const Result<meta::CommitStats> stats = m_bridge.commit();
-    m_bridge.release();
-    const double ended = now_ns();
-    require(stats.status());
-    m_edited += stats->objects_edited;
-    return ended - started;
+    require(m_run.pack(buffer));
+    m_edited += m_run.finish().objects_edited;
+    return now_ns() - started;
   }
 
   [[nodiscard]] uint64_t edited() const { return m_edited; }
 
  private:
-  Scene m_scene;
-  table::FrameTable m_table;
-  meta::Bridge m_bridge;
-  std::unique_ptr<host::ScriptHost> m_host;
-  std::vector<host::Event> m_events;
+  ScriptRun m_run;
   uint64_t m_edited = 0;
 };
 
@@ -131,8 +102,7 @@ void measure(const host::Bundle& bundle, uint32_t objects, const char* program) 
   print("paced", compare(inside, process, kPacedBatches, kPace));
   std::printf("}");
   if (inside.edited() == process.edited() && inside.edited() != 0) return;
-  std::fprintf(stderr, "the two did not do the same\n");
-  std::exit(1);
+  nvts::bench::fail("the two did not do the same");
 }
 
 }  // namespace
