@@ -6,8 +6,6 @@
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
-#include <filesystem>
-#include <fstream>
 #include <limits>
 #include <string>
 #include <string_view>
@@ -84,30 +82,5 @@ inline std::string_view next_part(std::string_view& text) {
   text.remove_prefix(at == std::string_view::npos ? text.size() : at + kBetween.size());
   return part;
 }
-
-// A folder for the files of an input; it goes with the process.
-class Scratch {
- public:
-  Scratch() {
-    std::string name = (std::filesystem::temp_directory_path() / "nvts-fuzz-XXXXXX").string();
-    FUZZ_REQUIRE(mkdtemp(name.data()) != nullptr);
-    m_folder = name;
-  }
-  ~Scratch() {
-    std::error_code error;
-    std::filesystem::remove_all(m_folder, error);
-  }
-  Scratch(const Scratch&) = delete;
-  Scratch& operator=(const Scratch&) = delete;
-
-  [[nodiscard]] std::string path(const std::string& name) const { return m_folder + "/" + name; }
-  std::string write(const std::string& name, std::string_view bytes) const {
-    std::ofstream(path(name), std::ios::binary | std::ios::trunc) << bytes;
-    return path(name);
-  }
-
- private:
-  std::string m_folder;
-};
 
 }  // namespace nvts::fuzz

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT
 // A script that is exchanged while buffers pass.
-#include <algorithm>
 #include <string>
 #include <vector>
 
@@ -11,16 +10,10 @@ namespace {
 
 using nvts::check::Folder;
 using nvts::element_test::bundle;
+using nvts::element_test::contains;
 using nvts::element_test::counter;
+using nvts::element_test::has;
 using nvts::element_test::SessionHarness;
-
-bool has(const std::vector<std::string>& lines, const std::string& line) {
-  return std::find(lines.begin(), lines.end(), line) != lines.end();
-}
-
-bool contains(const std::string& text, const std::string& part) {
-  return text.find(part) != std::string::npos;
-}
 
 // The number behind "v1 " in the last line that begins so; 0 when there is none.
 int last_count(const std::vector<std::string>& lines, const std::string& version) {

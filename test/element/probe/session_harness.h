@@ -4,6 +4,7 @@
 
 #include <gst/check/gstharness.h>
 
+#include <algorithm>
 #include <initializer_list>
 #include <string>
 #include <utility>
@@ -26,6 +27,14 @@ inline std::string counter(const std::string& version, const std::string& member
                 " ' + ++this.n); },\n"
                 "save() { return String(this.n); }, restore(text) { this.n = Number(text); },\n" +
                 members);
+}
+
+inline bool has(const std::vector<std::string>& lines, const std::string& line) {
+  return std::find(lines.begin(), lines.end(), line) != lines.end();
+}
+
+inline bool contains(const std::string& text, const std::string& part) {
+  return text.find(part) != std::string::npos;
 }
 
 class SessionHarness {

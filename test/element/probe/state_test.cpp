@@ -2,7 +2,6 @@
 // A state that goes from one run of an element to the next.
 #include <unistd.h>
 
-#include <algorithm>
 #include <filesystem>
 #include <string>
 #include <vector>
@@ -14,16 +13,10 @@ namespace {
 
 using nvts::check::Folder;
 using nvts::element_test::bundle;
+using nvts::element_test::contains;
 using nvts::element_test::counter;
+using nvts::element_test::has;
 using nvts::element_test::SessionHarness;
-
-bool has(const std::vector<std::string>& lines, const std::string& line) {
-  return std::find(lines.begin(), lines.end(), line) != lines.end();
-}
-
-bool contains(const std::string& text, const std::string& part) {
-  return text.find(part) != std::string::npos;
-}
 
 // Runs `buffers` through an element with this script; what it logs.
 std::vector<std::string> run(const Folder& folder, const std::string& script, int buffers) {

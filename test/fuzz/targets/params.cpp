@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: MIT
 // Parameters given as text and as a file, merged: a JSON object or a message.
+#include "folder.h"
 #include "fuzz.h"
 #include "host/params.h"
 #include "support/json.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
-  static const nvts::fuzz::Scratch scratch;
+  static const nvts::check::Folder scratch;
   nvts::fuzz::Input input(data, size);
   const bool yaml = input.byte() % 2 == 1;
   std::string_view text = input.rest();

@@ -4,6 +4,7 @@
 
 #include <zlib.h>
 
+#include "folder.h"
 #include "fuzz.h"
 #include "meta/scene.h"
 #include "recording/put_frame.h"
@@ -22,7 +23,7 @@ std::string zip(const std::string& path, std::string_view text) {
 }
 
 // Writes the input as a file of the kind that its first byte names; the result is what to open.
-std::string write_input(const nvts::fuzz::Scratch& scratch, uint8_t kind, std::string_view text) {
+std::string write_input(const nvts::check::Folder& scratch, uint8_t kind, std::string_view text) {
   switch (kind % 5) {
     case 0: return scratch.write("a.jsonl", std::string(kHeader) + std::string(text));
     case 1: return zip(scratch.path("b.jsonl.gz"), std::string(kHeader) + std::string(text));
@@ -56,7 +57,7 @@ void put(const recording::FrameRecord& record) {
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
-  static const nvts::fuzz::Scratch scratch;
+  static const nvts::check::Folder scratch;
   nvts::fuzz::Input input(data, size);
   const uint8_t kind = input.byte();
   recording::OpenOptions options;

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: MIT
 // A state file as a crash, another program or a hostile hand leaves it. One that reads back is what was written.
+#include "folder.h"
 #include "fuzz.h"
 #include "nvtsprobe/state_file.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
-  static const nvts::fuzz::Scratch scratch;
+  static const nvts::check::Folder scratch;
   static const auto file = nvts::StateFile::open(scratch.path("state"));
   FUZZ_REQUIRE(file);
   nvts::fuzz::Input input(data, size);
@@ -20,8 +21,7 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   const uint8_t change = input.byte();
   const std::string state(input.rest());
   FUZZ_REQUIRE((*file)->write("script", state));
-  std::ifstream stream(scratch.path("state"), std::ios::binary);
-  std::string bytes(std::istreambuf_iterator<char>(stream), {});
+  std::string bytes = scratch.read("state");
   const std::string whole = bytes;
   if (change == 0) bytes.resize(at % (bytes.size() + 1));
   if (!bytes.empty()) bytes[at % bytes.size()] = static_cast<char>(bytes[at % bytes.size()] ^ change);

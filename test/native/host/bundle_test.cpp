@@ -4,6 +4,7 @@
 #include <sys/stat.h>
 
 #include "fixture.h"
+#include "folder.h"
 
 using namespace nvts;
 using namespace nvts::host;
@@ -21,14 +22,14 @@ constexpr const char* kMap = R"({"version":3,"sources":["../src/a.ts"],"mappings
 }  // namespace
 
 TEST("a bundle is known by its name or by what it sets") {
-  TemporaryFolder folder;
+  check::Folder folder;
   CHECK_EQ(load_bundle(folder.write("a.nvts.js", "1;")).is_ok(), true);
   CHECK_EQ((*load_bundle(folder.write("b.js", "globalThis.__nvts_bundle = {};"))).code,
            "globalThis.__nvts_bundle = {};");
 }
 
 TEST("a map beside the bundle is found, with and without a comment") {
-  TemporaryFolder folder;
+  check::Folder folder;
   const std::string plain = folder.write("dist/a.nvts.js", "1;");
   folder.write("dist/a.nvts.js.map", kMap);
   const auto beside = load_bundle(plain);
@@ -44,7 +45,7 @@ TEST("a map beside the bundle is found, with and without a comment") {
 }
 
 TEST("a map within the bundle is cut off its code") {
-  TemporaryFolder folder;
+  check::Folder folder;
   const auto bundle = load_bundle(
       folder.write("a.nvts.js", "1;\n//# sourceMappingURL=data:application/json;base64,aGVsbG8="));
   CHECK_EQ((*bundle).code, "1;\n");
@@ -52,7 +53,7 @@ TEST("a map within the bundle is cut off its code") {
 }
 
 TEST("a map that cannot be read costs nothing but the map") {
-  TemporaryFolder folder;
+  check::Folder folder;
   for (const char* comment : {"missing.map", "https://example.org/a.map", "data:application/json,{}",
                               "data:;base64,**", "data:", ""}) {
     const auto bundle =
@@ -63,7 +64,7 @@ TEST("a map that cannot be read costs nothing but the map") {
 }
 
 TEST("a file that is missing, empty, a folder, no script or not readable is named with the reason") {
-  TemporaryFolder folder;
+  check::Folder folder;
   const std::string at = folder.path();
   CHECK_EQ(error_of(at + "/no.ts"), "NVTS_NOT_FOUND script " + at + "/no.ts: No such file or directory");
   CHECK_EQ(error_of(folder.write("empty.ts", " \n")),
@@ -78,7 +79,7 @@ TEST("a file that is missing, empty, a folder, no script or not readable is name
 }
 
 TEST("a file above 64 MiB is refused before it is read") {
-  TemporaryFolder folder;
+  check::Folder folder;
   const std::string path = folder.write("huge.nvts.js", "");
   std::filesystem::resize_file(path, kMaxScriptBytes + 1);
   CHECK(contains(error_of(path), "NVTS_ARGUMENT script " + path + ": larger than 65536 KiB"));

@@ -4,6 +4,7 @@
 #include <cstdlib>
 
 #include "fixture.h"
+#include "folder.h"
 #include "host/subprocess.h"
 
 using namespace nvts;
@@ -39,7 +40,7 @@ class Variable {
   std::optional<std::string> m_before;
 };
 
-void write_sdk(const TemporaryFolder& folder) {
+void write_sdk(const check::Folder& folder) {
   folder.write(
       "node_modules/@nvtsprobe/sdk/package.json",
       R"({"name":"@nvtsprobe/sdk","type":"module","exports":{".":"./index.js","./host":"./host.js"}})");
@@ -58,7 +59,7 @@ TEST("a TypeScript source is bundled, run, and its errors name its own lines") {
   const std::string esbuild = installed_esbuild();
   if (esbuild.empty()) SKIP("no esbuild in node_modules");
   const Variable variable("NVTS_ESBUILD", esbuild);
-  TemporaryFolder folder;
+  check::Folder folder;
   write_sdk(folder);
   folder.write("src/lib/count.ts",
                "export function count(values: number[]): number {\n  if (values.length > 1) {\n"
@@ -85,7 +86,7 @@ TEST("an error thrown by a package is located at the author's line") {
   const std::string esbuild = installed_esbuild();
   if (esbuild.empty()) SKIP("no esbuild in node_modules");
   const Variable variable("NVTS_ESBUILD", esbuild);
-  TemporaryFolder folder;
+  check::Folder folder;
   write_sdk(folder);
   folder.write("node_modules/geo/index.js",
                "export const area = () => { throw new Error('no polygon'); };\n");
@@ -105,7 +106,7 @@ TEST("what esbuild finds wrong is told with file, line and column") {
   const std::string esbuild = installed_esbuild();
   if (esbuild.empty()) SKIP("no esbuild in node_modules");
   const Variable variable("NVTS_ESBUILD", esbuild);
-  TemporaryFolder folder;
+  check::Folder folder;
   write_sdk(folder);
   const auto syntax =
       load_bundle(folder.write("syntax.ts", "const a = 1;\nconst b = ;\nexport default a;\n"));
@@ -122,7 +123,7 @@ TEST("what esbuild finds wrong is told with file, line and column") {
 TEST("without esbuild the message says what was searched and what to do") {
   const Variable variable("NVTS_ESBUILD", "");
   const Variable path("PATH", "/nonexistent");
-  TemporaryFolder folder;
+  check::Folder folder;
   const auto bundle = load_bundle(folder.write("a.ts", "export default 1;"));
   if (bundle.is_ok() || contains(bundle.status().message(), "Could not resolve"))
     SKIP("esbuild lies above this program");
@@ -134,14 +135,14 @@ TEST("without esbuild the message says what was searched and what to do") {
 
 TEST("an esbuild that is named but is no program is told") {
   const Variable variable("NVTS_ESBUILD", "/nonexistent/esbuild");
-  TemporaryFolder folder;
+  check::Folder folder;
   const auto bundle = load_bundle(folder.write("a.ts", "export default 1;"));
   CHECK(contains(bundle.status().message(), "NVTS_ESBUILD names /nonexistent/esbuild, which is no program"));
 }
 
 TEST("an esbuild beside the script is found upward") {
   const Variable variable("NVTS_ESBUILD", "");
-  TemporaryFolder folder;
+  check::Folder folder;
   const std::string fake = folder.write("node_modules/.bin/esbuild",
                                         "#!/bin/sh\ncat >/dev/null\necho 'globalThis.__nvts_bundle = 1;'\n");
   std::filesystem::permissions(fake, std::filesystem::perms::owner_all);
@@ -151,7 +152,7 @@ TEST("an esbuild beside the script is found upward") {
 }
 
 TEST("an esbuild that fails, dies or prints nothing is told") {
-  TemporaryFolder folder;
+  check::Folder folder;
   const std::string script = folder.write("a.ts", "export default 1;");
   for (const auto& [code, expected] :
        {std::pair{"exit 0", "ended with code 0"}, std::pair{"echo broken >&2; exit 3", "broken"},

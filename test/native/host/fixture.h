@@ -2,8 +2,6 @@
 // Bundles by hand, and a host with a table to run them on.
 #pragma once
 
-#include <filesystem>
-#include <fstream>
 #include <memory>
 #include <string>
 #include <utility>
@@ -103,32 +101,5 @@ inline std::string describe(const std::optional<ScriptError>& error) {
 inline bool contains(const std::string& text, const std::string& part) {
   return text.find(part) != std::string::npos;
 }
-
-// A folder that goes with the test.
-class TemporaryFolder {
- public:
-  TemporaryFolder() {
-    std::string pattern = (std::filesystem::temp_directory_path() / "nvts-host-test-XXXXXX").string();
-    m_path = ::mkdtemp(pattern.data());
-  }
-  ~TemporaryFolder() {
-    std::error_code error;
-    std::filesystem::remove_all(m_path, error);
-  }
-  TemporaryFolder(const TemporaryFolder&) = delete;
-  TemporaryFolder& operator=(const TemporaryFolder&) = delete;
-
-  // Writes a file, with the folders above it; the result is its path.
-  std::string write(const std::string& name, const std::string& content) const {
-    const std::filesystem::path path = m_path / name;
-    std::filesystem::create_directories(path.parent_path());
-    std::ofstream(path, std::ios::binary) << content;
-    return path.string();
-  }
-  [[nodiscard]] std::string path() const { return m_path.string(); }
-
- private:
-  std::filesystem::path m_path;
-};
 
 }  // namespace nvts::host

@@ -5,13 +5,7 @@
 #include <thread>
 
 #include "fixture.h"
-
-// A sanitizer keeps what was freed for a while.
-#ifdef __SANITIZE_ADDRESS__
-#define SKIP_UNDER_SANITIZER() SKIP("memory is not measured under AddressSanitizer")
-#else
-#define SKIP_UNDER_SANITIZER() static_cast<void>(0)
-#endif
+#include "measured.h"
 
 using namespace nvts;
 using namespace nvts::host;

@@ -3,13 +3,7 @@
 #include <cstdio>
 
 #include "fixture.h"
-
-// A sanitizer makes everything larger and slower.
-#ifdef __SANITIZE_ADDRESS__
-#define SKIP_UNDER_SANITIZER() SKIP("memory is not measured under AddressSanitizer")
-#else
-#define SKIP_UNDER_SANITIZER() static_cast<void>(0)
-#endif
+#include "measured.h"
 
 using namespace nvts;
 using namespace nvts::host;

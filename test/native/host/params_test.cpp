@@ -2,6 +2,7 @@
 #include "host/params.h"
 
 #include "fixture.h"
+#include "folder.h"
 #include "host/yaml.h"
 
 using namespace nvts;
@@ -28,7 +29,7 @@ TEST("without parameters there is an empty object") {
 }
 
 TEST("params replace keys of params-file at the top level only") {
-  TemporaryFolder folder;
+  check::Folder folder;
   const std::string file = folder.write("p.json", "\xef\xbb\xbf{\"a\": {\"x\": 1, \"y\": 2}, \"b\": 3}\n");
   CHECK_EQ(*read_params("{\"a\": {\"x\": 9}, \"c\": [1]}", file), "{\"a\":{\"x\": 9},\"b\":3,\"c\":[1]}");
 }
@@ -43,7 +44,7 @@ TEST("an error in params says where") {
 }
 
 TEST("an error in params-file names the file") {
-  TemporaryFolder folder;
+  check::Folder folder;
   const std::string json = folder.write("p.json", "{\n  // no\n}");
   CHECK_EQ(error_of("", json),
            "NVTS_PARAMS params-file " + json + ": line 2, column 3: JSON has no comments");
@@ -54,7 +55,7 @@ TEST("an error in params-file names the file") {
 }
 
 TEST("a params-file that is not there, a folder or of another kind is refused") {
-  TemporaryFolder folder;
+  check::Folder folder;
   CHECK(contains(error_of("", folder.path() + "/no.json"),
                  "NVTS_NOT_FOUND params-file " + folder.path() + "/no.json: No such file"));
   CHECK(contains(error_of("", "settings.ini"),
@@ -64,7 +65,7 @@ TEST("a params-file that is not there, a folder or of another kind is refused") 
 }
 
 TEST("an empty YAML file is no parameters") {
-  TemporaryFolder folder;
+  check::Folder folder;
   CHECK_EQ(*read_params("", folder.write("p.yaml", "")), "{}");
   CHECK_EQ(*read_params("", folder.write("q.yaml", "# nothing\n")), "{}");
 }
