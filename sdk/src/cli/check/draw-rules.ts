@@ -6,6 +6,7 @@ import { Polygon } from '../../geometry/polygon.js';
 import { Polyline } from '../../geometry/polyline.js';
 import type { Rgba } from '../../table/color.js';
 import type { Point } from '../../table/draw.js';
+import { clip } from './clip.js';
 import { type Shape, shapesOf } from './shapes.js';
 import { circleSpans, outside, polygonSpans, Sketch } from './sketch.js';
 import type { Size } from './stage.js';
@@ -65,26 +66,35 @@ function drawLine(sketch: Sketch, line: Polyline, name: string, color: Rgba): vo
   const beyond = (point: Point, sign: number): Point => [point[0] + sign * nx * sketch.bold, point[1] + sign * ny * sketch.bold];
   sketch.label('in', [beyond(to, 1)], color, { toward: [nx, ny] });
   sketch.label('out', [beyond(from, -1)], color, { toward: [-nx, -ny] });
-  const ends = [line.points.at(-1)!, line.points[0]!];
-  sketch.label(name, [...ends, line.middle], color, { rank: 1 });
+  const ends = piecesOf(line, sketch.size).flatMap(({ ends }) => ends);
+  sketch.label(name, [...ends.slice(-1), ...ends.slice(0, -1), line.middle], color, { rank: 1 });
 }
 
 /** The arrow from the out side to the in side: where it is on the picture, and off other arrows, if that can be. */
 function sides(sketch: Sketch, line: Polyline): { readonly from: Point; readonly to: Point } {
   const { size, em, bold } = sketch;
-  const middle = (line.segments.length - 1) >> 1;
-  const order = line.segments.map((_, i) => i).sort((a, b) => Math.abs(a - middle) - Math.abs(b - middle));
   const reach = Math.max(1.4 * em, 6 * bold);
   const isInside = ([x, y]: Point, margin: number): boolean => x >= margin && y >= margin && x <= size[0] - margin && y <= size[1] - margin;
-  const middles = order.flatMap((i) => {
-    const { from, to, normal } = line.segments[i]!;
-    return [0.5, 0.35, 0.65, 0.2, 0.8].map((part) => ({ at: [from[0] + part * (to[0] - from[0]), from[1] + part * (to[1] - from[1])] as Point, normal }));
-  });
+  const pieces = piecesOf(line, size);
+  const half = (pieces.length - 1) / 2;
+  const order = pieces.toSorted((a, b) => Math.abs(pieces.indexOf(a) - half) - Math.abs(pieces.indexOf(b) - half));
+  const middles = order.flatMap(({ ends: [from, to], normal }) =>
+    [0.5, 0.35, 0.65, 0.2, 0.8].map((part) => ({ at: [from[0] + part * (to[0] - from[0]), from[1] + part * (to[1] - from[1])] as Point, normal })),
+  );
   const arrowAt = ({ at: [x, y], normal: [nx, ny] }: (typeof middles)[number]) => ({ from: [x - nx * reach, y - ny * reach] as Point, to: [x + nx * reach, y + ny * reach] as Point });
   const isShown = (each: (typeof middles)[number]): boolean => Object.values(arrowAt(each)).every((end) => isInside(end, em));
   const shown = middles.filter(isShown).sort((a, b) => sketch.distanceToArrows(b.at) - sketch.distanceToArrows(a.at));
   const chosen = shown[0] ?? middles.find(({ at }) => isInside(at, 0)) ?? middles[0]!;
   return moveInside(arrowAt(chosen), size, 3 * bold);
+}
+
+/** What of a line is on the picture; all of it where nothing is. */
+function piecesOf({ segments }: Polyline, [right, bottom]: Size): { readonly ends: readonly [Point, Point]; readonly normal: Point }[] {
+  const pieces = segments.flatMap(({ from, to, normal }) => {
+    const ends = clip(from, to, { left: 0, top: 0, right, bottom });
+    return ends ? [{ ends, normal }] : [];
+  });
+  return pieces.length > 0 ? pieces : segments.map(({ from, to, normal }) => ({ ends: [from, to] as const, normal }));
 }
 
 /** Of a line along the edge of the picture, the arrow stands beside it. */

@@ -62,7 +62,10 @@ export class Canvas {
     const frame = { source: 0, frame: 0, size: this.size, draw: items };
     await writeFile(join(this.folder, 'items.jsonl'), `{"nvts":"recording","version":1}\n${JSON.stringify({ frames: [frame] })}\n`);
     const line = 'filesrc location=frame-0.png ! pngdec ! videoconvert ! nvtsreplay location=items.jsonl match=frame ! nvtsosd ! videoconvert ! pngenc ! filesink location=drawn.png';
-    await launch(line.split(' '), this.folder);
+    // Not quiet, for nvtsreplay warns of what it leaves out.
+    const output = await launch(line.split(' '), this.folder, []);
+    const left = /WARNING: from element \S*nvtsreplay\d*: (.+)/.exec(output)?.[1];
+    if (left !== undefined) throw new PictureError(`not all of the picture could be drawn: ${left}`);
     return readPng(join(this.folder, 'drawn.png'));
   }
 
@@ -114,9 +117,10 @@ function readPng(file: string): Uint8Array {
   return png;
 }
 
-function launch(words: readonly string[], folder: string): Promise<void> {
+/** Runs a line; the result is what it printed. Throws `PictureError`. */
+function launch(words: readonly string[], folder: string, flags: readonly string[] = ['-q']): Promise<string> {
   return new Promise((done, fail) => {
-    const child = spawn('gst-launch-1.0', ['-q', ...words], { cwd: folder, env: environment(), stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn('gst-launch-1.0', [...flags, ...words], { cwd: folder, env: environment(), stdio: ['ignore', 'pipe', 'pipe'] });
     let output = '';
     const take = (chunk: Buffer): void => {
       if (output.length < 65_536) output += chunk.toString();
@@ -135,7 +139,7 @@ function launch(words: readonly string[], folder: string): Promise<void> {
     child.on('close', (code) => {
       clearTimeout(timer);
       const reason = late ? `no frame came within ${PATIENCE_MS / 1000} s` : judge(output, code);
-      if (reason === undefined) done();
+      if (reason === undefined) done(output);
       else fail(new PictureError(reason));
     });
   });

@@ -1,15 +1,8 @@
 // SPDX-License-Identifier: MIT
 // Finds places for labels: on the picture, near what they name, off each other and off lines where that can be.
 import type { Point } from '../../table/draw.js';
+import { type Box, partsInside } from './clip.js';
 import type { Size } from './stage.js';
-
-/** A rectangle in pixels. */
-export interface Box {
-  readonly left: number;
-  readonly top: number;
-  readonly right: number;
-  readonly bottom: number;
-}
 
 /** A text that wants a place. */
 export interface Tag {
@@ -102,7 +95,7 @@ export class LabelPlacer {
       const high = Math.min(box.bottom, other.bottom) - Math.max(box.top, other.top);
       if (wide > -2 && high > -2) cost += 40 + (200 * Math.max(0, wide) * Math.max(0, high)) / area;
     }
-    for (const [from, to] of this.lines) cost += 12 * partInside(from, to, box);
+    for (const [from, to] of this.lines) cost += 12 * coverage(from, to, box);
     return cost;
   }
 
@@ -115,19 +108,9 @@ export class LabelPlacer {
 }
 
 /** How much of a box a line covers: 0 when it passes by, else from 0.3 up to 1 for one across all of it. */
-function partInside([ax, ay]: Point, [bx, by]: Point, { left, top, right, bottom }: Box): number {
-  let from = 0;
-  let to = 1;
-  for (const [start, way, low, high] of [[ax, bx - ax, left, right], [ay, by - ay, top, bottom]] as const) {
-    if (way === 0) {
-      if (start < low || start > high) return 0;
-      continue;
-    }
-    const [first, last] = [(low - start) / way, (high - start) / way].sort((a, b) => a - b) as [number, number];
-    from = Math.max(from, first);
-    to = Math.min(to, last);
-  }
-  if (from >= to) return 0;
-  const inside = (to - from) * Math.hypot(bx - ax, by - ay);
-  return Math.min(1, 0.3 + (0.7 * inside) / Math.hypot(right - left, bottom - top));
+function coverage(from: Point, to: Point, box: Box): number {
+  const parts = partsInside(from, to, box);
+  if (!parts) return 0;
+  const inside = (parts[1] - parts[0]) * Math.hypot(to[0] - from[0], to[1] - from[1]);
+  return Math.min(1, 0.3 + (0.7 * inside) / Math.hypot(box.right - box.left, box.bottom - box.top));
 }

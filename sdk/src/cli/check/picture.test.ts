@@ -97,6 +97,22 @@ test('an inverse zone is filled outside of its polygon', () => {
   expect(area).toBe(400 * 400 - 200 * 200);
 });
 
+test('shapes far off the picture are drawn as far as it goes', () => {
+  const file = rulesOf(`cameras:
+  - rules:
+      - { kind: zone, name: A, polygon: [[-1e6, -1e6], [1e6, -1e6], [1e6, 1e6]] }
+      - { kind: line-crossing, name: B, line: [[-1e6, 5], [1e6, 300]] }
+      - { kind: zone, name: D, circle: { center: [100, 100], radius: 1e9 } }
+      - { kind: wrong-way, name: "E\\u001b\\n", line: [[10, 10], [10.0001, 10]] }
+`);
+  const { items } = drawRules(rulesOfSource(file, -1, undefined).rules, [640, 480]);
+  const numbers = items.flatMap(({ box, from, to, at, center, radius }) => [box, from, to, at, center, radius].flat()).filter((value) => value !== undefined) as number[];
+  expect(numbers.filter((value) => !(Math.abs(value) <= 3 * 640))).toEqual([]);
+  expect(texts(items).map(({ value }) => value.trim())).toEqual(expect.arrayContaining(['A', 'B', 'D', 'in', 'out', 'E\ufffd\ufffd: right way']));
+  // The arrow stands where the line is on the picture.
+  expect(items).toContainEqual(expect.objectContaining({ kind: 'arrow', from: [expect.closeTo(320, 0), expect.closeTo(132, -1)] as unknown }));
+});
+
 test('many large areas still fit on a frame', () => {
   const zones = Array.from({ length: 40 }, (_, i) => `{ kind: zone, name: Z${i}, polygon: [[0, 0], [1, ${i / 100}], [0.5, 1]] }`);
   expect(draw(zones, [1920, 1080]).length).toBeLessThanOrEqual(1024);

@@ -2,7 +2,8 @@
 // What is drawn on a picture, as the drawing items of a recording: nvtsreplay puts them onto a frame, nvtsosd paints them.
 import type { Rgba } from '../../table/color.js';
 import type { Point } from '../../table/draw.js';
-import { type Box, LabelPlacer, type Tag, textSize } from './labels.js';
+import { type Box, clip } from './clip.js';
+import { LabelPlacer, type Tag, textSize } from './labels.js';
 import type { Size } from './stage.js';
 
 /** A drawing item of a recording. */
@@ -52,12 +53,14 @@ export class Sketch {
   }
 
   line(points: readonly Point[], color: Rgba, width = this.bold): void {
+    // Metadata hold no coordinates that are far off the picture.
+    const pieces = points.slice(1).flatMap((to, i) => clip(points[i]!, to, this.surroundings) ?? []);
     for (const [shade, extra] of [[CASING, 2 * this.casing], [color, 0]] as const) {
-      for (let i = 1; i < points.length; i++) {
-        this.items.push({ kind: 'line', from: points[i - 1], to: points[i], width: width + extra, color: shade });
+      for (let i = 0; i < pieces.length; i += 2) {
+        this.items.push({ kind: 'line', from: pieces[i], to: pieces[i + 1], width: width + extra, color: shade });
       }
     }
-    for (let i = 1; i < points.length; i++) this.obstacles.push([points[i - 1]!, points[i]!]);
+    for (let i = 0; i < pieces.length; i += 2) this.obstacles.push([pieces[i]!, pieces[i + 1]!]);
   }
 
   outline(points: readonly Point[], color: Rgba, width = this.bold): void {
@@ -66,6 +69,7 @@ export class Sketch {
 
   arrow(from: Point, to: Point, color: Rgba, width = this.bold): void {
     const { casing } = this;
+    if (![from, to].every((point) => this.isNear(point)) || (from[0] === to[0] && from[1] === to[1])) return;
     const length = Math.hypot(to[0] - from[0], to[1] - from[1]);
     // A wider arrow has a longer head: its tip lies ahead by half of what it is longer.
     const ahead = (at: Point): Point => [at[0] + (3 * casing * (to[0] - from[0])) / length, at[1] + (3 * casing * (to[1] - from[1])) / length];
@@ -81,6 +85,7 @@ export class Sketch {
   }
 
   circle(center: Point, radius: number, color: Rgba): void {
+    if (!this.isNear(center) || radius > 10 * Math.max(...this.size)) return;
     for (const [shade, extra] of [[CASING, 2 * this.casing], [color, 0]] as const) {
       this.items.push({ kind: 'circle', center, radius, width: this.bold + extra, color: shade });
     }
@@ -95,7 +100,20 @@ export class Sketch {
 
   /** Writes a text at the first of these points, or near it where there is room. */
   label(text: string, at: readonly Point[], color: Rgba, more: Partial<Tag> = {}): void {
-    this.tags.push({ text: ` ${text} `, at, size: this.fontSize, ...more, color });
+    const near = at.filter((point) => this.isNear(point));
+    const [width, height] = this.size;
+    this.tags.push({ text: ` ${printable(text)} `, at: near.length > 0 ? near : [[width / 2, height / 2]], size: this.fontSize, ...more, color });
+  }
+
+  /** The picture and as much around it. */
+  private get surroundings(): Box {
+    const [width, height] = this.size;
+    return { left: -width, top: -height, right: 2 * width, bottom: 2 * height };
+  }
+
+  private isNear([x, y]: Point): boolean {
+    const { left, top, right, bottom } = this.surroundings;
+    return x >= left && x <= right && y >= top && y <= bottom;
   }
 
   /** The items in the order in which they are painted; `left` is how many did not find room. */
@@ -131,7 +149,7 @@ export class Sketch {
       for (let i = 0; i + 1 < row.length; i += 2) {
         const left = Math.round(Math.max(0, row[i]!));
         const right = Math.round(Math.min(width, row[i + 1]!));
-        if (right <= left) continue;
+        if (!(right > left)) continue;
         const above = found.find((box) => box.bottom === top && box.left === left && box.right === right);
         if (above) above.bottom = bottom;
         else found.push({ left, right, top, bottom });
@@ -139,6 +157,11 @@ export class Sketch {
     }
     return found.map((box) => ({ kind: 'rect', box: [box.left, box.top, box.right - box.left, box.bottom - box.top], width: 0, color, background: color }));
   }
+}
+
+/** A text on one line; names may hold anything. */
+function printable(text: string): string {
+  return text.replace(/[\p{C}\p{Zl}\p{Zp}]/gu, '\ufffd').slice(0, 200);
 }
 
 /** The rows of a polygon, by the even-odd rule. */
