@@ -84,7 +84,14 @@ describe('the place of a fault', () => {
 
 describe('a text that cannot be read', () => {
   test.each([
-    ['cameras: [\n', /^2:1 : /],
+    ['cameras: [\n', '2:1 : the list is not closed: "]" is missing'],
+    ['cameras: { a: 1\n', '2:1 : the mapping is not closed: "}" is missing'],
+    ['a:\n  - b: 1\n   - c: 2\n', /^3:\d+ : /],
+    ['a: 1\n b: 2\n', '1:4 : a key in the value of another: put it on a line of its own in the same column, or the value in quotes'],
+    ['a:\n  - b: 1\n   c: 2\n', '3:1 : neither an entry of the list above nor a key in it: begin it with "-", or in the column of the other keys'],
+    ['a: b: c\n', '1:4 : a key in the value of another: put it on a line of its own in the same column, or the value in quotes'],
+    ['a: - b\n', '1:4 : a list begins on a line of its own, or is written [a, b]'],
+    ['a: "b\n', '2:1 : the text in quotes does not end'],
     ['cameras:\n\t- rules: []\n', /^2:1 : a tab/],
     ['cameras: []\ncameras: []\n', "2:1 : the key 'cameras' occurs twice"],
     ['cameras: &all []\nmore: *all\n', '2:7 : aliases (*name) are not supported, write the value out'],

@@ -5,20 +5,32 @@ import { MAX_DEPTH, type ParsedText, type Span, type TextFault, type TextNode } 
 /** Reads YAML as the element does, and refuses what it refuses: aliases, tags, keys that occur twice. */
 export function parseYaml(text: string): ParsedText {
   const document = parseDocument(text, { uniqueKeys: false, prettyErrors: false, logLevel: 'error' });
-  const faults: TextFault[] = document.errors.map(({ code, message, pos: [start, end] }) => ({ start, end, message: MESSAGES[code] ?? lowered(message) }));
-  if (faults.length > 0) return { root: undefined, faults };
+  const faults: TextFault[] = document.errors.map(({ message, pos: [start, end] }) => ({ start, end, message: plainWords(message) }));
+  // One mistake may break several of YAML's rules.
+  const told = faults.filter(({ start, message }, i) => faults.findIndex((other) => other.start === start && other.message === message) === i);
+  if (told.length > 0) return { root: undefined, faults: told };
   const reader = new Reader(faults);
   const root = reader.read(document.contents, 0);
   return faults.length > 0 ? { root: undefined, faults } : { root, faults };
 }
 
-/** In the element's words. */
-const MESSAGES: Readonly<Record<string, string>> = {
-  MULTIPLE_DOCS: 'a second document; there must be one',
-  TAB_AS_INDENT: 'a tab; YAML is indented with blanks',
-};
+/** The library's messages in plain words, with what to do. */
+const PLAIN: readonly (readonly [message: RegExp, words: string])[] = [
+  [/^Source contains multiple documents/, 'a second document; there must be one'],
+  [/^Tabs are not allowed as indentation/, 'a tab; YAML is indented with blanks'],
+  [/^Flow sequence .* end with a \]/, 'the list is not closed: "]" is missing'],
+  [/^Flow map .* end with a \}/, 'the mapping is not closed: "}" is missing'],
+  [/^All sequence items must start at the same column/, 'the entries of a list must begin in the same column'],
+  [/^All mapping items must start at the same column/, 'the keys of a mapping must begin in the same column'],
+  [/^A sequence item without - indicator|^Sequence item without - indicator/, 'neither an entry of the list above nor a key in it: begin it with "-", or in the column of the other keys'],
+  [/^Nested mappings are not allowed in compact mappings|^Implicit keys need to be on a single line/, 'a key in the value of another: put it on a line of its own in the same column, or the value in quotes'],
+  [/block-seq-ind on same line with key/, 'a list begins on a line of its own, or is written [a, b]'],
+  [/^Missing closing (?:"|')quote/, 'the text in quotes does not end'],
+];
 
-const lowered = (message: string): string => message.charAt(0).toLowerCase() + message.slice(1);
+function plainWords(message: string): string {
+  return PLAIN.find(([pattern]) => pattern.test(message))?.[1] ?? message.charAt(0).toLowerCase() + message.slice(1);
+}
 
 class Reader {
   constructor(private readonly faults: TextFault[]) {}
