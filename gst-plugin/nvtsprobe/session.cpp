@@ -69,11 +69,13 @@ std::optional<std::string> find_manifest(const std::string& script) {
 }
 
 // For an element that does not start: all that is known.
-Status describe_failure(const host::ScriptError& error, const std::string& params_file) {
+Status describe_failure(const host::ScriptError& error, const SessionSettings& settings) {
   std::string text = describe(error);
   // A script is told what the parameters are, not where they come from.
-  if (error.status.code() == ErrorCode::kParams && !params_file.empty()) {
-    text += "\n  in the parameters of '" + params_file + "'";
+  if (error.status.code() == ErrorCode::kParams && !settings.params_file.empty()) {
+    std::string placed = host::with_places(text, settings.params, settings.params_file);
+    if (placed == text) placed += "\n  in the parameters of '" + settings.params_file + "'";
+    text = std::move(placed);
   }
   if (!error.stack.empty()) text += "\n" + describe_stack(error);
   return {error.status.code(), std::move(text)};
@@ -112,7 +114,7 @@ Result<std::unique_ptr<Session>> Session::build(std::shared_ptr<const ScriptText
   services.pack_more = [raw = session.get()](uint32_t groups) { return raw->m_bridge.pack_more(groups); };
   auto error = create_host(*session->m_text, session->m_table, std::move(services), &session->m_host);
   if (!error) error = session->keep_events();
-  if (error) return describe_failure(*error, session->m_text->settings.params_file);
+  if (error) return describe_failure(*error, session->m_text->settings);
 
   session->m_name = session->m_host->name();
   if (session->m_name.empty()) {

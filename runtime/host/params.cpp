@@ -2,6 +2,9 @@
 #include "host/params.h"
 
 #include <algorithm>
+#include <functional>
+#include <map>
+#include <optional>
 #include <string_view>
 #include <vector>
 
@@ -14,6 +17,7 @@ namespace nvts::host {
 namespace {
 
 constexpr size_t kMaxBytes = size_t{4} << 20;
+constexpr std::string_view kByteOrderMark = "\xef\xbb\xbf";
 
 bool ends_with(std::string_view text, std::string_view end) {
   return text.size() >= end.size() && text.substr(text.size() - end.size()) == end;
@@ -39,7 +43,6 @@ Result<std::string> read_params_file(const std::string& path) {
   Result<std::string> read = read_file(path, kMaxBytes);
   if (!read) return Status{read.status().code(), "params-file " + read.status().message()};
   std::string text = *std::move(read);
-  constexpr std::string_view kByteOrderMark = "\xef\xbb\xbf";
   if (text.rfind(kByteOrderMark, 0) == 0) text.erase(0, kByteOrderMark.size());
   const std::string name = "params-file " + path;
   if (!yaml) return check_object(name, std::move(text));
@@ -51,6 +54,31 @@ Result<std::string> read_params_file(const std::string& path) {
     return Status{ErrorCode::kParams, name + ": line 1, column 1: expected keys and values (name: value)"};
   }
   return check_object(name, *std::move(json));
+}
+
+std::string_view top_key(std::string_view path) {
+  return path.substr(0, path.find_first_of(".["));
+}
+
+// Where a fault begins in a line of the SDK's message: one alone behind "is wrong: ", each of several in a line of its
+// own, indented.
+size_t fault_start(std::string_view line) {
+  constexpr std::string_view kAlone = "a parameter is wrong: ";
+  if (const size_t alone = line.find(kAlone); alone != std::string_view::npos) return alone + kAlone.size();
+  return std::min(line.find_first_not_of(' '), line.size());
+}
+
+// The place of the path that a fault begins with, or of what is nearest around it.
+std::optional<TextPlace> place_of(const std::map<std::string, TextPlace, std::less<>>& places, std::string_view fault) {
+  const size_t colon = fault.find(": ");
+  if (colon == std::string_view::npos) return std::nullopt;
+  std::string_view path = fault.substr(0, colon);
+  for (;;) {
+    if (const auto found = places.find(path); found != places.end()) return found->second;
+    const size_t last = path.find_last_of(".[");
+    if (last == std::string_view::npos) return std::nullopt;
+    path = path.substr(0, last);
+  }
 }
 
 bool is_blank(std::string_view text) {
@@ -89,6 +117,34 @@ Result<std::string> read_params(const std::string& params, const std::string& pa
     text += json::quote(member.key) + ':' + std::string(member.value);
   }
   return text + "}";
+}
+
+std::string with_places(const std::string& message, const std::string& params, const std::string& params_file) {
+  Result<std::string> text = read_file(params_file, kMaxBytes);
+  if (!text) return message;
+  if (text->rfind(kByteOrderMark, 0) == 0) text->erase(0, kByteOrderMark.size());
+  auto places = find_places(*text);
+  if (!is_blank(params)) {
+    if (const auto given = json::members(params)) {
+      for (const json::Member& member : *given) {
+        const auto replaced = [&](const auto& place) { return top_key(place.first) == member.key; };
+        std::erase_if(places, replaced);
+      }
+    }
+  }
+  std::string placed;
+  for (size_t start = 0; start < message.size();) {
+    const size_t end = std::min(message.find('\n', start), message.size());
+    const std::string_view line = std::string_view(message).substr(start, end - start);
+    const size_t at = fault_start(line);
+    const std::optional<TextPlace> place = place_of(places, line.substr(at));
+    placed += line.substr(0, at);
+    if (place) placed += params_file + ":" + std::to_string(place->line) + ":" + std::to_string(place->column) + ": ";
+    placed += line.substr(at);
+    if (end < message.size()) placed += '\n';
+    start = end + 1;
+  }
+  return placed;
 }
 
 }  // namespace nvts::host

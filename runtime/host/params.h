@@ -13,4 +13,10 @@ namespace nvts::host {
 // names line and column of what cannot be read; kNotFound, kIo, kArgument and kLimit for the file.
 [[nodiscard]] Result<std::string> read_params(const std::string& params, const std::string& params_file);
 
+// What a script says is wrong with its parameters, with the place in `params_file` before each fault of a value that
+// came from it: "rules.yaml:7:32: cameras[0].rules[1].debunce: ...". Of what is missing it is the place of what is around
+// it. Unchanged where the file cannot be read, or nothing in the message is in it.
+[[nodiscard]] std::string with_places(const std::string& message, const std::string& params,
+                                      const std::string& params_file);
+
 }  // namespace nvts::host

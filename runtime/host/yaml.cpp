@@ -236,10 +236,101 @@ class Converter {
   int m_documents = 0;
 };
 
+class PlaceFinder {
+ public:
+  explicit PlaceFinder(std::string_view text) : m_parser(text) {}
+
+  std::map<std::string, TextPlace, std::less<>> run() {
+    const yaml_event_t* event = m_parser.next();
+    for (; event != nullptr && event->type != YAML_STREAM_END_EVENT; event = m_parser.next()) {
+      if (!take(*event)) break;
+    }
+    return std::move(m_places);
+  }
+
+ private:
+  struct Level {
+    bool mapping;
+    bool key_next;
+    size_t index;
+    std::string path;
+  };
+
+  bool take(const yaml_event_t& event) {
+    switch (event.type) {
+      case YAML_MAPPING_START_EVENT:
+      case YAML_SEQUENCE_START_EVENT: {
+        if (m_levels.size() >= static_cast<size_t>(json::kMaxDepth)) return false;
+        if (!m_levels.empty() && m_levels.back().key_next) return false;
+        const bool mapping = event.type == YAML_MAPPING_START_EVENT;
+        std::string path = begin_value(event.start_mark);
+        m_levels.push_back({mapping, mapping, 0, std::move(path)});
+        return true;
+      }
+      case YAML_MAPPING_END_EVENT:
+      case YAML_SEQUENCE_END_EVENT:
+        m_levels.pop_back();
+        return true;
+      case YAML_SCALAR_EVENT:
+        if (!m_levels.empty() && m_levels.back().key_next) {
+          Level& level = m_levels.back();
+          const std::string key(reinterpret_cast<const char*>(event.data.scalar.value), event.data.scalar.length);
+          m_key = bounded(level.path.empty() ? key : level.path + "." + key);
+          level.key_next = false;
+          note(m_key, event.start_mark);
+        } else {
+          begin_value(event.start_mark);
+        }
+        return true;
+      case YAML_ALIAS_EVENT:
+        return false;
+      case YAML_NO_EVENT:
+      case YAML_STREAM_START_EVENT:
+      case YAML_STREAM_END_EVENT:
+      case YAML_DOCUMENT_START_EVENT:
+      case YAML_DOCUMENT_END_EVENT:
+        return true;
+    }
+    return true;
+  }
+
+  // The path of the value that begins; one in a list stands where it begins, one in a mapping at its key.
+  std::string begin_value(const yaml_mark_t& mark) {
+    if (m_levels.empty()) return {};
+    Level& level = m_levels.back();
+    if (level.mapping) {
+      level.key_next = true;
+      return m_key;
+    }
+    std::string path = bounded(level.path + "[" + std::to_string(level.index++) + "]");
+    note(path, mark);
+    return path;
+  }
+
+  // Paths that no person wrote would take memory with the square of the text's length.
+  static std::string bounded(std::string path) {
+    constexpr size_t kMaxPath = 1000;
+    return path.size() > kMaxPath ? "?" : std::move(path);
+  }
+
+  void note(const std::string& path, const yaml_mark_t& mark) {
+    m_places.emplace(path, TextPlace{mark.line + 1, mark.column + 1});
+  }
+
+  Parser m_parser;
+  std::string m_key;
+  std::vector<Level> m_levels;
+  std::map<std::string, TextPlace, std::less<>> m_places;
+};
+
 }  // namespace
 
 Result<std::string> yaml_to_json(std::string_view text) {
   return Converter(text).run();
+}
+
+std::map<std::string, TextPlace, std::less<>> find_places(std::string_view text) {
+  return PlaceFinder(text).run();
 }
 
 }  // namespace nvts::host

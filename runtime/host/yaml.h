@@ -2,6 +2,9 @@
 // YAML as people write parameters in it, made JSON.
 #pragma once
 
+#include <cstddef>
+#include <functional>
+#include <map>
 #include <string>
 #include <string_view>
 
@@ -13,5 +16,15 @@ namespace nvts::host {
 // keys that are no scalars and numbers that JSON does not have are refused: kParams with "line 3, column 5:
 // what is wrong". An empty document is "null".
 [[nodiscard]] Result<std::string> yaml_to_json(std::string_view text);
+
+// A place in a text; both count from 1.
+struct TextPlace {
+  size_t line;
+  size_t column;
+};
+
+// Where the keys and list entries of a YAML or JSON text stand, by their paths, as "cameras[0].rules[2].line". Those up
+// to the first fault.
+[[nodiscard]] std::map<std::string, TextPlace, std::less<>> find_places(std::string_view text);
 
 }  // namespace nvts::host

@@ -82,6 +82,18 @@ test('a recording gives the size', async () => {
   expect(readFileSync(folder.file('recorded.png')).readUInt32BE(16)).toBe(320);
 });
 
+test.each(['bad.yaml', 'bad.json'])('the element refuses %s in the same words, at the same places', async (name) => {
+  const rule = { kind: 'zone', polygon: [[0, 0], [9, 9], [0, 9], [9, 0]], margn: 3 };
+  const yaml = 'cameras:\n  - rules:\n      - kind: zone\n        polygon: [[0, 0], [9, 9], [0, 9], [9, 0]]\n        margn: 3\n';
+  const bad = folder.write(name, name.endsWith('json') ? JSON.stringify({ cameras: [{ rules: [rule] }] }, null, 2) : yaml);
+  const told = (await check([bad, '--json'])).stdout;
+  const [{ findings }] = JSON.parse(told) as [{ findings: { line: number; column: number; path: string; message: string }[] }];
+  expect(findings).toHaveLength(2);
+  const script = join(root, 'examples', 'rules', 'dist', 'rules.nvts.js');
+  const { output } = await launch(`videotestsrc num-buffers=1 ! nvtsprobe script=${script} params-file=${bad} ! fakesink`);
+  for (const { line, column, path, message } of findings) expect(output).toContain(`${bad}:${line}:${column}: ${path}: ${message}`);
+});
+
 describe('what stops a picture is told', () => {
   const picture = ['--picture', 'none.png'];
   const plain = [...picture, '--size', '64x48'];

@@ -89,7 +89,7 @@ describe('modes balanced and strict', () => {
   test.each([
     ['strict-window30', 'south', { theirs: 2, ours: 4, left: [] }],
     ['strict-window30', 'east', { theirs: 2, ours: 4, left: [] }],
-    // Track 2 goes against the arrow's side; balanced counts it, since its way is within 60° of the arrow.
+    // Track 2 goes out and comes in again close to where it was first seen: nearer than minMotion.
     ['balanced-extended-inverse', 'south', { theirs: 7, ours: 9, left: [2] }],
     ['balanced-extended-inverse', 'east', { theirs: 5, ours: 7, left: [] }],
   ])('%s, %s: nvdsanalytics leaves out some tracks that cross', (name, line, { theirs, ours, left }) => {

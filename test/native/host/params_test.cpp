@@ -109,3 +109,34 @@ TEST("text that is cut off anywhere is refused or read, never more") {
     CHECK(json.is_ok() || json.status().message().find("line ") == 0);
   }
 }
+
+TEST("a fault of a parameter is told with its place in params-file") {
+  check::Folder folder;
+  const std::string file = folder.write("p.yaml", "a: 1\ncameras:\n  - rules:\n      - { kind: x, line: [[1, 2],\n          [3, y]] }\n");
+  const auto placed = [&](const std::string& message) { return with_places(message, "{\"a\": 2}", file); };
+  CHECK_EQ(placed("NVTS_PARAMS in load: a parameter is wrong: cameras[0].rules[0].kind: no"),
+           "NVTS_PARAMS in load: a parameter is wrong: " + file + ":4:11: cameras[0].rules[0].kind: no");
+  CHECK_EQ(placed("2 parameters are wrong:\n    cameras[0].rules[0].line[1][1]: no\n    cameras[0].sources: missing"),
+           "2 parameters are wrong:\n    " + file + ":5:15: cameras[0].rules[0].line[1][1]: no\n    " + file + ":3:5: cameras[0].sources: missing");
+  // From `params`, which replaces the file's.
+  CHECK_EQ(placed("a parameter is wrong: a: no"), "a parameter is wrong: a: no");
+  CHECK_EQ(placed("a parameter is wrong: b.c: missing"), "a parameter is wrong: b.c: missing");
+  CHECK_EQ(placed("the parameters: [0]: x\n"), "the parameters: [0]: x\n");
+  CHECK_EQ(with_places("a: b", "", folder.path() + "/none.yaml"), "a: b");
+}
+
+TEST("a fault in JSON is told with its place") {
+  check::Folder folder;
+  const std::string file = folder.write("p.json", "\xef\xbb\xbf{\n\t\"cameras\": [\n\t\t{ \"rules\": [{ \"kind\": \"x\" }] }\n\t]\n}\n");
+  CHECK_EQ(with_places("a parameter is wrong: cameras[0].rules[0].kind: no", "", file),
+           "a parameter is wrong: " + file + ":3:17: cameras[0].rules[0].kind: no");
+}
+
+TEST("places of a text that is cut off, deep or long are those up to there") {
+  CHECK_EQ(find_places("a: 1\nb: [1, 2\n").size(), 4u);
+  CHECK(find_places(std::string(100000, '[')).size() <= 64);
+  CHECK_EQ(find_places("a: 1\n? [b]\n: 1\nc: 1\n").size(), 1u);
+  CHECK_EQ(find_places("a: &x 1\nb: *x\nc: 1\n").count("c"), 0u);
+  const std::string key(600, 'k');
+  CHECK_EQ(find_places(key + ": { " + key + ": { a: 1 } }\nc: 1\n").size(), 4u);
+}
