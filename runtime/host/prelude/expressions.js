@@ -5,7 +5,8 @@
 (host) => {
   'use strict';
   const { expressionLimit, rehearse } = host;
-  const { apply, construct, defineProperty, getOwnPropertyDescriptor, getPrototypeOf, ownKeys } = Reflect;
+  const { ownKeys } = host.engine;
+  const { apply, construct, defineProperty, getOwnPropertyDescriptor, getPrototypeOf } = Reflect;
   const { create, is } = Object;
   const { trunc, min } = Math;
   const Engine = RegExp;

@@ -6,8 +6,9 @@
 // - Intl: reads the clock, the time zone and the language of the machine
 // - queueMicrotask, Promise and all else that queues jobs: the engine works a queue off to its end after a call, each
 //   job with the whole time limit again, so that jobs which queue jobs would never be stopped
-() => {
+(host) => {
   'use strict';
+  host.engine = { freeze: Object.freeze, ownKeys: Reflect.ownKeys };
   const kept = new Set(`NaN undefined Infinity isNaN isFinite escape unescape decodeURI decodeURIComponent encodeURI
     encodeURIComponent eval globalThis parseInt parseFloat ArrayBuffer EvalError RangeError ReferenceError SyntaxError
     TypeError URIError AggregateError SuppressedError Proxy Reflect JSON Math console Int8Array Int16Array Int32Array

@@ -11,6 +11,7 @@ extern const char kRandom[];
 extern const char kTime[];
 extern const char kGuards[];
 extern const char kExpressions[];
+extern const char kLoops[];
 extern const char kFreeze[];
 
 }  // namespace nvts::host::prelude

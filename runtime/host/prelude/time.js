@@ -53,12 +53,18 @@
   };
   for (const [name, body] of Object.entries(texts)) method(name, body);
 
+  // The engine walks what it is given, however long that is.
+  const languageOf = (value) => {
+    const name = Array.isArray(value) ? value[0] : value;
+    if (typeof name !== 'string' || name.length > maxUnits) throw new RangeError('a language is a text such as en-US');
+    return name;
+  };
   const language = (owner, name, at, zone) => {
     const inner = owner[name];
     const body = {
       [name](...values) {
         while (values.length < at) values.push(undefined);
-        values[at] ??= 'en-US';
+        values[at] = languageOf(values[at] ?? 'en-US');
         if (zone) values[at + 1] = { ...values[at + 1], timeZone: values[at + 1]?.timeZone ?? zone };
         return inner.apply(this, values);
       },
