@@ -6,14 +6,14 @@ namespace {
 
 // Strings as they are, errors with their stack, anything else as JSON where that says something.
 constexpr const char* kConsole = R"js(((log) => {
-  const { stringify } = JSON;
   const text = (value) => {
     if (typeof value === 'string') return value;
     if (typeof value === 'function') return `[function ${value.name || 'anonymous'}]`;
     if (typeof value !== 'object' || value === null) return typeof value === 'bigint' ? `${value}n` : String(value);
     try {
       if (value instanceof Error) return value.stack ? `${value}\n${value.stack}` : String(value);
-      return stringify(value, (key, item) => (typeof item === 'bigint' ? `${item}n` : item)) ?? String(value);
+      // The one of loops.js, which ends.
+      return JSON.stringify(value, (key, item) => (typeof item === 'bigint' ? `${item}n` : item)) ?? String(value);
     } catch {
       return Object.prototype.toString.call(value);
     }

@@ -224,9 +224,10 @@
   // A function that is asked for each item makes stringify() one that can be stopped.
   const every = (_, value) => bounded(value);
   method(JSON, 'stringify', () => ({ stringify(value, replacer, space) {
+    if (typeof replacer === 'function')
+      return stringify(value, function (key, item) { return bounded(apply(replacer, this, [key, item])); }, space);
     bounded(value);
     if (!isObject(value) && typeof value !== 'bigint') return stringify(value);
-    if (typeof replacer === 'function') return stringify(value, replacer, space);
     if (!isArray(replacer)) return stringify(value, every, space);
     const keys = new Set();
     for (let i = 0; i < replacer.length; i++) {
