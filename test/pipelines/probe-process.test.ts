@@ -113,3 +113,23 @@ test('without the program that runs scripts the element does not start and says 
   expect(result.code).not.toBe(0);
   expect(result.output).toContain('NVTS_SCRIPT_HOST names /no/such/program, which is no program');
 });
+
+test('work that nothing can stop within the engine ends with its process, and the video goes on', async () => {
+  // To list the keys of a text of eight million characters takes the engine ten seconds.
+  const script = folder.write(
+    'unstoppable.ts',
+    source(`  onFrame(frame) {
+    if (frame.frameNumber !== 2) return;
+    for (const key in Object('ab'.repeat(2 ** 22))) if (key === '') break;
+  },`),
+  );
+  const started = Date.now();
+  const result = await launch(
+    `videotestsrc num-buffers=6 ! nvtsprobe isolation=process script=${script} ! identity name=after silent=false ! fakesink`,
+    { flags: ['-v', '-m'] },
+  );
+  expect(result.code).toBe(0);
+  expect(result.stdout).toMatch(/nvts-script-error.*NVTS_PROCESS/);
+  expect(result.stdout.match(/after: last-message = chain/g)?.length).toBe(6);
+  expect(Date.now() - started).toBeLessThan(30_000);
+}, 60_000);
