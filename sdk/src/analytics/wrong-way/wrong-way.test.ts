@@ -39,6 +39,12 @@ test('it ends when the track turns, and with a track that stands still', () => {
   expect(walk(stands)[1]).toEqual(['wrong-way-ended', 3.5, 3.5]);
 });
 
+test('a track that rests between two steps has gone no further, however few frames show it', () => {
+  const steps = way(6, -6, 0);
+  expect(walk(steps, { seconds: 2.5, maxGap: 10 }, 0.4)).toEqual([]);
+  expect(walk(steps, { seconds: 2.5, maxGap: 10 }, 0.5)).toEqual([['wrong-way', 4, 180]]);
+});
+
 test('a box that trembles goes no way', () => {
   expect(walk(Array.from({ length: 300 }, (_, i): Point => [500 + 2 * Math.sin(i * 1.7), 500]), { seconds: 0 })).toEqual([]);
 });

@@ -111,10 +111,8 @@ export class WrongWay extends ExplainedRule<WrongWayState, WrongWayEvents, WayNo
         steps.begin(slot, x[i]!, y[i]!, time);
         continue;
       }
-      if (!steps.isDue(slot, x[i]!, y[i]!, height[i]!)) {
-        if (wrong[slot] !== 0 && time - steppedAt[slot]! > STANDS_AFTER) this.stop(slot, time, steppedAt[slot]!);
-        continue;
-      }
+      if (wrong[slot] !== 0 && time - steppedAt[slot]! > STANDS_AFTER + TIME_TOLERANCE) this.stop(slot, time, steppedAt[slot]!);
+      if (!steps.isDue(slot, x[i]!, y[i]!, height[i]!)) continue;
       const angle = this.angle(x[i]! - stepX[slot]!, y[i]! - stepY[slot]!);
       const since = steppedAt[slot]!;
       const notes = this.notes(slot);
@@ -128,7 +126,7 @@ export class WrongWay extends ExplainedRule<WrongWayState, WrongWayEvents, WayNo
       if (wrong[slot] === 0) {
         wrong[slot] = 1;
         // It began with this step; a track that stood still before it began now.
-        wrongSince[slot] = time - since > STANDS_AFTER ? time : since;
+        wrongSince[slot] = time - since > STANDS_AFTER + TIME_TOLERANCE ? time : since;
       }
       const seconds = time - wrongSince[slot]!;
       if (told[slot] !== 0 || seconds + TIME_TOLERANCE < this.options.seconds) continue;
