@@ -3,9 +3,10 @@
 // folder lies beside the checkout.
 import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { defineProcessor, LineCrossing, Zone } from '@nvtsprobe/sdk';
+import { defineProcessor, LineCrossing, WrongWay, Zone } from '@nvtsprobe/sdk';
 import { TestHost } from '@nvtsprobe/sdk/testing';
 import { describe, expect, test } from 'vitest';
+import { wrongWays } from './wrong-way.js';
 
 type Point = readonly [x: number, y: number];
 
@@ -55,6 +56,16 @@ function pathsOf(rows: readonly Row[]): Path[] {
   return [...paths.values()];
 }
 
+/** Runs rules over the frames of a sequence. */
+function play(rows: readonly Row[], fps: number, rules: readonly (LineCrossing | Zone | WrongWay)[], after?: (frame: number) => void): void {
+  const host = new TestHost(defineProcessor({ onFrame: (frame) => rules.forEach((rule) => rule.update(frame)) }), { fps });
+  const last = Math.max(...rows.map(({ frame }) => frame));
+  for (let frame = 0; frame <= last; frame++) {
+    host.push({ objects: rows.filter((row) => row.frame === frame) });
+    after?.(frame);
+  }
+}
+
 const turn = ([ax, ay]: Point, [bx, by]: Point, [cx, cy]: Point): number => (bx - ax) * (cy - ay) - (by - ay) * (cx - ax);
 
 /** Steps of a path that go from strictly one side of a segment to strictly the other, between its ends. */
@@ -78,6 +89,25 @@ function inside([x, y]: Point, polygon: readonly Point[]): boolean {
   }).length % 2 === 1;
 }
 
+/** Stays in a polygon, from runs of frames: how many there were, how many ended, and the seconds of those that did. */
+function stays(path: Path, polygon: readonly Point[], last: number, fps: number): [entered: number, left: number, seconds: number] {
+  let [entered, left, frames] = [0, 0, 0];
+  const isIn = (frame: number): boolean => path.has(frame) && inside(path.get(frame)!, polygon);
+  for (let frame = 0; frame <= last; frame++) {
+    if (!isIn(frame) || isIn(frame - 1)) continue;
+    let end = frame;
+    while (isIn(end + 1)) end++;
+    entered++;
+    if (end >= last) continue;
+    left++;
+    // Who walks out has left at the first frame outside, who is lost at the last frame inside.
+    frames += end - frame + (path.has(end + 1) ? 1 : 0);
+  }
+  return [entered, left, frames / fps];
+}
+
+const add = <Sum extends readonly number[]>(all: readonly Sum[]): number[] => all.reduce<number[]>((sum, each) => each.map((value, i) => value + (sum[i] ?? 0)), []);
+
 const data = fileURLToPath(new URL('../../../shared/data/mot/', import.meta.url));
 
 describe.each(sequences)('$name', ({ name, fps, lines, zones }) => {
@@ -89,15 +119,38 @@ describe.each(sequences)('$name', ({ name, fps, lines, zones }) => {
     const paths = pathsOf(rows);
     const doors = lines.map((line) => new LineCrossing({ line, margin: 0, maxGap: 1000 }));
     const halls = zones.map((polygon) => new Zone({ polygon, maxGap: 0 }));
-    const host = new TestHost(defineProcessor({ onFrame: (frame) => [...doors, ...halls].forEach((rule) => rule.update(frame)) }), { fps });
-    const last = Math.max(...rows.map(({ frame }) => frame));
-    for (let frame = 0; frame <= last; frame++) {
-      host.push({ objects: rows.filter((row) => row.frame === frame) });
+    play(rows, fps, [...doors, ...halls], (frame) => {
       const feet = paths.map((path) => path.get(frame)).filter((point) => point !== undefined);
       halls.forEach((hall, i) => expect(hall.occupancy).toBe(feet.filter((point) => inside(point, zones[i]!)).length));
-    }
+    });
     const expected = lines.map((line) => paths.map((path) => crossings(path, line)).reduce(([a, b], [c, d]) => [a + c, b + d], [0, 0]));
     expect(doors.map((door) => [door.in, door.out])).toEqual(expected);
     expect(expected.flat().reduce((sum, count) => sum + count, 0)).toBeGreaterThan(5);
+  });
+
+  test.skipIf(skip)('zones are entered and left as often as the reference says, for as long', () => {
+    const rows = readRows(file);
+    // A track that misses one frame is lost.
+    const halls = zones.map((polygon) => new Zone({ polygon, maxGap: 1.5 / fps }));
+    play(rows, fps, halls);
+    const last = Math.max(...rows.map(({ frame }) => frame));
+    const expected = zones.map((polygon) => add(pathsOf(rows).map((path) => stays(path, polygon, last, fps))));
+    // Who passes between two frames is seen inside at none.
+    const counted = halls.map((hall) => hall.counters()).map(({ entered, left, seconds, passed }) => [entered! - passed!, left! - passed!, seconds!]);
+    for (const [i, [entered, left, seconds]] of expected.entries()) expect(counted[i]).toEqual([entered, left, expect.closeTo(seconds!, 1)]);
+    expect(expected.flat()[0]).toBeGreaterThan(3);
+  });
+
+  test.skipIf(skip)('who goes against a direction is told as often as the reference says', () => {
+    const rows = readRows(file);
+    const ways = [[1, 0.1], [-1, 0.1], [0.3, 1], [-0.2, -1]] as const;
+    // No step from pixel to pixel is at this angle to one of these ways.
+    const options = { tolerance: 44.3, seconds: 1.5, step: 12 };
+    const lanes = ways.map((way) => new WrongWay({ line: [[0, 0], way], maxGap: 1000, ...options }));
+    play(rows, fps, lanes);
+    const paths = pathsOf(rows).map((path) => [...path].sort(([a], [b]) => a - b).map(([frame, [x, y]]) => ({ time: frame / fps, x, y })));
+    const expected = ways.map((way) => paths.reduce((sum, path) => sum + wrongWays(path, { way, ...options }), 0));
+    expect(lanes.map((lane) => lane.counters()['wrong'])).toEqual(expected);
+    expect(expected.reduce((sum, count) => sum + count, 0)).toBeGreaterThan(5);
   });
 });

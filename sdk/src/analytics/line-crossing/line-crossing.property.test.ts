@@ -21,12 +21,13 @@ function walk(seed: number, length = 60): Point[] {
   return Array.from({ length }, (): Point => [10 * Math.floor(next() * 11), 5 * Math.floor(next() * 21)]);
 }
 
-function count(paths: readonly (readonly Point[])[], start: Point, end: Point, fps = 10): Counts {
+function count(paths: readonly (readonly Point[])[], start: Point, end: Point, fps = 10, sources = 1): Counts {
   const rule = new LineCrossing({ line: [start, end], anchor: 'center', margin: 0 });
   const host = new TestHost(defineProcessor({ onFrame: (frame) => void rule.update(frame) }), { fps });
   const length = Math.max(...paths.map((path) => path.length));
   for (let i = 0; i < length; i++) {
-    host.push({ objects: paths.map((path, trackId) => ({ left: path[i]![0] - 1, top: path[i]![1] - 1, width: 2, height: 2, trackId })) });
+    const objects = paths.map((path, trackId) => ({ left: path[i]![0] - 1, top: path[i]![1] - 1, width: 2, height: 2, trackId }));
+    host.push({ frames: Array.from({ length: sources }, (_, sourceId) => ({ sourceId, objects: objects.filter((_o, k) => k % sources === sourceId) })) });
   }
   return [rule.in, rule.out];
 }
@@ -82,7 +83,8 @@ describe('counts do not change', () => {
     for (const fps of [1, 60]) expect(count(paths, from, to, fps)).toEqual(expected);
   });
 
-  test('when the tracks come in another order', () => {
+  test('when the tracks come in another order, or from other sources', () => {
     expect(count([...paths].reverse(), from, to)).toEqual(expected);
+    expect(count(paths, from, to, 10, 3)).toEqual(expected);
   });
 });

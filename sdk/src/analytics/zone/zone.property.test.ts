@@ -53,11 +53,11 @@ function inside([x, y]: Point): boolean {
 }
 
 /** What a track did, from runs of frames: three frames and more of the other kind change what it counts as. */
-function reference(path: readonly Point[]): Counts {
+function reference(path: readonly Point[], states: boolean[] = []): Counts {
   let [entered, left, frames, since] = [0, 0, 0, 0];
   let counted = false;
   const seen = path.map(inside);
-  for (let i = 0; i < STEPS; i++) {
+  for (let i = 0; i < path.length; i++) {
     let start = i;
     while (start > 0 && seen[start - 1] === seen[i]) start--;
     // A debounce of 2.5 frames has passed three frames after the first.
@@ -82,6 +82,26 @@ const close = ({ entered, left, seconds }: Counts): object => ({ entered, left, 
 test('200 random walks count as the reference says, each for itself', () => {
   expect(expected.left).toBeGreaterThan(150);
   for (const path of paths) expect(count([path], polygon)).toEqual(close(reference(path)));
+});
+
+test('at every frame, those who are inside are those who entered without those who left', () => {
+  const some = paths.slice(0, 60);
+  const zone = new Zone({ polygon, anchor: 'center', debounce: 0.25 });
+  const told = { 'zone-entered': 0, 'zone-left': 0 };
+  const host = new TestHost(
+    defineProcessor({
+      onFrame(frame) {
+        for (const { type } of zone.update(frame)) if (type === 'zone-entered' || type === 'zone-left') told[type]++;
+      },
+    }),
+    { fps: 10 },
+  );
+  for (let i = 0; i < STEPS; i++) {
+    host.push({ objects: some.map((path, trackId) => ({ left: path[i]![0] - 1, top: path[i]![1] - 1, width: 2, height: 2, trackId })) });
+    const { entered, left } = sum(some.map((path) => reference(path.slice(0, i + 1))));
+    expect(told).toEqual({ 'zone-entered': entered, 'zone-left': left });
+    expect([zone.occupancy, zone.occupants().length]).toEqual([entered - left, entered - left]);
+  }
 });
 
 describe('counts do not change', () => {
