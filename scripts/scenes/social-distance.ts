@@ -6,7 +6,7 @@ import { type Actor, Scene, type Waypoint } from '@nvtsprobe/sdk/testing';
 import { fill, fillPolygon, type Pen, person, stage } from './paint.js';
 
 export const SECONDS = 60;
-export const SHOWN = 32;
+export const SHOWN = 31;
 
 /** Metres: x to the right, y away from the camera. */
 const plane = {

@@ -15,6 +15,21 @@ beforeAll(() => {
 });
 afterAll(() => folder.remove());
 
+test('a restart goes on counting where the last run ended', async () => {
+  const example = join(root, 'examples', 'doorway');
+  const crossings = async (): Promise<unknown> => {
+    const result = await launch(
+      `videotestsrc num-buffers=560 pattern=black ! video/x-raw,width=96,height=54,framerate=10/1 ! nvtsreplay location=recordings/doorway.jsonl.gz scale=false ` +
+        `! nvtsprobe script=dist/doorway.nvts.js params-file=params/entrance.yaml save-state=${folder.file('doorway.state')} events=${folder.file('restart.jsonl')} ! fakesink`,
+      { cwd: example },
+    );
+    expect(result.output).not.toMatch(/WARNING|ERROR/);
+    const { values } = folder.readLines('restart.jsonl').at(-1)!['data'] as { values: Counters };
+    return { in: values['in'], out: values['out'] };
+  };
+  expect([await crossings(), await crossings()]).toEqual([{ in: 10, out: 5 }, { in: 20, out: 10 }]);
+});
+
 describe.each(['doorway', 'parking', 'retail-queue', 'social-distance', 'wrong-way'])('%s', (name) => {
   const example = join(root, 'examples', name);
   const readme = readFileSync(join(example, 'README.md'), 'utf8');
