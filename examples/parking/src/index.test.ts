@@ -41,5 +41,5 @@ test('a restart knows since when a bay is taken', () => {
 
 test('a bay that is no polygon is refused with its place', () => {
   const bays = [{ name: 'A1', polygon: [[100, 100], [200, 100]] }];
-  expect(() => new TestHost(parking, { params: { bays } })).toThrow('rules[0].polygon');
+  expect(() => new TestHost(parking, { params: { bays } })).toThrow('bays[0].polygon: a polygon needs at least three points');
 });

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-import { type Color, defineProcessor, drawPanel, eventRecord, type Polygon, RuleSet, type Zone } from '@nvtsprobe/sdk';
+import { type Color, defineProcessor, drawPanel, eventRecord, type Polygon, RuleSet, type Zone, zoneOptions } from '@nvtsprobe/sdk';
 import * as z from 'zod/mini';
 
 const FREE: Color = '#2ecc71';
@@ -13,7 +13,7 @@ const clock = (time: number): string => `${Math.floor(time / 60)}:${String(Math.
 export default defineProcessor({
   name: 'parking',
   params: z.object({
-    bays: z.array(z.object({ name: z.string(), polygon: z.array(z.tuple([z.number(), z.number()])) })),
+    bays: z.array(z.object({ name: z.string(), polygon: z.nonoptional(zoneOptions.shape.polygon) })),
     classes: z._default(z.array(z.union([z.int(), z.string()])), ['car', 'truck', 'bus']),
     settles: z._default(seconds, 5),
     limit: z.optional(seconds),
