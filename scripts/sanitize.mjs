@@ -35,7 +35,11 @@ const kSanitizers = {
     flags: 'thread',
     library: 'libtsan.so',
     environment: {
-      TSAN_OPTIONS: `suppressions=${suppressions('tsan.supp')}:ignore_noninstrumented_modules=1:halt_on_error=1:second_deadlock_stack=1:handle_segv=0:report_signal_unsafe=0`,
+      TSAN_OPTIONS: `suppressions=${suppressions('tsan.supp')}:ignore_noninstrumented_modules=1:halt_on_error=1:second_deadlock_stack=1:handle_segv=0`,
+      // The collector of its own thread stops others by a signal, which ThreadSanitizer holds back: both wait for ever.
+      JSC_useConcurrentGC: '0',
+      JSC_numberOfGCMarkers: '1',
+      Malloc: '1',
     },
     pipelines: {},
   },
