@@ -171,7 +171,7 @@ TEST("a reload while no buffer passes takes over with the next") {
   probe.push(2);
   folder.write("s.nvts.js", counter("v2"));
   CHECK(probe.reload());
-  g_usleep(200000);
+  g_usleep(G_USEC_PER_SEC);
   CHECK(!has(probe.logs(), "v2 3"));
   probe.push();
   CHECK(has(probe.logs(), "v2 3"));
