@@ -42,6 +42,8 @@ const kSanitizers = {
       Malloc: '1',
     },
     pipelines: {},
+    // Many engines in one process: each stops the threads of the others by signals, of which some are held back for ever.
+    except: '^soak$',
   },
 };
 
@@ -64,6 +66,7 @@ await runMain(async () => {
   const environment = { ...process.env, ...sanitizer.environment, GST_REGISTRY_FORK: 'no' };
   await step('Native tests', async (update) => {
     const filter = options.filter === undefined ? [] : ['-R', options.filter];
+    if (sanitizer.except !== undefined) filter.push('-E', sanitizer.except);
     const ctest = ['--test-dir', folder, '--output-on-failure', '--no-tests=error', '--timeout', '1200', ...filter];
     const { tail } = await runLogged(update, `${name}-ctest`, 'ctest', ctest, { env: environment });
     return tail.find((line) => line.includes('tests passed'))?.trim();
