@@ -54,6 +54,12 @@ bool read_stat(const char* process, int& parent, char& state) {
   return read && name_end != std::string::npos && std::sscanf(line + name_end + 1, " %c %d", &state, &parent) == 2;
 }
 
+std::string program_of(const std::string& process) {
+  char path[256] = "";
+  const ssize_t length = readlink(("/proc/" + process + "/exe").c_str(), path, sizeof path - 1);
+  return length > 0 ? std::string(path, static_cast<size_t>(length)) : std::string();
+}
+
 }  // namespace
 
 double own_rss_mb() { return rss_mb("self"); }
@@ -85,12 +91,14 @@ std::map<std::string, unsigned> open_files() {
 }
 
 std::vector<int> children() {
+  const std::string own = program_of("self");
   std::vector<int> found;
   each_entry("/proc", [&](const char* name) {
     int parent = 0;
     char state = 0;
     const int process = std::atoi(name);
-    if (process > 0 && read_stat(name, parent, state) && parent == getpid() && state != 'Z') found.push_back(process);
+    if (process <= 0 || !read_stat(name, parent, state) || parent != getpid() || state == 'Z') return;
+    if (program_of(name) != own) found.push_back(process);
   });
   return found;
 }

@@ -23,7 +23,8 @@ struct Usage {
 [[nodiscard]] double own_rss_mb();
 // What is open, by what it is, for whoever must find out why there is more than before.
 [[nodiscard]] std::map<std::string, unsigned> open_files();
-// The processes that this one has started and not waited for.
+// The processes that this one has started, not waited for, and that have become another program: who is stopped before
+// holds up the thread that starts it.
 [[nodiscard]] std::vector<int> children();
 
 [[nodiscard]] double thread_cpu_ms();
