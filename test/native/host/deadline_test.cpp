@@ -13,7 +13,11 @@ using namespace nvts::host;
 namespace {
 
 constexpr double kLimitMs = 50;
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+constexpr double kBoundMs = kLimitMs + 900;
+#else
 constexpr double kBoundMs = kLimitMs + 90;
+#endif
 
 double thread_ms() {
   timespec time{};
