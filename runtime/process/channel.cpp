@@ -21,6 +21,8 @@ using Clock = std::chrono::steady_clock;
 
 // What falling asleep and being woken costs, about: waiting that long at most doubles the cost of a wait.
 constexpr std::chrono::microseconds kSpin{20};
+// For the answer to a call, which has to wake the other process first. Without it the thread would run the script itself.
+constexpr std::chrono::microseconds kSpinForAnswer{120};
 // After so many waits that outlasted it spinning is tried now and then only.
 constexpr uint32_t kSlowWaits = 4;
 constexpr uint32_t kTryEvery = 64;
@@ -109,7 +111,7 @@ bool Channel::arrived() {
 bool Channel::spin() {
   static const bool alone = std::thread::hardware_concurrency() < 2;
   if (alone || (m_slow_waits > kSlowWaits && m_slow_waits % kTryEvery != 0)) return false;
-  const Clock::time_point end = Clock::now() + kSpin;
+  const Clock::time_point end = Clock::now() + (m_memory ? kSpinForAnswer : kSpin);
   do {
     for (int i = 0; i < 32; ++i) {
       if (arrived()) return true;

@@ -10,6 +10,7 @@
 #include <cstdlib>
 #include <cstring>
 #include <set>
+#include <utility>
 
 #include "measure.h"
 
@@ -76,6 +77,19 @@ void set_properties(GstElement* element, const std::string& text) {
   }
 }
 
+// A number of the element's statistics, of a structure within them when `part` names one; 0 when it is not there.
+uint64_t statistic(GstElement* element, const char* part, const char* name) {
+  GstStructure* stats = nullptr;
+  g_object_get(element, "stats", &stats, nullptr);
+  if (stats == nullptr) return 0;
+  const GValue* within = part != nullptr ? gst_structure_get_value(stats, part) : nullptr;
+  const GstStructure* found = part == nullptr ? stats : within != nullptr ? gst_value_get_structure(within) : nullptr;
+  guint64 value = 0;
+  if (found != nullptr) gst_structure_get_uint64(found, name, &value);
+  gst_structure_free(stats);
+  return value;
+}
+
 bool has_signal(GstElement* element, const char* name) {
   return g_signal_lookup(name, G_OBJECT_TYPE(element)) != 0;
 }
@@ -124,7 +138,7 @@ void Lane::build() {
     g_object_get(element, "deadline-ms", &deadline, nullptr);
     gst_bin_add(GST_BIN(m_pipeline), element);
     gst_element_link(last, element);
-    m_probes.push_back({this, element, *spec.task != '\0' ? spec.task : spec.script, static_cast<double>(deadline), 0});
+    m_probes.push_back({this, element, *spec.task != '\0' ? spec.task : spec.script, static_cast<double>(deadline), 0, 0});
     add_pad_probe(element, "sink", on_enter, &m_probes.back());
     add_pad_probe(element, "src", on_leave, &m_probes.back());
     last = element;
@@ -155,14 +169,7 @@ void Lane::run() {
 
 uint64_t Lane::dropped() const {
   uint64_t sum = 0;
-  for (const Probe& probe : m_probes) {
-    GstStructure* stats = nullptr;
-    g_object_get(probe.element, "stats", &stats, nullptr);
-    guint64 dropped = 0;
-    if (stats != nullptr) gst_structure_get_uint64(stats, "dropped", &dropped);
-    sum += dropped;
-    if (stats != nullptr) gst_structure_free(stats);
-  }
+  for (const Probe& probe : m_probes) sum += statistic(probe.element, nullptr, "dropped");
   return sum;
 }
 
@@ -265,6 +272,9 @@ GstPadProbeReturn Lane::on_leave(GstPad*, GstPadProbeInfo*, gpointer data) noexc
   auto* probe = static_cast<Probe*>(data);
   const double over = thread_cpu_ms() - probe->entered_ms - probe->deadline_ms;
   if (over < 0 || probe->deadline_ms == 0) return GST_PAD_PROBE_OK;
+  // A buffer may take long for other reasons, such as a process that has to be given up.
+  const uint64_t stopped = statistic(probe->element, "failures", "NVTS_DEADLINE");
+  if (std::exchange(probe->stopped, stopped) == stopped || stopped == 0) return GST_PAD_PROBE_OK;
   const std::scoped_lock lock(probe->lane->m_mutex);
   std::vector<float>& times = probe->lane->m_result.overshoot_ms[probe->task];
   if (times.size() < kMaxTimes) times.push_back(static_cast<float>(over));

@@ -28,7 +28,7 @@ struct LaneResult {
   uint64_t messages = 0;
   uint64_t kills = 0;
   std::map<std::string, uint64_t> errors;  // by code, as reported on the bus
-  // CPU time beyond the deadline of the calls that reached it, by what the script does.
+  // CPU time from pad to pad, beyond the deadline, of the buffers whose call was stopped there; by what the script does.
   std::map<std::string, std::vector<float>> overshoot_ms;
 };
 
@@ -55,6 +55,7 @@ class Lane {
     std::string task;
     double deadline_ms;
     double entered_ms;
+    uint64_t stopped;  // calls that ended at their deadline, when last looked at
   };
 
   void build();

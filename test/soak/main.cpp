@@ -279,7 +279,7 @@ int soak(const Options& options) {
         "per 10^6 buffers, standard error " + std::to_string(error) + "; at most twice that, or 5 MB");
     row("RSS at the end", after.rss_mb, "MB", -1, "before the run " + std::to_string(static_cast<int>(before.rss_mb)));
   }
-  row("Deadline overshoot, p50", percentile(overshoot.all, 0.5), "ms", -1, std::to_string(overshoot.all.size()) + " calls reached their deadline; thread time of the element");
+  row("Deadline overshoot, p50", percentile(overshoot.all, 0.5), "ms", -1, std::to_string(overshoot.all.size()) + " calls were stopped at their deadline; thread time from pad to pad");
   row("Deadline overshoot, p99", percentile(overshoot.all, 0.99), "ms", options.brief ? -1 : 2, "");
   row("Deadline overshoot, max", percentile(overshoot.all, 1), "ms", -1, overshoot.tasks);
   if (limits_memory) row("Memory beyond the limit, max", overshoot_mb, "MB", 32, "limit " + std::to_string(kLimitMb) + " MB, worst: " + worst);
