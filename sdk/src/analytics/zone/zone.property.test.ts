@@ -76,7 +76,7 @@ function reference(path: readonly Point[], states: boolean[] = []): Counts {
 const paths = Array.from({ length: 200 }, (_, i) => walk(i + 1));
 const sum = (all: readonly Counts[]): Counts =>
   all.reduce((a, b) => ({ entered: a.entered + b.entered, left: a.left + b.left, seconds: a.seconds + b.seconds }), { entered: 0, left: 0, seconds: 0 });
-const expected = sum(paths.map(reference));
+const expected = sum(paths.map((path) => reference(path)));
 const close = ({ entered, left, seconds }: Counts): object => ({ entered, left, seconds: expect.closeTo(seconds, 6) });
 
 test('200 random walks count as the reference says, each for itself', () => {
