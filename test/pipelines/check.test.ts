@@ -90,7 +90,7 @@ test.each(['bad.yaml', 'bad.json'])('the element refuses %s in the same words, a
   const [{ findings }] = JSON.parse(told) as [{ findings: { line: number; column: number; path: string; message: string }[] }];
   expect(findings).toHaveLength(2);
   const script = join(root, 'examples', 'rules', 'dist', 'rules.nvts.js');
-  const { output } = await launch(`videotestsrc num-buffers=1 ! nvtsprobe script=${script} params-file=${bad} ! fakesink`);
+  const { output } = await launch(`videotestsrc num-buffers=1 ! nvtsprobe 'script=${script}' params-file=${bad} ! fakesink`);
   for (const { line, column, path, message } of findings) expect(output).toContain(`${bad}:${line}:${column}: ${path}: ${message}`);
 });
 

@@ -64,7 +64,7 @@ describe.each(['doorway', 'parking', 'retail-queue', 'social-distance', 'wrong-w
     const seconds = Number(readFileSync(scene, 'utf8').match(/SECONDS = (\d+);/)![1]);
     const result = await launch(
       `videotestsrc num-buffers=${seconds * 10} pattern=black ! video/x-raw,format=BGRx,width=960,height=540,framerate=10/1 ` +
-        `! nvtsprobe script=${scene} 'params={"paint":false}' ! nvtsrecord location=${folder.file(`${name}-scene.jsonl`)} ! fakesink`,
+        `! nvtsprobe 'script=${scene}' 'params={"paint":false}' ! nvtsrecord location=${folder.file(`${name}-scene.jsonl`)} ! fakesink`,
     );
     expect(result.code).toBe(0);
     const made = folder.read(`${name}-scene.jsonl`).split('\n');
