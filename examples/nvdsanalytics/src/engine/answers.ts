@@ -29,8 +29,12 @@ export interface FrameAnswer {
 }
 
 /** A record whose keys may be any text, `__proto__` too. */
-export function record(): Record<string, number> {
+function record(): Record<string, number> {
   return Object.create(null) as Record<string, number>;
+}
+
+export function emptyAnswer(): FrameAnswer {
+  return { inRoi: record(), lcCurrent: record(), lcCumulative: record(), overcrowding: record(), objCount: record(), objects: [] };
 }
 
 /** Object answers that are used again frame after frame. */

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 import { type Frame, type FrameObject, type LineCrossing, Motion, Polygon, type RuleState } from '@nvtsprobe/sdk';
 import type { AreaRule, Config, DirectionRule, Rule, Segment, StreamRules } from '@nvtsprobe/sdk/nvdsanalytics';
-import { AnswerPool, type FrameAnswer, type ObjectAnswer, record } from './answers.js';
+import { AnswerPool, emptyAnswer, type FrameAnswer, type ObjectAnswer } from './answers.js';
 import { type Arrow, type CrowdArea, type Engine, isBox, type Skipped, type Tell } from './engine.js';
 import { Heading, makeCrossing, MAX_GAP, type SavedHeading, Units } from './rules.js';
 import { Scale } from './shapes.js';
@@ -83,14 +83,7 @@ export class FixedStream implements Engine {
   readonly lines: readonly FixedLine[];
   headings: readonly Arrow[] = [];
   readonly skipped: Skipped = { untracked: 0, invalid: 0 };
-  readonly answer: FrameAnswer = {
-    inRoi: record(),
-    lcCurrent: record(),
-    lcCumulative: record(),
-    overcrowding: record(),
-    objCount: record(),
-    objects: [],
-  };
+  readonly answer = emptyAnswer();
 
   private readonly directions: readonly DirectionRule[];
   private readonly ways: readonly Heading[];

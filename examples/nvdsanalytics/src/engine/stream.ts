@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 import type { Frame } from '@nvtsprobe/sdk';
 import type { AreaRule, Config, Rule, StreamRules } from '@nvtsprobe/sdk/nvdsanalytics';
-import { AnswerPool, type FrameAnswer, type ObjectAnswer, record } from './answers.js';
+import { AnswerPool, emptyAnswer, type FrameAnswer, type ObjectAnswer } from './answers.js';
 import { ClassCount } from './counts.js';
 import { type Engine, isBox, type Skipped, type Tell } from './engine.js';
 import { areaHas, CrossingLine, Direction, Scale } from './shapes.js';
@@ -63,14 +63,7 @@ export class Stream implements Engine {
   readonly crowds: readonly Crowd[];
   readonly lines: readonly Line[];
   readonly headings: readonly Heading[];
-  readonly answer: FrameAnswer = {
-    inRoi: record(),
-    lcCurrent: record(),
-    lcCumulative: record(),
-    overcrowding: record(),
-    objCount: record(),
-    objects: [],
-  };
+  readonly answer = emptyAnswer();
 
   readonly skipped: Skipped = { untracked: 0, invalid: 0 };
 
