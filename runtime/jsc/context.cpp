@@ -10,6 +10,7 @@
 #include "jsc/memory_guard.h"
 #include "jsc/private_api.h"
 #include "jsc/string.h"
+#include "support/cpu_clock.h"
 
 namespace nvts::jsc {
 namespace {
@@ -29,9 +30,9 @@ constexpr double kLeastTimeMs = 1;
 // What a script that was told to stop gets for coming to where it can be.
 constexpr double kAgainMs = 0.1;
 
-double read_clock_ms(clockid_t clock) {
+double wall_ms() {
   timespec time{};
-  ::clock_gettime(clock, &time);
+  ::clock_gettime(CLOCK_MONOTONIC, &time);
   return static_cast<double>(time.tv_sec) * 1e3 + static_cast<double>(time.tv_nsec) / 1e6;
 }
 
@@ -250,7 +251,7 @@ void Context::begin_shared_time() {
   m_stop = Stop::kNone;
   m_shared_time = true;
   m_start_known = true;
-  m_cpu_start_ms = read_clock_ms(CLOCK_THREAD_CPUTIME_ID);
+  m_cpu_start_ms = thread_cpu_ms();
 }
 
 // Prepares for running code of the script; false when it must not run any more.
@@ -263,7 +264,7 @@ bool Context::enter() {
   }
   if (m_armed_ms == 0) return true;
   // The thread's clock costs as much as a call into the engine, so a call of its own begins with the cheap one.
-  if (!m_shared_time) m_wall_start_ms = read_clock_ms(CLOCK_MONOTONIC);
+  if (!m_shared_time) m_wall_start_ms = wall_ms();
   static_cast<void>(arm(time_left_ms()));
   return true;
 }
@@ -271,7 +272,7 @@ bool Context::enter() {
 // Of the call in hand. The whole while it is not known when the call began, 0 without a limit.
 double Context::time_left_ms() const {
   if (m_time_limit_ms == 0 || !m_start_known) return m_time_limit_ms;
-  const double used = read_clock_ms(CLOCK_THREAD_CPUTIME_ID) - m_cpu_start_ms;
+  const double used = thread_cpu_ms() - m_cpu_start_ms;
   return std::clamp(m_time_limit_ms - used, std::min(kLeastTimeMs, m_time_limit_ms), m_time_limit_ms);
 }
 
@@ -279,17 +280,17 @@ double Context::time_left_ms() const {
 void Context::find_start() {
   if (m_start_known) return;
   m_start_known = true;
-  m_cpu_start_ms = read_clock_ms(CLOCK_THREAD_CPUTIME_ID) - (read_clock_ms(CLOCK_MONOTONIC) - m_wall_start_ms);
+  m_cpu_start_ms = thread_cpu_ms() - (wall_ms() - m_wall_start_ms);
 }
 
 // The engine asks when the time that it was told has passed, on the script's thread, from within the script.
 bool Context::must_stop() {
   m_stops_again = false;
   if (m_stop != Stop::kNone) return true;
-  const double now = read_clock_ms(CLOCK_THREAD_CPUTIME_ID);
+  const double now = thread_cpu_ms();
   if (!m_start_known) {
     m_start_known = true;
-    const double late = read_clock_ms(CLOCK_MONOTONIC) - m_wall_start_ms - m_armed_ms;
+    const double late = wall_ms() - m_wall_start_ms - m_armed_ms;
     m_cpu_start_ms = now - m_armed_ms - std::clamp(late, 0.0, kMostLateMs);
   }
   if (m_time_limit_ms > 0 && now - m_cpu_start_ms >= m_time_limit_ms) {
@@ -301,7 +302,7 @@ bool Context::must_stop() {
     return true;
   }
   // A look at a large heap is not the script's time, many at a small one are: it makes that garbage.
-  m_cpu_start_ms += std::max(read_clock_ms(CLOCK_THREAD_CPUTIME_ID) - now - kShortLookMs, 0.0);
+  m_cpu_start_ms += std::max(thread_cpu_ms() - now - kShortLookMs, 0.0);
   m_armed_ms = 0;
   static_cast<void>(arm(time_left_ms()));
   return false;

@@ -7,9 +7,9 @@
 
 #include <algorithm>
 #include <cstdlib>
-#include <ctime>
 
 #include "jsc/private_api.h"
+#include "support/cpu_clock.h"
 
 namespace nvts::jsc {
 namespace {
@@ -18,12 +18,6 @@ constexpr uint64_t kMiB = uint64_t{1} << 20;
 
 void count_collection(JSContextGroupRef, void* collections) noexcept {
   static_cast<std::atomic<uint32_t>*>(collections)->fetch_add(1, std::memory_order_relaxed);
-}
-
-double thread_ms() {
-  timespec time{};
-  ::clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time);
-  return static_cast<double>(time.tv_sec) * 1e3 + static_cast<double>(time.tv_nsec) / 1e6;
 }
 
 // Memory of the whole process; where a sandbox forbids to read its present size, the most it ever had.
@@ -81,10 +75,10 @@ bool MemoryGuard::exceeded() {
 
 // Measures, and plans when to do so next: the sooner the less is left, but not so often that it takes most of the time.
 void MemoryGuard::measure() {
-  const double start = thread_ms();
+  const double start = thread_cpu_ms();
   const uint64_t heap = private_api::heap_bytes(m_context);
   m_bytes = heap - std::min(heap, m_foreign);
-  const auto cost = static_cast<uint32_t>(2 * (thread_ms() - start));
+  const auto cost = static_cast<uint32_t>(2 * (thread_cpu_ms() - start));
   const uint64_t left = m_limit - std::min(m_bytes, m_limit);
   m_step = std::clamp(left / 4, 4 * kMiB, 16 * kMiB);
   m_interval = std::max(static_cast<uint32_t>(std::clamp(left / 2 / kMiB, uint64_t{16}, uint64_t{64})),

@@ -13,6 +13,7 @@
 #include <utility>
 
 #include "measure.h"
+#include "support/cpu_clock.h"
 
 namespace nvts::soak {
 namespace {

@@ -8,7 +8,6 @@
 #include <cmath>
 #include <cstdio>
 #include <cstdlib>
-#include <ctime>
 #include <string>
 
 namespace nvts::soak {
@@ -101,12 +100,6 @@ std::vector<int> children() {
     if (program_of(name) != own) found.push_back(process);
   });
   return found;
-}
-
-double thread_cpu_ms() {
-  timespec time{};
-  clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time);
-  return static_cast<double>(time.tv_sec) * 1e3 + static_cast<double>(time.tv_nsec) / 1e6;
 }
 
 Slope fit(const std::vector<double>& x, const std::vector<double>& y, size_t blocks) {

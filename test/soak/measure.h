@@ -27,8 +27,6 @@ struct Usage {
 // holds up the thread that starts it.
 [[nodiscard]] std::vector<int> children();
 
-[[nodiscard]] double thread_cpu_ms();
-
 struct Slope {
   double per_unit = 0;
   double error = 0;  // standard error

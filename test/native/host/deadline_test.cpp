@@ -2,10 +2,10 @@
 // Every way of a script to take for ever ends at its time limit. Bounds are thread time and generous: they tell a limit
 // that starts anew with each step, not a slow machine.
 #include <atomic>
-#include <ctime>
 #include <thread>
 
 #include "fixture.h"
+#include "support/cpu_clock.h"
 
 using namespace nvts;
 using namespace nvts::host;
@@ -19,12 +19,6 @@ constexpr double kBoundMs = kLimitMs + 900;
 constexpr double kBoundMs = kLimitMs + 90;
 #endif
 
-double thread_ms() {
-  timespec time{};
-  ::clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time);
-  return static_cast<double>(time.tv_sec) * 1e3 + static_cast<double>(time.tv_nsec) / 1e6;
-}
-
 // Its script takes n ms of thread time with host.log(3, 'n').
 struct Limited : Runner {
   Limited() {
@@ -35,7 +29,7 @@ struct Limited : Runner {
   std::optional<ScriptError> load_code(const std::string& code) {
     Services services;
     services.log = [](LogLevel, std::string_view text) {
-      for (const double end = thread_ms() + std::stod(std::string(text)); thread_ms() < end;) continue;
+      for (const double end = thread_cpu_ms() + std::stod(std::string(text)); thread_cpu_ms() < end;) continue;
     };
     return create(Bundle{"plugin.nvts.js", code, "", ""}, "{}", std::move(services));
   }
@@ -43,9 +37,9 @@ struct Limited : Runner {
   // What the call gave, when it ended in time and nothing of the host's is broken.
   template <class Call>
   std::string stopped(Call call) {
-    const double start = thread_ms();
+    const double start = thread_cpu_ms();
     const std::optional<ScriptError> error = call();
-    const double took = thread_ms() - start;
+    const double took = thread_cpu_ms() - start;
     if (took > kBoundMs) return "took " + std::to_string(took) + " ms";
     if (error && !error->discard) return "not to be discarded: " + describe(error);
     return describe(error);

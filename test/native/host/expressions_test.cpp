@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 // Regular expressions of a script: those that would take the engine for ever are refused, all others do what the language
 // says. How the host tells them apart is in rehearsal_test.cpp.
-#include <ctime>
 
 #include "fixture.h"
+#include "support/cpu_clock.h"
 
 using namespace nvts;
 using namespace nvts::host;
@@ -13,12 +13,6 @@ namespace {
 constexpr double kLimitMs = 50;
 constexpr double kBoundMs = kLimitMs + 90;
 
-double thread_ms() {
-  timespec time{};
-  ::clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time);
-  return static_cast<double>(time.tv_sec) * 1e3 + static_cast<double>(time.tv_nsec) / 1e6;
-}
-
 // What `body`, the statements of a function, returns when run() calls it, as text; the error's code or name when it throws.
 std::string result_of(const std::string& body) {
   Runner runner;
@@ -26,9 +20,9 @@ std::string result_of(const std::string& body) {
   const auto failure = runner.load_code(processor("run() { let text; try { text = String((() => {" + body +
                                                   "})()); } catch (e) { text = e.code ?? e.name; } host.log(2, text); }"));
   if (failure) return describe(failure);
-  const double start = thread_ms();
+  const double start = thread_cpu_ms();
   const auto error = runner.run();
-  const double took = thread_ms() - start;
+  const double took = thread_cpu_ms() - start;
   if (took > kBoundMs) return "took " + std::to_string(took) + " ms";
   if (error) return std::string(error_code_name(error->status.code()));
   return runner.logs.empty() ? "" : runner.logs.back().second;

@@ -10,20 +10,6 @@
 using namespace nvts;
 using namespace nvts::host;
 
-namespace {
-
-size_t resident_bytes() {
-  size_t pages = 0;
-  size_t resident = 0;
-  if (FILE* file = std::fopen("/proc/self/statm", "r")) {
-    if (std::fscanf(file, "%zu %zu", &pages, &resident) != 2) resident = 0;
-    std::fclose(file);
-  }
-  return resident * static_cast<size_t>(::sysconf(_SC_PAGESIZE));
-}
-
-}  // namespace
-
 TEST("hosts on several threads run at once, each with its own table") {
   std::atomic<int> failures = 0;
   std::vector<std::thread> threads;
@@ -70,10 +56,10 @@ TEST("two hundred hosts one after another leave no memory behind") {
   constexpr size_t kSlack = size_t{24} << 20;
   size_t least_growth = SIZE_MAX;
   for (int round = 0; round < 5 && least_growth > kSlack; ++round) {
-    const size_t before = resident_bytes();
+    const size_t before = check::resident_bytes();
     for (int i = 0; i < 200; ++i)
       cycle();
-    const size_t after = resident_bytes();
+    const size_t after = check::resident_bytes();
     least_growth = std::min(least_growth, after > before ? after - before : 0);
   }
   std::printf("     %zu KiB more after 200 hosts\n", least_growth >> 10);
@@ -86,11 +72,11 @@ TEST("a million batches keep the heap bounded") {
   REQUIRE(!runner.load_code(processor("run() { this.last = { text: 'x'.repeat(100) }; }")));
   for (int i = 0; i < 1000; ++i)
     CHECK(!runner.host->run_batch());
-  const size_t before = resident_bytes();
+  const size_t before = check::resident_bytes();
   for (int i = 0; i < 1000000; ++i) {
     if (runner.host->run_batch()) return static_cast<void>(CHECK(false));
   }
-  CHECK(resident_bytes() < before + (size_t{48} << 20));
+  CHECK(check::resident_bytes() < before + (size_t{48} << 20));
 }
 
 TEST("a bundle that cannot be loaded leaves no host") {

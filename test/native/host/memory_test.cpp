@@ -161,24 +161,15 @@ TEST("blocks that a script keeps from before they grew count") {
 
 TEST("what a script throws is not kept") {
   SKIP_UNDER_SANITIZER();
-  const auto resident = [] {
-    size_t pages = 0;
-    size_t resident = 0;
-    if (FILE* file = std::fopen("/proc/self/statm", "r")) {
-      if (std::fscanf(file, "%zu %zu", &pages, &resident) != 2) resident = 0;
-      std::fclose(file);
-    }
-    return resident * static_cast<size_t>(::sysconf(_SC_PAGESIZE));
-  };
   for (const char* thrown : {"long", "new Error(long)", "{ get message() { throw long; } }"}) {
     Limited runner;
     REQUIRE(!runner.load_code(processor(std::string(
         "count: 0, run() { const long = 'x'.repeat(5e6) + this.count++; throw ") + thrown + "; }")));
     CHECK(runner.run().has_value());
-    const size_t before = resident();
+    const size_t before = check::resident_bytes();
     for (int i = 0; i < 100; ++i) CHECK(runner.run().has_value());
     // A hundred of them are 500 MB.
-    CHECK(resident() < before + (size_t{200} << 20));
+    CHECK(check::resident_bytes() < before + (size_t{200} << 20));
   }
 }
 

@@ -2,12 +2,12 @@
 // The rehearsal of regular expressions goes the engine's ways: it finds what the engine finds, and what it finds short is
 // short for the engine. Both are tried on expressions by chance, which are the same in every run.
 #include <algorithm>
-#include <ctime>
 #include <random>
 
 #include "check.h"
 #include "host/regexp/rehearsal.h"
 #include "jsc/context.h"
+#include "support/cpu_clock.h"
 #include "support/utf8.h"
 
 using namespace nvts;
@@ -18,12 +18,6 @@ namespace {
 constexpr double kMostMs = 50;
 constexpr size_t kMostSteps = size_t{1} << 19;
 constexpr double kHarmlessSteps = 1 << 20;
-
-double thread_ms() {
-  timespec time{};
-  ::clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time);
-  return static_cast<double>(time.tv_sec) * 1e3 + static_cast<double>(time.tv_nsec) / 1e6;
-}
 
 // The engine as it is, without what the host puts before it.
 class Engine {
@@ -215,9 +209,9 @@ TEST("what the rehearsal lets through takes the engine no longer than the deadli
       ++refused;
       continue;
     }
-    const double start = thread_ms();
+    const double start = thread_cpu_ms();
     if (!engine.search(source, flags, text).is_valid) continue;
-    const double took = thread_ms() - start;
+    const double took = thread_cpu_ms() - start;
     ++passed;
     if (!CHECK(took < kMostMs)) std::fprintf(stderr, "  %.0f ms by /%s/%s on '%s'\n", took, source.c_str(), flags.c_str(), text.c_str());
     worst = std::max(worst, took);
