@@ -527,8 +527,8 @@ static void gst_nv_ts_probe_class_init(GstNvTsProbeClass* klass) {
                          "log-lines-left-out), the breaker's state, "
                          "times in ns (pack-time, script-time, script-time-max, commit-time; time, time-p50, time-p99, "
                          "time-max of pack and commit), failures by code, the same for each of the hooks (batch: "
-                         "onFrame or onBatch for a whole batch, with the timers due), and the script's heap-bytes at "
-                         "the buffer after stats were last read",
+                         "onFrame or onBatch for a whole batch, with the timers due), the script's heap-bytes at the "
+                         "buffer after stats were last read, and the process-id that isolation=process gave it",
                          GST_TYPE_STRUCTURE, static_cast<GParamFlags>(G_PARAM_READABLE | G_PARAM_STATIC_STRINGS)));
   g_object_class_install_property(
       object_class, PROP_STATS_INTERVAL_MS,

@@ -36,6 +36,7 @@ class LiveScript {
   [[nodiscard]] Session& session() { return *m_session; }
   // Null while the script is built anew.
   [[nodiscard]] host::ScriptHost* host() { return m_session->host(); }
+  [[nodiscard]] int process_id() { return host() != nullptr ? host()->process_id() : 0; }
   [[nodiscard]] bool on_trial() const { return m_before != nullptr; }
   [[nodiscard]] Reloader& reloader() { return *m_reloader; }
 

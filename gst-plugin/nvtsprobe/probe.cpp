@@ -119,6 +119,7 @@ Verdict Probe::process(GstBuffer* buffer) {
   uint64_t started = now_ns();
   if (started >= m_stats_due) post_stats(started);
   hand_over();
+  m_stats.process_id.store(static_cast<uint64_t>(m_live->process_id()), std::memory_order_relaxed);
   if (m_disabled || !meta::has_batch_meta(buffer)) {
     count(m_stats.bypassed);
     return Verdict::kPass;
@@ -162,8 +163,11 @@ Probe::Work Probe::work_on(GstBuffer* buffer, uint64_t started, Failure* failure
   }
   const uint32_t frames = session().table().count(table::Section::kFrames);
   const uint32_t objects = session().table().count(table::Section::kObjects);
-  count(m_stats.frames, frames);
-  count(m_stats.objects, objects);
+  // Once, whichever script works on the buffer in the end.
+  if (failure->call == table::hook::kNone) {
+    count(m_stats.frames, frames);
+    count(m_stats.objects, objects);
+  }
 
   const uint64_t packed = now_ns();
   std::optional<host::ScriptError> error = m_live->host()->run_batch();

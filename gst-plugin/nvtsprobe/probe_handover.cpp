@@ -4,9 +4,6 @@
 #include "nvtsprobe/probe.h"
 
 namespace nvts {
-namespace {
-
-}  // namespace
 
 void Probe::hand_over() {
   if (m_live->due()) {

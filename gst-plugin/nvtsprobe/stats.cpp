@@ -73,6 +73,7 @@ GstStructure* stats_structure(const ProbeStats& stats) {
       {"script-time-max", script.max()},
       {"commit-time", stats.commit.total()},
       {"heap-bytes", value(stats.heap_bytes)},
+      {"process-id", value(stats.process_id)},
   };
   for (const auto& [name, number] : numbers) set(out, name, number);
 

@@ -46,6 +46,7 @@ struct ProbeStats {
   std::atomic<uint64_t> rebuilds{0};   // a script that was stopped half-way runs again
   std::atomic<uint64_t> heap_bytes{0};
   std::atomic<bool> heap_wanted{false};  // set by who reads `stats`: the next buffer finds the size out
+  std::atomic<uint64_t> process_id{0};   // of the script, 0 when it runs in this one
   Histogram pack;
   Histogram commit;
   // By table::hook. The calls of batches, which run onFrame or onBatch and the timers due, are those of kOnBatch.

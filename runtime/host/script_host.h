@@ -49,6 +49,9 @@ class ScriptHost {
 
   // Bytes in use by the script's heap, 0 when that cannot be told. May take milliseconds.
   [[nodiscard]] virtual uint64_t heap_bytes() const = 0;
+
+  // The process of its own that the script runs in; 0 when it has none or that has ended.
+  [[nodiscard]] virtual int process_id() const { return 0; }
 };
 
 }  // namespace nvts::host

@@ -307,7 +307,7 @@ uint64_t RemoteHost::heap_bytes() const {
   return m_impl->heap_bytes();
 }
 
-int RemoteHost::pid() const {
+int RemoteHost::process_id() const {
   return m_impl->m_process != nullptr ? m_impl->m_process->pid() : 0;
 }
 

@@ -40,9 +40,7 @@ class RemoteHost final : public host::ScriptHost {
   [[nodiscard]] std::optional<host::ScriptError> save(std::string* state) override;
   [[nodiscard]] std::optional<host::ScriptError> restore(std::string_view state) override;
   [[nodiscard]] uint64_t heap_bytes() const override;
-
-  // The script's process, 0 when it has ended.
-  [[nodiscard]] int pid() const;
+  [[nodiscard]] int process_id() const override;
 
  private:
   struct Impl;

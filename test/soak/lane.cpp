@@ -58,7 +58,6 @@ void add_metadata(GstBuffer* buffer, uint64_t index) {
   }
 }
 
-
 // Sets "name=value name=value". What an nvtsprobe of another version does not have is left out, and said once.
 void set_properties(GstElement* element, const std::string& text) {
   static std::mutex mutex;
@@ -181,7 +180,10 @@ void Lane::round(uint64_t buffers) {
   g_object_set(m_source, "num-buffers", static_cast<gint>(buffers), nullptr);
   ++m_result.starts;
   if (gst_element_set_state(m_pipeline, GST_STATE_PLAYING) == GST_STATE_CHANGE_FAILURE) {
-    ++m_result.failed_starts;
+    {
+      const std::scoped_lock lock(m_mutex);
+      m_result.failed_starts.push_back(m_error);
+    }
     m_sent += buffers;
     gst_element_set_state(m_pipeline, GST_STATE_NULL);
     return;
@@ -242,9 +244,11 @@ void Lane::disturb() {
     case 2: static_cast<void>(dropped()); break;
     default:
       if (m_name == "processes") {
+        // Of its own only: another pipeline's may be starting, and that is refused to start without it.
+        const auto process = static_cast<int>(statistic(probe.element, nullptr, "process-id"));
         const std::vector<int> running = children();
-        if (!running.empty()) {
-          kill(running[m_random() % running.size()], chance(50) ? SIGKILL : SIGSTOP);
+        if (std::find(running.begin(), running.end(), process) != running.end()) {
+          kill(process, chance(50) ? SIGKILL : SIGSTOP);
           ++m_result.kills;
         }
       }
@@ -287,10 +291,23 @@ GstPadProbeReturn Lane::on_sink(GstPad*, GstPadProbeInfo*, gpointer data) noexce
   return GST_PAD_PROBE_OK;
 }
 
+void Lane::keep_error(GstMessage* message) {
+  GError* error = nullptr;
+  gchar* debug = nullptr;
+  gst_message_parse_error(message, &error, &debug);
+  {
+    const std::scoped_lock lock(m_mutex);
+    m_error = std::string(error->message) + (debug != nullptr ? std::string("\n") + debug : "");
+  }
+  m_failed = true;
+  g_error_free(error);
+  g_free(debug);
+}
+
 GstBusSyncReply Lane::on_message(GstBus*, GstMessage* message, gpointer data) noexcept {
   auto* lane = static_cast<Lane*>(data);
   if (GST_MESSAGE_TYPE(message) == GST_MESSAGE_EOS) lane->m_ended = true;
-  if (GST_MESSAGE_TYPE(message) == GST_MESSAGE_ERROR) lane->m_failed = true;
+  if (GST_MESSAGE_TYPE(message) == GST_MESSAGE_ERROR) lane->keep_error(message);
   const GstStructure* structure = gst_message_get_structure(message);
   if (GST_MESSAGE_TYPE(message) == GST_MESSAGE_ELEMENT && gst_structure_has_name(structure, "nvts-script-error")) {
     const char* code = gst_structure_get_string(structure, "code");

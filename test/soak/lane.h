@@ -23,7 +23,7 @@ struct LaneResult {
   uint64_t stopped = 0;  // in flight when the pipeline was stopped in the middle of the stream
   int64_t lost = 0;      // what none of these accounts for
   uint64_t starts = 0;
-  uint64_t failed_starts = 0;
+  std::vector<std::string> failed_starts;  // what each said
   uint64_t reloads = 0;
   uint64_t messages = 0;
   uint64_t kills = 0;
@@ -62,6 +62,7 @@ class Lane {
   void tear_down();
   void round(uint64_t buffers);
   void disturb();
+  void keep_error(GstMessage* message);
   [[nodiscard]] uint64_t dropped() const;
   [[nodiscard]] bool chance(unsigned percent) { return m_random() % 100 < percent; }
 
@@ -89,7 +90,8 @@ class Lane {
   std::atomic<bool> m_ended{false};
   std::atomic<bool> m_failed{false};
   std::atomic<bool> m_done{false};
-  std::mutex m_mutex;  // of the result's errors and times, which streaming threads write
+  std::mutex m_mutex;  // of what follows, which streaming threads write
+  std::string m_error;  // the last on the bus
   LaneResult m_result;
 };
 

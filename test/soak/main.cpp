@@ -170,6 +170,12 @@ std::string join(const std::map<std::string, uint64_t>& counts) {
   return text;
 }
 
+std::string join(const std::vector<std::string>& texts) {
+  std::string all;
+  for (const std::string& text : texts) all += (all.empty() ? "" : "; ") + text;
+  return all;
+}
+
 LaneResult sum(const Lanes& lanes) {
   LaneResult total;
   for (const auto& lane : lanes) {
@@ -181,7 +187,7 @@ LaneResult sum(const Lanes& lanes) {
     total.stopped += one.stopped;
     total.lost += std::abs(one.lost);
     total.starts += one.starts;
-    total.failed_starts += one.failed_starts;
+    for (const std::string& error : one.failed_starts) total.failed_starts.push_back(lane->name() + ": " + error);
     total.reloads += one.reloads;
     total.messages += one.messages;
     total.kills += one.kills;
@@ -191,7 +197,6 @@ LaneResult sum(const Lanes& lanes) {
       all.insert(all.end(), times.begin(), times.end());
     }
     if (one.lost != 0) std::fprintf(stderr, "soak: pipeline '%s' lost %lld buffers\n", lane->name().c_str(), static_cast<long long>(one.lost));
-    if (one.failed_starts != 0) std::fprintf(stderr, "soak: pipeline '%s' did not start\n", lane->name().c_str());
   }
   return total;
 }
@@ -272,7 +277,7 @@ int soak(const Options& options) {
   row("Lost buffers", count(static_cast<uint64_t>(total.lost)), "", 0,
       std::to_string(total.dropped) + " dropped by on-error=drop, " + std::to_string(total.refused) + " refused by on-error=fail, " +
           std::to_string(total.stopped) + " on their way at " + std::to_string(total.starts) + " stops");
-  row("Pipelines that did not start", count(total.failed_starts), "", 0, "");
+  row("Pipelines that did not start", count(total.failed_starts.size()), "", 0, join(total.failed_starts));
   if (!options.brief) {
     const double per_million = slope.per_unit * 1e6, error = slope.error * 1e6;
     row("RSS slope after warm-up", per_million, "MB", std::max(2 * error, 5.0),

@@ -18,6 +18,10 @@ void print(const std::vector<Row>& rows) {
     std::printf("%-44s %12.6g %12s %-4s %s%s\n", row.figure.c_str(), row.value, limit, row.unit.c_str(),
                 is_met(row) ? "" : "BREACH ", row.conditions.c_str());
   }
+  // Once more at the end, which is what is left of a log that was cut.
+  for (const Row& row : rows) {
+    if (!is_met(row)) std::printf("not met: %s: %g, at most %g. %s\n", row.figure.c_str(), row.value, row.limit, row.conditions.c_str());
+  }
 }
 
 bool write_json(const std::vector<Row>& rows, const std::string& path) {

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: MIT
 // A script that is exchanged while buffers pass.
+#include <signal.h>
+
 #include <string>
 #include <vector>
 
@@ -130,6 +132,7 @@ TEST("a script that fails on trial is rolled back, and the script before gets th
   const auto lines = probe.logs();
   CHECK(has(lines, "v1 " + std::to_string(before + 1)));
   CHECK_EQ(probe.stat("dropped"), 0);
+  CHECK_EQ(probe.stat("frames"), probe.stat("buffers"));
 }
 
 TEST("a new script hears of the stream and of its sources") {
@@ -273,6 +276,25 @@ TEST("a hundred reloads, of which each second fails") {
   }
   CHECK_EQ(lost, 0);
   CHECK_EQ(last_count(probe.logs(), "v0"), 4000);
+}
+
+TEST("the statistics name the process of a script that has one of its own, another one after it was killed") {
+  Folder folder;
+  SessionHarness inside(folder.write("s.nvts.js", counter("v1")));
+  inside.push();
+  CHECK_EQ(inside.stat("process-id"), 0);
+  SessionHarness apart(folder.path("s.nvts.js"), {{"isolation", "process"}});
+  apart.push();
+  const auto first = static_cast<pid_t>(apart.stat("process-id"));
+  REQUIRE(first > 0);
+  CHECK_EQ(::kill(first, SIGKILL), 0);
+  GstStructure* rebuilt = apart.await("nvts-script-rebuilt");
+  REQUIRE(rebuilt != nullptr);
+  gst_structure_free(rebuilt);
+  apart.push();
+  const auto second = static_cast<pid_t>(apart.stat("process-id"));
+  CHECK(second > 0);
+  CHECK(second != first);
 }
 
 CHECK_MAIN()

@@ -53,11 +53,11 @@ std::string outcome_of(const std::string& deed, double limit_ms = 50) {
   Process process;
   process.options.time_limit_ms = limit_ms;
   if (auto error = process.start(NVTS_HOSTILE_SCRIPT_HOST, deed)) return "at load: " + describe(error);
-  const pid_t pid = process.remote->pid();
+  const pid_t pid = process.remote->process_id();
   const auto error = process.run_objects();
   if (!error) return "no error";
   CHECK(error->discard);
-  CHECK_EQ(process.remote->pid(), 0);
+  CHECK_EQ(process.remote->process_id(), 0);
   CHECK(is_gone(pid));
   CHECK_EQ(describe(process.run_objects()), "NVTS_PROCESS run: the process that runs the script has ended");
   return describe(error);
@@ -105,7 +105,7 @@ TEST("a process that goes on writing after its answer changes nothing that was c
       if (read_events(process.table, &events)) CHECK_EQ(events.size(), rows);
       if (!error) continue;
       CHECK(error->status.code() == ErrorCode::kProcess || error->status.code() == ErrorCode::kScript);
-      if (process.remote->pid() == 0) break;
+      if (process.remote->process_id() == 0) break;
     }
   }
 }
@@ -114,7 +114,7 @@ TEST("a killed process fails the call in hand") {
   Process process;
   REQUIRE(!process.start(NVTS_SCRIPT_HOST_PROGRAM, processor("run() { host.log(2, 'ran'); }")));
   CHECK(!process.run_objects());
-  ::kill(process.remote->pid(), SIGKILL);
+  ::kill(process.remote->process_id(), SIGKILL);
   const auto error = process.run_objects();
   CHECK_EQ(describe(error),
            "NVTS_PROCESS run: the process that runs the script was killed by SIGKILL, by someone or by the kernel for "
@@ -126,7 +126,7 @@ TEST("a process that was stopped is ended") {
   Process process;
   process.options.time_limit_ms = 50;
   REQUIRE(!process.start(NVTS_SCRIPT_HOST_PROGRAM, processor("")));
-  ::kill(process.remote->pid(), SIGSTOP);
+  ::kill(process.remote->process_id(), SIGSTOP);
   CHECK_EQ(describe(process.run_objects()),
            "NVTS_PROCESS run: the process that runs the script was stopped by a signal; it was killed");
 }
@@ -150,7 +150,7 @@ TEST("the state that was saved last survives its process") {
   std::string state;
   CHECK(!process.remote->save(&state));
   CHECK(!process.run_objects());
-  ::kill(process.remote->pid(), SIGKILL);
+  ::kill(process.remote->process_id(), SIGKILL);
   CHECK(process.run_objects().has_value());
   state.clear();
   CHECK_EQ(describe(process.remote->save(&state)), "no error");
@@ -167,7 +167,7 @@ TEST("a host that goes takes its process along, and children of the application 
   {
     Process process;
     REQUIRE(!process.start(NVTS_SCRIPT_HOST_PROGRAM, processor("")));
-    pid = process.remote->pid();
+    pid = process.remote->process_id();
     CHECK_EQ(::kill(pid, 0), 0);
   }
   CHECK(is_gone(pid));
@@ -181,7 +181,7 @@ TEST("an application that ignores SIGCHLD gets its errors and no zombies") {
   {
     Process process;
     REQUIRE(!process.start(NVTS_SCRIPT_HOST_PROGRAM, processor("")));
-    ::kill(process.remote->pid(), SIGKILL);
+    ::kill(process.remote->process_id(), SIGKILL);
     CHECK_EQ(describe(process.run_objects()), "NVTS_PROCESS run: the process that runs the script has ended");
   }
   std::signal(SIGCHLD, before);
@@ -194,7 +194,7 @@ TEST("a process ends when the application is killed, even in an endless loop") {
   if (application == 0) {
     Process process;
     if (process.start(NVTS_SCRIPT_HOST_PROGRAM, processor("run() { for (;;); }"))) ::_exit(1);
-    const pid_t pid = process.remote->pid();
+    const pid_t pid = process.remote->process_id();
     if (::write(pipes[1], &pid, sizeof pid) != sizeof pid) ::_exit(1);
     static_cast<void>(process.run_objects());
     ::_exit(0);
