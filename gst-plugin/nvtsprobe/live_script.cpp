@@ -53,7 +53,7 @@ LiveScript::Change LiveScript::take_over() {
 
 // What the script that works now saves; the last that it saved when it cannot any more.
 std::string LiveScript::state_for_next() {
-  if (host() == nullptr) return m_last_state;
+  if (host() == nullptr) return last_state();
   bool stopped = false;
   std::string state = save(&stopped);
   if (stopped) m_reloader->retire(m_session->give_host_away());
@@ -64,13 +64,24 @@ std::string LiveScript::state_for_next() {
 std::string LiveScript::save(bool* stopped) {
   std::string state;
   const auto error = m_session->save(&state);
-  if (!error) {
-    m_loss_told = false;
-    return state;
+  if (error) *stopped = error->discard;
+  return state_after(error, std::move(state));
+}
+
+const std::string& LiveScript::last_state() {
+  if (m_last_save != nullptr) {
+    std::string state;
+    const auto error = std::exchange(m_last_save, nullptr)->wait(&state);
+    m_last_state = state_after(error, std::move(state));
   }
-  *stopped = error->discard;
+  return m_last_state;
+}
+
+std::string LiveScript::state_after(const std::optional<host::ScriptError>& error, std::string saved) {
+  const bool told = std::exchange(m_loss_told, error.has_value());
+  if (!error) return saved;
   // A script that is stopped again and again loses its state each time.
-  if (!std::exchange(m_loss_told, true)) {
+  if (!told) {
     tell_state_lost(m_element, *error, m_last_state.empty() ? "the script begins anew"
                                                             : "the script goes on from what it saved before");
   }
@@ -114,9 +125,9 @@ void LiveScript::end_trial() {
 
 void LiveScript::discard(const host::ScriptError& error, bool again) {
   if (host() == nullptr) return;
-  bool stopped = false;
-  if (error.hook != "save") m_last_state = save(&stopped);
-  m_reloader->retire(m_session->give_host_away());
+  // Beside the video: save() may take as long as the call that was stopped.
+  if (error.hook != "save") m_last_save = m_reloader->save_and_retire(m_session->give_host_away());
+  else m_reloader->retire(m_session->give_host_away());
   if (again) m_reloader->build_again(m_session->text(), describe(error));
 }
 

@@ -5,10 +5,12 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include "nvtsprobe/last_save.h"
 #include "nvtsprobe/reload_report.h"
 #include "nvtsprobe/reloader.h"
 #include "nvtsprobe/session.h"
@@ -60,11 +62,13 @@ class LiveScript {
 
   // The last state that the script saved, for when it can save none.
   void set_last_state(const std::string& state) { m_last_state = state; }
-  [[nodiscard]] const std::string& last_state() const { return m_last_state; }
+  // Waits for the save() of a script that was stopped.
+  [[nodiscard]] const std::string& last_state();
 
  private:
   [[nodiscard]] std::string state_for_next();
   [[nodiscard]] std::string save(bool* stopped);
+  [[nodiscard]] std::string state_after(const std::optional<host::ScriptError>& error, std::string saved);
   void turn_away(std::unique_ptr<Session> next, const host::ScriptError& error);
 
   GstElement* m_element;
@@ -75,6 +79,7 @@ class LiveScript {
   uint32_t m_trial_left = 0;
   ReloadNote m_note;
   std::string m_last_state;
+  std::shared_ptr<LastSave> m_last_save;  // of a script that was stopped, until it is known
   bool m_loss_told = false;
   std::vector<Missed> m_missed;
 };

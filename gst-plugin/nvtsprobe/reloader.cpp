@@ -89,6 +89,12 @@ void Reloader::build() {
   put({std::move(session), std::move(reason), build_us, false});
 }
 
+std::shared_ptr<LastSave> Reloader::save_and_retire(std::unique_ptr<host::ScriptHost> stopped) {
+  auto last_save = std::make_shared<LastSave>();
+  m_worker.post([last_save, kept = std::shared_ptr<host::ScriptHost>(std::move(stopped))] { last_save->run(*kept); });
+  return last_save;
+}
+
 void Reloader::build_again(std::shared_ptr<const ScriptText> text, std::string reason) {
   m_missing = true;
   m_worker.post([this, text = std::move(text), reason = std::move(reason)] { try_again(text, reason, kFirstRetry); });

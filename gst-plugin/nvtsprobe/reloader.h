@@ -12,6 +12,7 @@
 #include <string>
 
 #include "nvtsprobe/file_watch.h"
+#include "nvtsprobe/last_save.h"
 #include "nvtsprobe/session.h"
 #include "nvtsprobe/worker.h"
 
@@ -58,6 +59,9 @@ class Reloader {
     if (retired == nullptr) return;
     m_worker.post([kept = std::shared_ptr<T>(std::move(retired))] {});
   }
+
+  // The same for a script that was stopped, after what it still saves.
+  [[nodiscard]] std::shared_ptr<LastSave> save_and_retire(std::unique_ptr<host::ScriptHost> stopped);
 
   [[nodiscard]] Worker& worker() { return m_worker; }
   // Waits for what is being built. Once only, by the owner.

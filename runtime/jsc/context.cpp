@@ -4,12 +4,14 @@
 #include <JavaScriptCore/JavaScript.h>
 
 #include <algorithm>
+#include <atomic>
 #include <cmath>
 #include <ctime>
 
 #include "jsc/memory_guard.h"
 #include "jsc/private_api.h"
 #include "jsc/string.h"
+#include "jsc/timer_thread.h"
 #include "support/cpu_clock.h"
 
 namespace nvts::jsc {
@@ -21,7 +23,9 @@ constexpr size_t kMaxStackUnits = 65536;
 
 // How often a script that runs is looked at, when its memory is limited.
 constexpr double kSliceMs = 10;
-// The engine's timer comes late. By the wall clock it is known by how much, unless the thread had to wait; then it was
+// The engine's timer comes at the next full millisecond; this much sooner it is the nearest.
+constexpr double kEarlyMs = 0.5;
+// It comes late, too. By the wall clock it is known by how much, unless the thread had to wait; then it was
 // hardly more than this.
 constexpr double kMostLateMs = 2;
 constexpr double kShortLookMs = 2;
@@ -198,6 +202,7 @@ Context::Context() {
   m_group = JSContextGroupCreate();
   m_context = JSGlobalContextCreateInGroup(m_group, nullptr);
   m_memory = std::make_unique<MemoryGuard>(m_group, m_context);
+  hasten_timer();
   const Value guards = evaluate_builtin(kGuards);
   const auto guard = [&](const char* name) {
     return Value::retain(m_context, JSObjectGetProperty(m_context, as_object(guards.get()),
@@ -213,8 +218,19 @@ Context::~Context() {
   JSContextGroupRelease(m_group);
 }
 
+// Once in a process; the timer is there when a first script has been run with a limit.
+void Context::hasten_timer() {
+  static std::atomic<int> attempts_left{3};
+  if (attempts_left.load(std::memory_order_relaxed) <= 0) return;
+  const auto never = [](JSContextRef, void*) { return false; };
+  if (!private_api::set_time_limit(m_group, 1, never, nullptr)) return;
+  static_cast<void>(evaluate_builtin("0"));
+  private_api::clear_time_limit(m_group);
+  attempts_left = hasten_timer_thread() ? 0 : attempts_left - 1;
+}
+
 Status Context::set_time_limit(double milliseconds) {
-  m_time_limit_ms = std::max(milliseconds, 0.0);
+  m_time_limit_ms = std::max({milliseconds - kEarlyMs, milliseconds / 2, 0.0});
   if (arm(m_time_limit_ms)) return Status::ok();
   m_time_limit_ms = 0;
   return {ErrorCode::kUnsupported, "this JavaScriptCore cannot limit the time of a script"};

@@ -103,7 +103,7 @@ class Context {
   Context(const Context&) = delete;
   Context& operator=(const Context&) = delete;
 
-  // CPU time that each later evaluate() or call() may take, what the script does while its error is described
+  // CPU time that each later evaluate() or call() may take, to the half millisecond, what the script does while its error is described
   // included; 0 is no limit. kUnsupported when this engine has none. Stopped code cannot catch it: neither `catch` nor
   // `finally` of the script runs. Each promise reaction that runs after a call has the whole time again.
   [[nodiscard]] Status set_time_limit(double milliseconds);
@@ -188,6 +188,7 @@ class Context {
 
   enum class Stop { kNone, kTime, kMemory };
 
+  void hasten_timer();
   [[nodiscard]] bool enter();
   [[nodiscard]] bool must_stop();
   [[nodiscard]] bool stop_again();

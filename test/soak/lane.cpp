@@ -276,13 +276,13 @@ GstPadProbeReturn Lane::on_enter(GstPad*, GstPadProbeInfo*, gpointer data) noexc
 GstPadProbeReturn Lane::on_leave(GstPad*, GstPadProbeInfo*, gpointer data) noexcept {
   auto* probe = static_cast<Probe*>(data);
   const double over = thread_cpu_ms() - probe->entered_ms - probe->deadline_ms;
-  if (over < 0 || probe->deadline_ms == 0) return GST_PAD_PROBE_OK;
+  if (over < -1 || probe->deadline_ms == 0) return GST_PAD_PROBE_OK;
   // A buffer may take long for other reasons, such as a process that has to be given up.
   const uint64_t stopped = statistic(probe->element, "failures", "NVTS_DEADLINE");
   if (std::exchange(probe->stopped, stopped) == stopped || stopped == 0) return GST_PAD_PROBE_OK;
   const std::scoped_lock lock(probe->lane->m_mutex);
   std::vector<float>& times = probe->lane->m_result.overshoot_ms[probe->task];
-  if (times.size() < kMaxTimes) times.push_back(static_cast<float>(over));
+  if (times.size() < kMaxTimes) times.push_back(static_cast<float>(std::max(over, 0.0)));
   return GST_PAD_PROBE_OK;
 }
 
