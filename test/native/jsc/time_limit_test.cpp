@@ -128,6 +128,15 @@ TEST("without a limit nothing is stopped") {
 }
 
 // A native function's own calls into the engine end a script's time too, and forget that they did.
+TEST("a limit that was taken away stops nothing later") {
+  Context context;
+  const char* const spin = "{ const end = 3e7; let n = 0; for (let i = 0; i < end; i++) n += i % 7; }";
+  REQUIRE(context.set_time_limit(5).is_ok());
+  CHECK(!context.evaluate("1"));
+  REQUIRE(context.set_time_limit(0).is_ok());
+  for (int i = 0; i < 5; ++i) CHECK(!context.evaluate(spin));
+}
+
 TEST("a script is stopped in time though it spends that time in native functions") {
   for (const char* body : {"read(`${i} `.padEnd(60000, 'x'))", "try { read(`${i} `.padEnd(60000, 'x')) } catch {}"}) {
     Context context;
