@@ -114,9 +114,10 @@
   }
   // A large number is made by an operator at once, its text takes the square of its length.
   const maxInteger = 1n << 16384n;
+  const minInteger = -maxInteger; // made once: it takes 2 KB
   for (const name of ['toString', 'toLocaleString']) {
     guard(BigInt.prototype, name, (value) => {
-      if (typeof value === 'bigint' && (value > maxInteger || value < -maxInteger)) refuse(name, 'more than 16384', 'bits', 16384);
+      if (typeof value === 'bigint' && (value > maxInteger || value < minInteger)) refuse(name, 'more than 16384', 'bits', 16384);
     });
   }
 
