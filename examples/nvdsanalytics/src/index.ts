@@ -49,7 +49,6 @@ export default defineProcessor({
     const stream = state.streamOf(frame);
     const { 'unique-id': uniqueId } = params;
     const answer = stream.judge(frame, (object, found) => {
-      found.id = object.trackId?.toString() ?? null;
       if (params.metadata) object.setAnalytics(toObjectAnalytics(found, uniqueId));
       if (config.osdMode === 2) markObject(object, found, config.fontSize);
       if (!params.events) return;

@@ -90,7 +90,7 @@ class Pen {
   }
 
   /** The outline, and the text at the first corner's x and the second's y. */
-  area(points: readonly number[], text: string, color: Color): void {
+  area(points: ArrayLike<number>, text: string, color: Color): void {
     this.write(points[0]!, points[3]!, text, color);
     for (let i = 2; i < points.length; i += 2) this.line(points[i - 2]!, points[i - 1]!, points[i]!, points[i + 1]!, color);
     this.line(points[points.length - 2]!, points[points.length - 1]!, points[0]!, points[1]!, color);

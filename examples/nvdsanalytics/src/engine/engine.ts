@@ -7,7 +7,7 @@ import type { FrameAnswer, ObjectAnswer } from './answers.js';
 /** An area as it is drawn, in pixels of the frame. */
 export interface Area {
   readonly label: string;
-  readonly points: readonly number[];
+  readonly points: ArrayLike<number>;
   /** Objects in it in the frame in hand. */
   readonly count: number;
 }
@@ -31,7 +31,7 @@ export interface Skipped {
   invalid: number;
 }
 
-/** Takes an object that a rule had something to say about; `id` is for it to fill in. */
+/** Takes an object that a rule had something to say about. */
 export type Tell = (object: FrameObject, answer: ObjectAnswer) => void;
 
 export interface Engine {
@@ -49,6 +49,6 @@ export interface Engine {
 }
 
 /** Whether a box can be judged: finite, and of a size of `least` or more. */
-export function isBox({ left, top, width, height }: FrameObject, least: number): boolean {
+export function isBox(left: number, top: number, width: number, height: number, least: number): boolean {
   return Number.isFinite(left + top + width + height) && width >= least && height >= least;
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 import { type Frame, type FrameObject, type LineCrossing, Motion, Polygon, type RuleState } from '@nvtsprobe/sdk';
 import type { AreaRule, Config, DirectionRule, Rule, Segment, StreamRules } from '@nvtsprobe/sdk/nvdsanalytics';
-import { AnswerPool, emptyAnswer, type FrameAnswer, type ObjectAnswer } from './answers.js';
+import { Answers, emptyAnswer, type Finding, type FrameAnswer, type ObjectAnswer, type Remark, Remarks } from './answers.js';
 import { type Arrow, type CrowdArea, type Engine, isBox, type Skipped, type Tell } from './engine.js';
 import { Heading, makeCrossing, MAX_GAP, type SavedHeading, Units } from './rules.js';
 import { Scale } from './shapes.js';
@@ -27,6 +27,7 @@ class FixedArea implements CrowdArea {
 
   constructor(
     private readonly rule: AreaRule,
+    readonly remark: Remark,
     readonly inverse: boolean,
     readonly threshold = 0,
     readonly seconds = 0,
@@ -60,6 +61,7 @@ class FixedArea implements CrowdArea {
 interface FixedLine {
   readonly shape: { readonly label: string; arrow: Segment; line: Segment };
   readonly rule: LineCrossing;
+  readonly remark: Remark;
   /** The tracks that go the arrow's way; all where the mode does not ask. */
   readonly along: Heading | undefined;
   readonly config: { readonly arrow: Segment; readonly line: Segment };
@@ -86,13 +88,15 @@ export class FixedStream implements Engine {
   readonly answer = emptyAnswer();
 
   private readonly directions: readonly DirectionRule[];
-  private readonly ways: readonly Heading[];
+  private readonly ways: readonly { readonly heading: Heading; readonly remark: Remark }[];
   private readonly motion = new Motion({ maxGap: MAX_GAP });
   private readonly stopped = new Set<bigint>();
   /** The lines that tracks cross in the frame in hand, in the order of the config. */
-  private readonly crossings = new Map<bigint, string[]>();
+  private readonly crossings = new Map<bigint, Remark[]>();
   private readonly counts = new Map<number, { readonly window: CountWindow; seen: number }>();
-  private readonly pool = new AnswerPool();
+  private readonly remarks = new Remarks();
+  private readonly answers: Answers;
+  private nothing: Finding;
   private width = 0;
   private height = 0;
 
@@ -103,28 +107,31 @@ export class FixedStream implements Engine {
   ) {
     const rules = config.streams.get(padIndex) ?? NO_RULES;
     const units = new Units(config.width, config.height, frame);
+    const { remarks } = this;
     const enabled = ({ enabled }: Rule): boolean => enabled;
     this.directions = rules.directions.filter(enabled);
-    this.rois = rules.rois.filter(enabled).map((rule) => new FixedArea(rule, rule.inverse));
-    this.crowds = rules.crowds.filter(enabled).map((rule) => new FixedArea(rule, false, rule.threshold, rule.duration / 1000));
+    this.rois = rules.rois.filter(enabled).map((rule) => new FixedArea(rule, remarks.next('roi', rule.label), rule.inverse));
+    this.crowds = rules.crowds.filter(enabled).map((rule) => new FixedArea(rule, remarks.next('oc', rule.label), false, rule.threshold, rule.duration / 1000));
     this.lines = rules.lines.filter(enabled).map((rule) => {
       const { label, classes, arrow, line, mode } = rule;
       const along = mode === 'loose' ? undefined : new Heading(label, classes, arrow, mode, units);
-      return { shape: { label, arrow, line }, rule: makeCrossing(rule, units), along, config: { arrow, line } };
+      return { shape: { label, arrow, line }, rule: makeCrossing(rule, units), remark: remarks.next('lc', label), along, config: { arrow, line } };
     });
-    this.ways = this.directions.map(({ label, classes, arrow, mode }) => new Heading(label, classes, arrow, mode, units));
+    this.ways = this.directions.map(({ label, classes, arrow, mode }) => ({ heading: new Heading(label, classes, arrow, mode, units), remark: remarks.next('dir', label) }));
+    this.answers = new Answers(remarks, this.answer.objects);
+    this.nothing = this.answers.begin();
     for (const { shape } of this.lines) this.answer.lcCumulative[shape.label] = 0;
   }
 
   judge(frame: Frame, tell: Tell): FrameAnswer {
-    const { answer, skipped, stopped, ways } = this;
+    const { skipped, stopped, ways } = this;
     this.place(frame.width || this.width || this.config.width, frame.height || this.height || this.config.height);
-    answer.objects.length = 0;
+    this.nothing = this.answers.begin();
     for (const area of this.rois) area.count = 0;
     for (const area of this.crowds) area.count = 0;
     for (const count of this.counts.values()) count.seen = 0;
     this.findCrossings(frame);
-    for (const way of ways) way.update(frame);
+    for (const { heading } of ways) heading.update(frame);
     if (ways.length > 0) {
       for (const { type, track } of this.motion.update(frame)) {
         if (type === 'track-stopped') stopped.add(track!);
@@ -132,7 +139,7 @@ export class FixedStream implements Engine {
       }
     }
     for (const object of frame.objects) {
-      if (!isBox(object, LEAST_SIZE)) {
+      if (!isBox(object.left, object.top, object.width, object.height, LEAST_SIZE)) {
         skipped.invalid++;
         continue;
       }
@@ -140,6 +147,7 @@ export class FixedStream implements Engine {
       const found = this.add(object);
       if (found) tell(object, found);
     }
+    this.answers.end();
     return this.end(frame.time);
   }
 
@@ -148,7 +156,7 @@ export class FixedStream implements Engine {
       rule.forgetSource(sourceId);
       along?.forgetSource(sourceId);
     }
-    for (const way of this.ways) way.forgetSource(sourceId);
+    for (const { heading } of this.ways) heading.forgetSource(sourceId);
     this.motion.forgetSource(sourceId);
   }
 
@@ -157,7 +165,7 @@ export class FixedStream implements Engine {
     const line = ({ rule, along, shape: { label } }: FixedLine) => [label, { count: lcCumulative[label]!, rule: rule.save(), along: along?.save() ?? null }] as const;
     return {
       lines: Object.fromEntries(this.lines.map(line)),
-      headings: Object.fromEntries(this.ways.map((way) => [way.label, way.save()])),
+      headings: Object.fromEntries(this.ways.map(({ heading }) => [heading.label, heading.save()])),
       motion: { rule: this.motion.save(), stopped: [...this.stopped].map(String) },
       crowds: Object.fromEntries(this.crowds.map(({ label, since }) => [label, Number.isNaN(since) ? null : since])),
     };
@@ -172,9 +180,9 @@ export class FixedStream implements Engine {
       rule.restore(saved.rule);
       if (saved.along) along?.restore(saved.along);
     }
-    for (const way of this.ways) {
-      const saved = own(headings, way.label);
-      if (saved) way.restore(saved);
+    for (const { heading } of this.ways) {
+      const saved = own(headings, heading.label);
+      if (saved) heading.restore(saved);
     }
     this.motion.restore(motion.rule);
     for (const track of motion.stopped) this.stopped.add(BigInt(track));
@@ -200,7 +208,7 @@ export class FixedStream implements Engine {
     const { crossings } = this;
     const { lcCurrent, lcCumulative } = this.answer;
     if (crossings.size > 0) crossings.clear();
-    for (const { rule, along, shape: { label } } of this.lines) {
+    for (const { rule, remark, along, shape: { label } } of this.lines) {
       lcCurrent[label] = 0;
       along?.update(frame);
       for (const { type, track, values } of rule.update(frame)) {
@@ -208,45 +216,35 @@ export class FixedStream implements Engine {
         if (along && !along.has(track!)) continue;
         lcCurrent[label]++;
         lcCumulative[label]!++;
-        const labels = crossings.get(track!);
-        if (labels) labels.push(label);
-        else crossings.set(track!, [label]);
+        const remarks = crossings.get(track!);
+        if (remarks) remarks.push(remark);
+        else crossings.set(track!, [remark]);
       }
     }
   }
 
   private add(object: FrameObject): ObjectAnswer | undefined {
     const { classId, centerX: x, bottom: y } = object;
-    const { objects } = this.answer;
-    const answer = this.pool.at(objects.length);
+    let finding = this.nothing;
     this.see(classId);
-    for (const roi of this.rois) {
-      if (!roi.takes(classId, x, y)) continue;
-      answer.roi.push(roi.label);
-      answer.status += ` ROI:${roi.label}`;
-    }
-    for (const crowd of this.crowds) if (crowd.takes(classId, x, y)) answer.oc.push(crowd.label);
-    if (object.trackKey >= 0 && this.ways.length + this.crossings.size > 0) this.findTrack(answer, classId, object.trackId!);
-    if (answer.status === '' && answer.oc.length === 0) return undefined;
-    objects.push(answer);
-    return answer;
+    for (const roi of this.rois) if (roi.takes(classId, x, y)) finding = finding.and(roi.remark);
+    for (const crowd of this.crowds) if (crowd.takes(classId, x, y)) finding = finding.and(crowd.remark);
+    if (object.trackKey >= 0 && this.ways.length + this.crossings.size > 0) finding = this.findTrack(finding, classId, object.trackId!);
+    return finding.isTold ? this.answers.add(finding, object.trackId?.toString() ?? null) : undefined;
   }
 
-  private findTrack(answer: ObjectAnswer, classId: number, track: bigint): void {
-    for (const way of this.ways) {
-      if (way.classes && !way.classes.has(classId)) continue;
+  private findTrack(before: Finding, classId: number, track: bigint): Finding {
+    let finding = before;
+    for (const { heading, remark } of this.ways) {
+      if (heading.classes && !heading.classes.has(classId)) continue;
       if (this.stopped.has(track)) {
-        answer.status += ' STOPPED ';
+        finding = finding.and(this.remarks.stopped);
         break;
       }
-      if (!way.has(track)) continue;
-      answer.dir += ` DIR:${way.label} `;
-      answer.status += ` DIR:${way.label} `;
+      if (heading.has(track)) finding = finding.and(remark);
     }
-    for (const label of this.crossings.get(track) ?? []) {
-      answer.lc.push(label);
-      answer.status += ` LC:${label} `;
-    }
+    for (const remark of this.crossings.get(track) ?? []) finding = finding.and(remark);
+    return finding;
   }
 
   private see(classId: number): void {

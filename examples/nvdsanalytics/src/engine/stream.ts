@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 import type { Frame } from '@nvtsprobe/sdk';
 import type { AreaRule, Config, Rule, StreamRules } from '@nvtsprobe/sdk/nvdsanalytics';
-import { AnswerPool, emptyAnswer, type FrameAnswer, type ObjectAnswer } from './answers.js';
+import { Answers, emptyAnswer, type Finding, type FrameAnswer, type Remark, Remarks } from './answers.js';
 import { ClassCount } from './counts.js';
 import { type Engine, isBox, type Skipped, type Tell } from './engine.js';
 import { areaHas, CrossingLine, Direction, Scale } from './shapes.js';
@@ -16,8 +16,9 @@ const DIRECTION = { distance: 3000, frames: 10, cosine: 0.5 } as const;
 
 interface Area {
   readonly label: string;
+  readonly remark: Remark;
   readonly classes: ReadonlySet<number> | undefined;
-  readonly points: readonly number[];
+  readonly points: Int32Array;
 }
 
 interface Roi extends Area {
@@ -35,6 +36,7 @@ interface Crowd extends Area {
 }
 
 interface Line {
+  readonly remark: Remark;
   readonly classes: ReadonlySet<number> | undefined;
   readonly shape: CrossingLine;
   /** Cleared by the first untracked object that the rule looks at. */
@@ -43,18 +45,11 @@ interface Line {
 
 interface Heading {
   readonly label: string;
+  readonly remark: Remark;
   readonly classes: ReadonlySet<number> | undefined;
   readonly arrow: readonly [number, number, number, number];
   readonly direction: Direction;
   on: boolean;
-}
-
-/** What a box is to nvdsanalytics: it is cut to unsigned 32-bit integers, whose halves are cut again. */
-interface Box {
-  readonly left: number;
-  readonly top: number;
-  readonly width: number;
-  readonly height: number;
 }
 
 /** The rules of one pad as nvdsanalytics has them, frame by frame: `begin`, `add` for each object, `end`. */
@@ -70,23 +65,32 @@ export class Stream implements Engine {
   private readonly window: number;
   private readonly tracks: Tracks;
   private readonly untracked: Tracks;
-  private readonly pool = new AnswerPool();
+  private readonly answers: Answers;
+  private readonly stopped: Remark;
+  private nothing: Finding;
   private readonly classes = new Map<number, ClassCount>();
+  /** The count of the last object's class: that of the next is mostly the same. */
+  private lastCount: ClassCount | undefined;
+  private lastClass = 0;
   private pts = 0;
 
   /** `width` and `height` are those of the frames; the rules are scaled to them once. */
   constructor(config: Config, padIndex: number, width: number, height: number) {
     const rules = config.streams.get(padIndex) ?? NO_RULES;
     const scale = new Scale(config.width, config.height, width, height);
-    const area = ({ label, classes, points }: AreaRule): Area => ({ label, classes, points: scale.points(points) });
+    const remarks = new Remarks();
+    const area = (kind: 'roi' | 'oc', { label, classes, points }: AreaRule): Area => ({ label, remark: remarks.next(kind, label), classes, points: Int32Array.from(scale.points(points)) });
     const enabled = ({ enabled }: Rule): boolean => enabled;
-    this.rois = rules.rois.filter(enabled).map((rule) => ({ ...area(rule), inverse: rule.inverse, count: 0 }));
-    this.crowds = rules.crowds.filter(enabled).map((rule) => ({ ...area(rule), threshold: rule.threshold, count: 0, crowded: false }));
-    this.lines = rules.lines.filter(enabled).map((rule) => ({ classes: rule.classes, shape: new CrossingLine(rule, scale), on: true }));
+    this.rois = rules.rois.filter(enabled).map((rule) => ({ ...area('roi', rule), inverse: rule.inverse, count: 0 }));
+    this.crowds = rules.crowds.filter(enabled).map((rule) => ({ ...area('oc', rule), threshold: rule.threshold, count: 0, crowded: false }));
+    this.lines = rules.lines.filter(enabled).map((rule) => ({ remark: remarks.next('lc', rule.label), classes: rule.classes, shape: new CrossingLine(rule, scale), on: true }));
     this.headings = rules.directions.filter(enabled).map(({ label, classes, arrow }) => {
       const scaled = scale.segment(arrow);
-      return { label, classes, arrow: scaled, direction: new Direction(scaled), on: true };
+      return { label, remark: remarks.next('dir', label), classes, arrow: scaled, direction: new Direction(scaled), on: true };
     });
+    this.stopped = remarks.stopped;
+    this.answers = new Answers(remarks, this.answer.objects);
+    this.nothing = this.answers.begin();
     this.window = config.window;
     this.tracks = new Tracks(this.lines.length, config.window);
     this.untracked = new Tracks(this.lines.length, config.window);
@@ -102,16 +106,21 @@ export class Stream implements Engine {
     const { pts } = frame;
     this.begin(pts === undefined ? NO_PTS : Number(pts));
     for (const object of frame.objects) {
+      const { left, top, width, height, trackKey } = object;
       // What C++ makes of a number that is not one is not defined.
-      if (!isBox(object, 0)) {
+      if (!isBox(left, top, width, height, 0)) {
         this.skipped.invalid++;
         continue;
       }
-      const { trackKey } = object;
       if (trackKey < 0) this.skipped.untracked++;
-      const answer = this.add(trackKey, object.trackSerial, object.classId, object);
-      if (answer) tell(object, answer);
+      // All untracked objects share one record.
+      const track = trackKey < 0 ? this.untracked.touch(0, 0, this.pts) : this.tracks.touch(trackKey, object.trackSerial, this.pts);
+      const finding = this.add(track, trackKey < 0, object.classId, left | 0, top | 0, width | 0, height | 0);
+      if (!finding.isTold) continue;
+      const id = trackKey < 0 ? (object.trackId?.toString() ?? null) : (track.id ??= String(object.trackId));
+      tell(object, this.answers.add(finding, id));
     }
+    this.answers.end();
     return this.end();
   }
 
@@ -123,8 +132,8 @@ export class Stream implements Engine {
     this.pts = pts;
     this.tracks.sweep(pts);
     this.untracked.sweep(pts);
-    const { lcCurrent, objects } = this.answer;
-    objects.length = 0;
+    this.nothing = this.answers.begin();
+    const { lcCurrent } = this.answer;
     for (const roi of this.rois) roi.count = 0;
     for (const { shape } of this.lines) lcCurrent[shape.label] = 0;
     for (const crowd of this.crowds) crowd.count = 0;
@@ -132,31 +141,19 @@ export class Stream implements Engine {
   }
 
   /**
-   * Judges an object. `key` and `serial` tell the track, a key below 0 that there is none. The result is `undefined`
-   * when no rule has something to say; else its `id` is for the caller to fill in.
+   * What the rules say of an object. To nvdsanalytics a box is cut to unsigned 32-bit integers, whose halves are cut again.
    */
-  private add(key: number, serial: number, classId: number, box: Box): ObjectAnswer | undefined {
+  private add(track: Track, untracked: boolean, classId: number, left: number, top: number, width: number, height: number): Finding {
     this.count(classId);
-    const left = box.left | 0;
-    const top = box.top | 0;
-    const width = box.width | 0;
-    const height = box.height | 0;
     const x = (left + (width >>> 1)) | 0;
     const y = (top + (height >>> 1)) | 0;
-    // All untracked objects share one record.
-    const track = key < 0 ? this.untracked.touch(0, 0, this.pts) : this.tracks.touch(key, serial, this.pts);
     track.add(x, y, width, height);
 
-    const { objects } = this.answer;
-    const answer = this.pool.at(objects.length);
-    this.findAreas(answer, classId, x, y + trunc(trunc(track.meanHeight) / 2));
     const foot = y + trunc(height / 2);
     const moved = distance(x - track.previousX, foot - (track.previousY + trunc(track.previousHeight / 2)));
-    this.findDirections(answer, classId, track, key < 0, moved, x, y);
-    this.findCrossings(answer, classId, track, key < 0, moved, x, y, width, height);
-    if (answer.status === '' && answer.oc.length === 0) return undefined;
-    objects.push(answer);
-    return answer;
+    let finding = this.findAreas(this.nothing, classId, x, y + trunc(trunc(track.meanHeight) / 2));
+    finding = this.findDirections(finding, classId, track, untracked, moved, x, y);
+    return this.findCrossings(finding, classId, track, untracked, moved, x, y, width, height);
   }
 
   /** Ends the frame; the result holds until the next `begin`. */
@@ -178,46 +175,55 @@ export class Stream implements Engine {
   }
 
   private count(classId: number): void {
-    let count = this.classes.get(classId);
-    if (!count) this.classes.set(classId, (count = new ClassCount()));
-    count.seen++;
+    if (classId !== this.lastClass || !this.lastCount) {
+      let count = this.classes.get(classId);
+      if (!count) this.classes.set(classId, (count = new ClassCount()));
+      this.lastClass = classId;
+      this.lastCount = count;
+    }
+    this.lastCount.seen++;
   }
 
-  private findAreas(answer: ObjectAnswer, classId: number, x: number, y: number): void {
-    for (const roi of this.rois) {
+  private findAreas(before: Finding, classId: number, x: number, y: number): Finding {
+    const { rois, crowds } = this;
+    let finding = before;
+    for (let i = 0; i < rois.length; i++) {
+      const roi = rois[i]!;
       if (roi.classes && !roi.classes.has(classId)) continue;
       if (areaHas(roi.points, x, y) === roi.inverse) continue;
       roi.count++;
-      answer.roi.push(roi.label);
-      answer.status += ` ROI:${roi.label}`;
+      finding = finding.and(roi.remark);
     }
-    for (const crowd of this.crowds) {
+    for (let i = 0; i < crowds.length; i++) {
+      const crowd = crowds[i]!;
       if (crowd.classes && !crowd.classes.has(classId)) continue;
       if (!areaHas(crowd.points, x, y)) continue;
       crowd.count++;
-      answer.oc.push(crowd.label);
+      finding = finding.and(crowd.remark);
     }
+    return finding;
   }
 
-  private findDirections(answer: ObjectAnswer, classId: number, track: Track, untracked: boolean, moved: number, x: number, y: number): void {
-    for (const heading of this.headings) {
+  private findDirections(before: Finding, classId: number, track: Track, untracked: boolean, moved: number, x: number, y: number): Finding {
+    const { headings } = this;
+    if (headings.length === 0) return before;
+    let finding = before;
+    const { stopped } = track;
+    for (let i = 0; i < headings.length; i++) {
+      const heading = headings[i]!;
       if (!heading.on || (heading.classes && !heading.classes.has(classId))) continue;
       if (untracked) heading.on = false;
-      if (track.stopped) {
-        answer.status += ' STOPPED ';
-        return;
-      }
+      if (stopped) return finding.and(this.stopped);
       if (moved <= DIRECTION.distance || track.frames <= DIRECTION.frames) continue;
       const half = trunc(trunc(track.meanHeight) / 2);
       const { previousX, previousY } = track;
-      if (!heading.direction.matches(previousX, previousY + half, x, y + half, DIRECTION.cosine)) continue;
-      answer.dir += ` DIR:${heading.label} `;
-      answer.status += ` DIR:${heading.label} `;
+      if (heading.direction.matches(previousX, previousY + half, x, y + half, DIRECTION.cosine)) finding = finding.and(heading.remark);
     }
+    return finding;
   }
 
   private findCrossings(
-    answer: ObjectAnswer,
+    before: Finding,
     classId: number,
     track: Track,
     untracked: boolean,
@@ -226,8 +232,9 @@ export class Stream implements Engine {
     y: number,
     width: number,
     height: number,
-  ): void {
+  ): Finding {
     const { lines } = this;
+    let finding = before;
     for (let i = 0; i < lines.length; i++) {
       const line = lines[i]!;
       if (!line.on || track.crossed[i] !== 0 || (line.classes && !line.classes.has(classId))) continue;
@@ -248,11 +255,11 @@ export class Stream implements Engine {
         if (!met) continue;
       }
       track.crossed[i] = 1;
-      answer.status += ` LC:${shape.label} `;
-      answer.lc.push(shape.label);
+      finding = finding.and(line.remark);
       this.answer.lcCurrent[shape.label]!++;
       this.answer.lcCumulative[shape.label]!++;
     }
+    return finding;
   }
 }
 

@@ -9,6 +9,8 @@ const { fround, imul, trunc } = Math;
 /** All numbers are those of C: 32-bit integers, and floats where nvdsanalytics has floats. */
 export class Track {
   serial = 0;
+  /** The track id in decimal; undefined until somebody has asked for it. */
+  id: string | undefined;
   /** PTS at which it was last seen. */
   lastPts = 0;
   /** Frames in which it was seen. */
@@ -42,6 +44,7 @@ export class Track {
   /** Makes it a track of which nothing is known. */
   reset(serial: number): void {
     this.serial = serial;
+    this.id = undefined;
     this.frames = this.next = 0;
     this.sumX = this.sumY = this.sumXX = this.sumYY = this.sumHeight = 0;
     this.previousX = this.previousY = this.previousWidth = this.previousHeight = 0;
@@ -92,12 +95,15 @@ export class Track {
     let y = 0;
     let width = 0;
     let height = 0;
+    const end = this.history * SAMPLE;
+    let at = this.next * SAMPLE;
     for (let i = 0; i < 4; i++) {
-      const at = ((this.next + i) % this.history) * SAMPLE;
       x += ring[at]!;
       y += ring[at + 1]!;
       width += ring[at + 2]!;
       height += ring[at + 3]!;
+      at += SAMPLE;
+      if (at === end) at = 0;
     }
     this.previousX = trunc(x / 4);
     this.previousY = trunc(y / 4);
