@@ -136,7 +136,7 @@ async function rules(bench) {
   const bundles = [];
   for (const name of Object.keys(names)) bundles.push(await bench.bundle(name));
   const runs = [];
-  for (let i = 0; i < kRepeats; i++) runs.push(await bench.measure('rule_bench', ...bundles));
+  for (let i = 0; i < kRepeats; i++) runs.push(await bench.measure('rule_bench', '100', ...bundles));
   return Object.values(names).map((name, i) => ({
     figure: `${name} in TypeScript, per object`,
     value: median(runs.map((run) => run[i])),
@@ -144,6 +144,30 @@ async function rules(bench) {
     limit: 100,
     conditions: `batch of 100 tracked objects, the call included; median of ${kRepeats} processes`,
   }));
+}
+
+/** The package of an example, built as its author would. */
+async function nvdsanalytics(bench) {
+  const script = path.join(root, 'examples', 'nvdsanalytics', 'src', 'index.ts');
+  const bundle = path.join(bench.folder, 'nvdsanalytics.nvts.js');
+  await bench.run(process.execPath, [path.join(root, 'sdk', 'bin', 'nvts.mjs'), 'build', script, '-o', bundle]);
+  const runs = [];
+  for (let i = 0; i < kRepeats; i++) runs.push(await bench.measure('nvdsanalytics_bench', bundle));
+  return ['100', '1000'].map((objects) => {
+    const ofSize = runs.map((run) => run[objects]);
+    const ratios = ofSize.map(({ ratio }) => ratio);
+    const { exactNs, cppNs, ratio, attachedNs, fixedNs } = ofSize.find((run) => run.ratio === median(ratios));
+    return {
+      figure: 'All four nvdsanalytics rules in TypeScript against C++ -O2',
+      value: ratio,
+      unit: '×',
+      limit: 2,
+      conditions:
+        `batch of ${Number(objects).toLocaleString('en-US')} objects, mode exact: ${exactNs.toFixed(0)} against ${cppNs.toFixed(0)} ns an object, ` +
+        `${Math.min(...ratios).toFixed(2)} to ${Math.max(...ratios).toFixed(2)} in ${kRepeats} processes; mode fixed ${fixedNs.toFixed(0)} ns; ` +
+        `exact with metadata and JSON attached ${attachedNs.toFixed(0)} ns`,
+    };
+  });
 }
 
 async function ownProcess(bench) {
@@ -268,6 +292,7 @@ export const benchmarks = {
   noop: { title: 'No-op and walk', run: noop },
   crossing: { title: 'Line crossing', run: lineCrossing },
   rules: { title: 'Rules', run: rules },
+  nvdsanalytics: { title: 'nvdsanalytics', run: nvdsanalytics },
   process: { title: 'Script in a process of its own', run: ownProcess },
   reload: { title: 'Reload', run: reload },
   start: { title: 'Start and memory', run: start },
