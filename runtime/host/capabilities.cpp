@@ -3,7 +3,10 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdint>
 #include <utility>
+
+#include "jsc/context.h"
 
 namespace nvts::host {
 namespace {
@@ -91,6 +94,23 @@ Status check_capabilities(const std::vector<std::string>& named, const Grants& g
     }
   }
   return Status::ok();
+}
+
+Result<std::vector<std::string>> named_capabilities(jsc::Context& context, const jsc::Value& bundle) {
+  constexpr double kMaxCapabilities = 64;
+  constexpr size_t kMaxNameUnits = 256;
+  const jsc::Value list = context.property(bundle, "capabilities");
+  std::vector<std::string> named;
+  if (context.is_undefined(list)) return named;
+  const auto count = context.to_number(context.property(list, "length"));
+  bool valid = count && *count >= 0 && *count <= kMaxCapabilities;
+  for (uint32_t i = 0; valid && i < *count; ++i) {
+    auto name = context.to_string(context.property(list, std::to_string(i).c_str()), kMaxNameUnits);
+    valid = name.has_value();
+    if (valid) named.push_back(*std::move(name));
+  }
+  if (!valid) return Status{ErrorCode::kDefinition, "capabilities must be an array of strings"};
+  return named;
 }
 
 }  // namespace nvts::host

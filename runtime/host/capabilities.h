@@ -8,6 +8,11 @@
 
 #include "support/status.h"
 
+namespace nvts::jsc {
+class Context;
+class Value;
+}  // namespace nvts::jsc
+
 namespace nvts::host {
 
 struct Grants {
@@ -17,6 +22,9 @@ struct Grants {
 
 // A comma-separated list of grants, blanks allowed. kArgument with a hint when a name is unknown.
 [[nodiscard]] Result<Grants> parse_grants(std::string_view list);
+
+// What the `capabilities` of a bundle name; none where it has no such list. kDefinition for anything else.
+[[nodiscard]] Result<std::vector<std::string>> named_capabilities(jsc::Context& context, const jsc::Value& bundle);
 
 // Whether what a script names is what it was granted, no less (kDenied) and no more (kArgument). kDefinition with a hint
 // when a name is unknown.

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "host/host.h"
 
-#include <algorithm>
 #include <array>
 #include <chrono>
 #include <cmath>
@@ -11,7 +10,9 @@
 #include "host/asynchronous.h"
 #include "host/console.h"
 #include "host/expressions.h"
+#include "host/failure.h"
 #include "host/isolation.h"
+#include "host/script_log.h"
 #include "jsc/context.h"
 #include "support/json.h"
 
@@ -23,9 +24,6 @@ using jsc::Value;
 using jsc::ValueRef;
 using table::Section;
 
-constexpr size_t kMaxLogUnits = 16384;
-constexpr size_t kMaxLogLines = 1000;
-constexpr size_t kMaxLogBytes = size_t{1} << 20;
 constexpr size_t kMaxStateBytes = size_t{16} << 20;
 // What save() may take beyond what is kept already, once that is above the limit.
 constexpr uint64_t kSaveBytes = uint64_t{16} << 20;
@@ -56,25 +54,11 @@ std::optional<uint32_t> whole_number(const std::optional<double>& number) {
   return static_cast<uint32_t>(*number);
 }
 
-size_t packages_in(std::string_view path) {
-  constexpr std::string_view kFolder = "node_modules/";
-  size_t count = 0;
-  for (size_t at = path.find(kFolder); at != std::string_view::npos; at = path.find(kFolder, at + 1))
-    ++count;
-  return count;
-}
-
-// Whether the file is none of the author's: in a package below the script's own. The SDK's source maps name its files
-// as those of a package, wherever they lie.
-bool is_library(const std::string& file, const std::string& script) {
-  return packages_in(file) > packages_in(script);
-}
-
 }  // namespace
 
 struct Host::Impl {
   Impl(const Bundle& bundle, table::FrameTable& table, Services services)
-      : m_path(bundle.path), m_table(table), m_services(std::move(services)) {}
+      : m_path(bundle.path), m_table(table), m_services(std::move(services)), m_log(m_context, m_services.log) {}
 
   std::optional<ScriptError> load(const Bundle& bundle, const std::string& params, const Options& options);
   std::optional<ScriptError> run_batch();
@@ -89,6 +73,7 @@ struct Host::Impl {
   // Above the values, which must be gone before it.
   jsc::Context m_context;
   Expressions m_expressions;
+  ScriptLog m_log;
   Value m_bundle;
   Value m_attach;
   Value m_run;
@@ -102,9 +87,6 @@ struct Host::Impl {
   bool m_in_batch = false;
   bool m_loading = false;
   bool m_discarded = false;
-  size_t m_log_lines = 0;  // of the call in hand, like the next two
-  size_t m_log_bytes = 0;
-  size_t m_log_lost = 0;
 
  private:
   std::optional<ScriptError> load_in_time(const Bundle& bundle, const Value& functions, const std::string& params,
@@ -125,8 +107,7 @@ struct Host::Impl {
     return m_context.make_function(
         [](void* self, Call& call) { return (static_cast<Impl*>(self)->*method)(call); }, this);
   }
-  void end_log();
-  ValueRef log(Call& call);
+  ValueRef log(Call& call) { return m_log.log(call); }
   ValueRef grow(Call& call);
   ValueRef pack(Call& call);
   ValueRef string(Call& call);
@@ -160,7 +141,7 @@ std::optional<ScriptError> Host::Impl::load(const Bundle& bundle, const std::str
   auto failure = load_in_time(bundle, functions, params, options);
   if (!failure) failure = check_intrinsics(*changed);
   m_loading = false;
-  end_log();
+  m_log.end();
   m_expressions.release();
   if (!failure) static_cast<void>(m_context.set_time_limit(options.time_limit_ms));
   return failure;
@@ -243,22 +224,9 @@ std::optional<ScriptError> Host::Impl::bind_bundle(const Grants& grants) {
 }
 
 std::optional<ScriptError> Host::Impl::check_bundle_capabilities(const Grants& grants) {
-  constexpr double kMaxCapabilities = 64;
-  constexpr size_t kMaxNameUnits = 256;
-  const Value list = m_context.property(m_bundle, "capabilities");
-  std::vector<std::string> named;
-  if (!m_context.is_undefined(list)) {
-    const auto count = whole_number(m_context.to_number(m_context.property(list, "length")));
-    bool valid = count && *count <= kMaxCapabilities;
-    for (uint32_t i = 0; valid && i < *count; ++i) {
-      const Value item = m_context.property(list, std::to_string(i).c_str());
-      auto name = m_context.to_string(item, kMaxNameUnits);
-      valid = name.has_value();
-      if (valid) named.push_back(*std::move(name));
-    }
-    if (!valid) return refuse(ErrorCode::kDefinition, "capabilities must be an array of strings");
-  }
-  if (Status status = check_capabilities(named, grants); !status) return refuse(status.code(), status.message());
+  const Result<std::vector<std::string>> named = named_capabilities(m_context, m_bundle);
+  if (!named) return refuse(named.status().code(), named.status().message());
+  if (Status status = check_capabilities(*named, grants); !status) return refuse(status.code(), status.message());
   return std::nullopt;
 }
 
@@ -318,7 +286,7 @@ std::optional<ScriptError> Host::Impl::call(const Value& function, std::initiali
     }
   }
   const auto error = m_context.call(function, m_bundle, arguments, result);
-  if (m_log_lines != 0) end_log();
+  m_log.end();
   m_expressions.release();
   return error ? std::optional(report(*error, hook)) : std::nullopt;
 }
@@ -337,32 +305,12 @@ ScriptError Host::Impl::refuse(ErrorCode code, const std::string& what) const {
 }
 
 ScriptError Host::Impl::report(const jsc::Error& error, const char* fallback_hook) {
-  ErrorCode code = error.code.empty() ? ErrorCode::kScript : error_code_from_name(error.code.c_str());
-  if (error.timed_out) code = ErrorCode::kDeadline;
-  if (error.out_of_memory) code = ErrorCode::kMemory;
-  const bool plain = error.name.empty() || error.name == "Error" || error.name == "NvtsError";
-  std::string message =
-      plain ? error.message : error.name + (error.message.empty() ? "" : ": " + error.message);
-  if (message.empty()) message = "an error without a message";
-  if (error.timed_out) message += m_loading ? " (setup-deadline-ms)" : " (deadline-ms)";
-  if (error.out_of_memory) {
-    message += " MiB (memory-limit-mb): look for what grows with every frame or track and is never removed";
-    static_cast<void>(m_context.set_memory_limit(m_context.kept_bytes() + kSaveBytes));
-  }
-
-  ScriptError failure;
-  failure.discard = error.timed_out || error.out_of_memory;
+  if (error.out_of_memory) static_cast<void>(m_context.set_memory_limit(m_context.kept_bytes() + kSaveBytes));
+  ScriptError failure = describe_failure(error, m_path, m_loading ? "setup-deadline-ms" : "deadline-ms");
   m_discarded |= failure.discard;
-  failure.status = Status{code, std::move(message)};
   failure.hook = hook_name(m_table.header().hook, fallback_hook);
   const int32_t frame = m_table.header().hook_frame;
   if (frame >= 0 && static_cast<uint32_t>(frame) < m_table.count(Section::kFrames)) failure.frame = frame;
-  failure.stack = jsc::format_stack(error.stack);
-  const auto by_author = [&](const jsc::StackFrame& call) {
-    return !call.file.empty() && !is_library(call.file, m_path);
-  };
-  const auto where = std::find_if(error.stack.begin(), error.stack.end(), by_author);
-  if (where != error.stack.end()) failure.location = jsc::format_location(*where);
   return failure;
 }
 
@@ -376,34 +324,6 @@ Value Host::Impl::make_host_functions() {
   m_context.set_property(functions, "intern", native<&Impl::intern>());
   install_console(m_context, log);
   return functions;
-}
-
-ValueRef Host::Impl::log(Call& call) {
-  const auto level = whole_number(call.number(0));
-  if (!level || *level > 3) return call.type_error("log(level, message): level must be 0, 1, 2 or 3");
-  if (!call.string_length(1)) return call.type_error("log(level, message): message must be a string");
-  if (!m_services.log) return call.undefined();
-  if (m_log_lines >= kMaxLogLines || m_log_bytes >= kMaxLogBytes) {
-    ++m_log_lost;
-    return call.undefined();
-  }
-  const std::string text = m_context.source().map_positions(call.string(1, kMaxLogUnits));
-  ++m_log_lines;
-  m_log_bytes += text.size();
-  m_services.log(static_cast<LogLevel>(*level), text);
-  return call.undefined();
-}
-
-// Tells what log() left out of the call that has ended.
-void Host::Impl::end_log() {
-  if (m_log_lost != 0) {
-    m_services.log(LogLevel::kWarning, std::to_string(m_log_lost) + " more messages left out: one call may log " +
-                                           std::to_string(kMaxLogLines) + " messages and " +
-                                           std::to_string(kMaxLogBytes >> 10) + " KiB");
-  }
-  m_log_lines = 0;
-  m_log_bytes = 0;
-  m_log_lost = 0;
 }
 
 ValueRef Host::Impl::grow(Call& call) {

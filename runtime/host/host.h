@@ -11,13 +11,12 @@
 
 #include "host/bundle.h"
 #include "host/capabilities.h"
+#include "host/log_level.h"
 #include "host/script_host.h"
 #include "support/status.h"
 #include "table/frame_table.h"
 
 namespace nvts::host {
-
-enum class LogLevel { kError, kWarning, kInfo, kDebug };
 
 // What the host needs from whoever embeds it. Both are called on the thread that calls the host.
 struct Services {

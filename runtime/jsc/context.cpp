@@ -100,6 +100,37 @@ std::optional<double> Call::number(size_t index) const {
   return JSValueToNumber(m_context, m_arguments[index], nullptr);
 }
 
+bool Call::is_null(size_t index) const {
+  return index < m_count && JSValueIsNull(m_context, m_arguments[index]);
+}
+
+// Asking the engine for the bytes of a buffer pins it for ever, so that of lent ones is not asked for.
+std::optional<TypedArray> Call::typed_array(size_t index) const {
+  if (index >= m_count) return std::nullopt;
+  const JSValueRef value = m_arguments[index];
+  const JSTypedArrayType type = JSValueGetTypedArrayType(m_context, value, nullptr);
+  if (type == kJSTypedArrayTypeNone || type == kJSTypedArrayTypeArrayBuffer) return std::nullopt;
+  const JSObjectRef array = as_object(value);
+  TypedArray found{TypedArray::Type::kOther, nullptr, JSObjectGetTypedArrayLength(m_context, array, nullptr)};
+  if (type == kJSTypedArrayTypeFloat32Array) found.type = TypedArray::Type::kFloat32;
+  if (type == kJSTypedArrayTypeInt32Array) found.type = TypedArray::Type::kInt32;
+  if (type == kJSTypedArrayTypeUint16Array) found.type = TypedArray::Type::kUint16;
+  if (found.length == 0 || found.type == TypedArray::Type::kOther) return found;
+  const ValueRef buffer = JSObjectGetTypedArrayBuffer(m_context, array, nullptr);
+  const auto is_its = [buffer](const Context::Lent& lent) { return lent.buffer.get() == buffer; };
+  const auto lent = std::find_if(m_owner.m_lent.begin(), m_owner.m_lent.end(), is_its);
+  auto* bytes = static_cast<uint8_t*>(lent != m_owner.m_lent.end()
+                                          ? lent->memory
+                                          : JSObjectGetTypedArrayBytesPtr(m_context, array, nullptr));
+  if (bytes == nullptr) return TypedArray{found.type, nullptr, 0};
+  found.data = bytes + JSObjectGetTypedArrayByteOffset(m_context, array, nullptr);
+  return found;
+}
+
+bool Call::is_time_up() {
+  return m_owner.is_time_up();
+}
+
 std::optional<size_t> Call::string_length(size_t index) const {
   if (index >= m_count || !JSValueIsString(m_context, m_arguments[index])) return std::nullopt;
   return length_of(m_context, m_arguments[index]);
@@ -172,7 +203,7 @@ struct Context::Callbacks {
     const auto* native = static_cast<const Native*>(JSObjectGetPrivate(function));
     JSValueRef result = nullptr;
     if (!native->context->stop_again()) {
-      Call call(context, arguments, count, exception);
+      Call call(*native->context, context, arguments, count, exception);
       result = native->function(native->self, call);
     }
     if (native->context->stop_again()) *exception = result = JSValueMakeNull(context);
@@ -214,6 +245,8 @@ Context::Context() {
 Context::~Context() {
   m_memory.reset();
   m_guards = {};
+  m_empty = {};
+  m_lent.clear();
   JSGlobalContextRelease(m_context);
   JSContextGroupRelease(m_group);
 }
@@ -324,6 +357,13 @@ bool Context::must_stop() {
   return false;
 }
 
+bool Context::is_time_up() {
+  if (m_stop != Stop::kNone || m_time_limit_ms == 0) return m_stop != Stop::kNone;
+  find_start();
+  if (thread_cpu_ms() - m_cpu_start_ms >= m_time_limit_ms) m_stop = Stop::kTime;
+  return m_stop != Stop::kNone;
+}
+
 // Where a native function's own use of the engine comes upon the stop, the engine takes that for an exception of the
 // function's and forgets it. True when the script is to be stopped: then it gets nothing native any more.
 bool Context::stop_again() {
@@ -428,6 +468,36 @@ Value Context::make_array_buffer(const std::shared_ptr<uint8_t>& memory, size_t 
   return Value::retain(m_context,
                        JSObjectMakeArrayBufferWithBytesNoCopy(m_context, memory.get(), bytes,
                                                               &Callbacks::release_memory, owner, nullptr));
+}
+
+Value Context::make_array(const std::vector<ValueRef>& items) {
+  return Value::retain(m_context, JSObjectMakeArray(m_context, items.size(), items.data(), nullptr));
+}
+
+// A script that moved a lent buffer's memory into one of its own would keep it.
+Status Context::allow_lending() {
+  m_empty = evaluate_builtin(R"js((() => {
+    const { apply, deleteProperty } = Reflect;
+    const { transfer } = ArrayBuffer.prototype;
+    for (const name of ['transfer', 'transferToFixedLength']) deleteProperty(ArrayBuffer.prototype, name);
+    return transfer && ((buffer) => { apply(transfer, buffer, [0]); });
+  })())js");
+  if (is_function(m_empty)) return Status::ok();
+  return {ErrorCode::kUnsupported, "this JavaScriptCore cannot take the memory of a buffer back"};
+}
+
+ValueRef Context::lend(void* memory, size_t bytes) {
+  const JSObjectRef buffer = JSObjectMakeArrayBufferWithBytesNoCopy(m_context, memory, bytes, nullptr, nullptr, nullptr);
+  m_lent.push_back({Value::retain(m_context, buffer), memory, bytes});
+  return buffer;
+}
+
+std::optional<Error> Context::take_back() {
+  for (const Lent& lent : m_lent) {
+    if (auto error = call(m_empty, {}, {lent.buffer.get()})) return error;
+  }
+  m_lent.clear();
+  return std::nullopt;
 }
 
 bool Context::is_undefined(const Value& value) const {

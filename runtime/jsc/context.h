@@ -53,11 +53,24 @@ class Value {
   ValueRef m_value = nullptr;
 };
 
+// The elements of a typed array. Valid until the call returns, as no code of the script runs until then.
+struct TypedArray {
+  enum class Type { kFloat32, kInt32, kUint16, kOther };
+  Type type;
+  void* data;
+  size_t length;  // in elements
+};
+
+class Context;
+
 // A call from the script into C++. Arguments are never converted, so reading them runs no code of the script.
 class Call {
  public:
   [[nodiscard]] size_t count() const { return m_count; }
   [[nodiscard]] std::optional<double> number(size_t index) const;
+  [[nodiscard]] bool is_null(size_t index) const;
+  // nullopt when the argument is no typed array. One whose memory was taken back has no elements.
+  [[nodiscard]] std::optional<TypedArray> typed_array(size_t index) const;
   // Length in UTF-16 units; nullopt when the argument is no string. Costs no memory, whatever the length.
   [[nodiscard]] std::optional<size_t> string_length(size_t index) const;
   // At most `max_units` UTF-16 units, as UTF-8; empty when the argument is no string. A text so long that reading it
@@ -73,6 +86,9 @@ class Call {
   // call.
   [[nodiscard]] std::optional<bool> ask(size_t index, std::initializer_list<std::u16string_view> texts);
 
+  // For a function that works long: whether the time of the call into the script is spent. Then it must return.
+  [[nodiscard]] bool is_time_up();
+
   // What a native function returns; the last two make the call throw.
   [[nodiscard]] ValueRef undefined() const;
   [[nodiscard]] ValueRef from(double number) const;
@@ -82,9 +98,10 @@ class Call {
 
  private:
   friend class Context;
-  Call(const OpaqueJSContext* context, const ValueRef* arguments, size_t count, ValueRef* exception)
-      : m_context(context), m_arguments(arguments), m_count(count), m_exception(exception) {}
+  Call(Context& owner, const OpaqueJSContext* context, const ValueRef* arguments, size_t count, ValueRef* exception)
+      : m_owner(owner), m_context(context), m_arguments(arguments), m_count(count), m_exception(exception) {}
 
+  Context& m_owner;
   const OpaqueJSContext* m_context;
   const ValueRef* m_arguments;
   size_t m_count;
@@ -160,6 +177,16 @@ class Context {
   // A view without a copy; it shares the ownership of the memory.
   [[nodiscard]] Value make_array_buffer(const std::shared_ptr<uint8_t>& memory, size_t bytes);
 
+  // Before any code of the script: makes lend() possible. kUnsupported when this engine cannot take memory back.
+  [[nodiscard]] Status allow_lending();
+  // A view of memory that is someone else's. As long as it has not been taken back, the memory must stay while code of the
+  // script runs.
+  [[nodiscard]] ValueRef lend(void* memory, size_t bytes);
+  // All that is lent: the buffers and whatever views them are empty from now on. When this fails, no code of the script may
+  // run any more.
+  [[nodiscard]] std::optional<Error> take_back();
+
+  [[nodiscard]] Value make_array(const std::vector<ValueRef>& items);
   [[nodiscard]] bool is_undefined(const Value& value) const;
   [[nodiscard]] bool is_object(const Value& value) const;
   [[nodiscard]] bool is_function(const Value& value) const;
@@ -171,6 +198,7 @@ class Context {
   [[nodiscard]] uint64_t heap_bytes() const;
 
  private:
+  friend class Call;
   struct Native {
     NativeFunction function;
     void* self;
@@ -188,9 +216,16 @@ class Context {
 
   enum class Stop { kNone, kTime, kMemory };
 
+  struct Lent {
+    Value buffer;
+    void* memory;
+    size_t bytes;
+  };
+
   void hasten_timer();
   [[nodiscard]] bool enter();
   [[nodiscard]] bool must_stop();
+  [[nodiscard]] bool is_time_up();
   [[nodiscard]] bool stop_again();
   void begin_shared_time();
   void find_start();
@@ -208,6 +243,8 @@ class Context {
   Guards m_guards;
   ScriptSource m_source;
   std::vector<std::unique_ptr<Native>> m_natives;
+  std::vector<Lent> m_lent;
+  Value m_empty;  // (buffer) => undefined; detaches it
   // Gone before the group.
   std::unique_ptr<MemoryGuard> m_memory;
   double m_time_limit_ms = 0;

@@ -27,6 +27,7 @@ constexpr std::array kNames = {
     Name{ErrorCode::kMessage, "NVTS_MESSAGE"},
     Name{ErrorCode::kAsyncHook, "NVTS_ASYNC_HOOK"},
     Name{ErrorCode::kJson, "NVTS_JSON"},
+    Name{ErrorCode::kTensor, "NVTS_TENSOR"},
     Name{ErrorCode::kRange, "NVTS_RANGE"},
     Name{ErrorCode::kRemoved, "NVTS_REMOVED"},
     Name{ErrorCode::kStale, "NVTS_STALE"},

@@ -25,6 +25,7 @@ enum class ErrorCode {
   kMessage,          // a message of the application is not one that the script takes
   kAsyncHook,        // a promise, where everything ends before the hook does
   kJson,             // a value that is no JSON where JSON is wanted
+  kTensor,           // a network's output is not what the parser of it expects
   kRange,            // an edit has a value that the metadata cannot hold
   kRemoved,          // an edit of an object that the script removed
   kStale,            // a view was used after its hook had returned

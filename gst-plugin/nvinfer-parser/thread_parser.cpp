@@ -1,0 +1,168 @@
+// SPDX-License-Identifier: MIT
+#include "nvinfer-parser/thread_parser.h"
+
+#include <algorithm>
+#include <cerrno>
+#include <csignal>
+#include <sys/syscall.h>
+#include <unistd.h>
+#include <utility>
+
+#include "host/params.h"
+#include "support/printable.h"
+
+namespace nvts::nvinfer {
+namespace {
+
+using parser::DataType;
+
+std::optional<DataType> data_type(NvDsInferDataType type) {
+  switch (static_cast<int>(type)) {
+    case FLOAT: return DataType::kFloat32;
+    case HALF: return DataType::kFloat16;
+    case INT8: return DataType::kInt8;
+    case INT32: return DataType::kInt32;
+    case INT64: return DataType::kInt64;
+    case UINT8: return DataType::kUint8;
+  }
+  return std::nullopt;
+}
+
+size_t element_bytes(DataType type) {
+  return parser::layer_bytes({"", type, {1}});
+}
+
+// Whether the kernel can read a word there: it copies the set of signals before it looks at what to do with it.
+bool is_word_readable(uintptr_t address) {
+  constexpr int kNothing = -1;
+  constexpr size_t kSetBytes = 8;
+  return ::syscall(SYS_rt_sigprocmask, kNothing, address & ~uintptr_t{7}, nullptr, kSetBytes) != -1 || errno != EFAULT;
+}
+
+bool is_readable(const void* memory, size_t bytes) {
+  const auto first = reinterpret_cast<uintptr_t>(memory);
+  return is_word_readable(first) && is_word_readable(first + bytes - 1);
+}
+
+std::string layer_name(const parser::Layer& layer) {
+  return "layer '" + printable(layer.name, 128) + "' ";
+}
+
+}  // namespace
+
+const parser::ParserHost* ThreadParser::parse(const Request& request) {
+  if (!m_parser && !load()) return nullptr;
+  if (Status status = read(request); !status) {
+    m_messages.failure(status);
+    return nullptr;
+  }
+  if (!tell_model()) return nullptr;
+  m_buffers.clear();
+  for (size_t i = 0; i < request.layers.size(); ++i) {
+    const void* buffer = request.layers[i].buffer;
+    const parser::Layer& layer = m_given.layers[i];
+    if (buffer == nullptr || !is_readable(buffer, parser::layer_bytes(layer))) {
+      m_messages.failure(Status{ErrorCode::kTensor, layer_name(layer) + "has no memory that the CPU can read: leave "
+                                                                         "disable-output-host-copy off"});
+      return nullptr;
+    }
+    if (reinterpret_cast<uintptr_t>(buffer) % element_bytes(layer.type) != 0) {
+      m_messages.failure(Status{ErrorCode::kTensor, layer_name(layer) + "does not begin at a whole element"});
+      return nullptr;
+    }
+    m_buffers.push_back(buffer);
+  }
+  if (const auto error = m_parser->parse(m_buffers)) {
+    m_messages.failure(*error);
+    if (error->discard) retry_later();
+    return nullptr;
+  }
+  m_failures = 0;
+  return m_parser.get();
+}
+
+bool ThreadParser::load() {
+  if (m_failures > 0 && Clock::now() < m_next_attempt) return false;
+  const auto bundle = host::load_bundle(m_settings.bundle);
+  if (!bundle) {
+    std::string message = bundle.status().message();
+    if (m_settings.bundle == m_settings.expected && bundle.status().code() == ErrorCode::kNotFound) {
+      message += "; put the bundle that `nvts build` makes there, beside the library and under its name, or name it in "
+                 "NVTS_PARSER";
+    }
+    m_messages.failure(Status{bundle.status().code(), message});
+    retry_later();
+    return false;
+  }
+  const auto params = host::read_params(m_settings.params, m_settings.params_file);
+  if (!params) {
+    m_messages.failure(params.status());
+    retry_later();
+    return false;
+  }
+  parser::ParserOptions options;
+  options.element = m_settings.library;
+  options.time_limit_ms = m_settings.deadline_ms;
+  options.setup_time_limit_ms = m_settings.setup_deadline_ms;
+  options.memory_limit_bytes = m_settings.memory_limit_bytes;
+  const auto log = [this](host::LogLevel level, std::string_view text) { m_messages.log(level, text); };
+  if (const auto error = parser::ParserHost::create(*bundle, *params, log, options, &m_parser)) {
+    m_messages.failure(*error);
+    retry_later();
+    return false;
+  }
+  m_told = {};
+  m_fits = false;
+  return true;
+}
+
+// A parser that was stopped is built anew, and one that cannot be loaded may be mended; but not with every frame.
+void ThreadParser::retry_later() {
+  constexpr int kMostSeconds = 60;
+  m_parser.reset();
+  m_failures = std::min(m_failures + 1, 7);
+  m_next_attempt = Clock::now() + std::chrono::seconds(std::min(1 << (m_failures - 1), kMostSeconds));
+}
+
+// Each model is told once, whether it fits or not.
+bool ThreadParser::tell_model() {
+  if (m_given == m_told) return m_fits;
+  m_told = m_given;
+  m_fits = false;
+  if (const auto error = m_parser->set_model(m_told)) {
+    m_messages.failure(*error);
+    if (error->discard) retry_later();
+    return false;
+  }
+  m_fits = true;
+  return true;
+}
+
+Status ThreadParser::read(const Request& request) {
+  m_given.width = request.network.width;
+  m_given.height = request.network.height;
+  m_given.channels = request.network.channels;
+  m_given.classes = request.classes;
+  m_given.thresholds.assign(request.thresholds, request.thresholds + request.threshold_count);
+  m_given.wanted = request.wanted;
+  m_given.layers.resize(request.layers.size());
+  for (size_t i = 0; i < request.layers.size(); ++i) {
+    const NvDsInferLayerInfo& from = request.layers[i];
+    parser::Layer& layer = m_given.layers[i];
+    layer.name = from.layerName != nullptr ? from.layerName : "";
+    const auto type = data_type(from.dataType);
+    if (!type) {
+      return {ErrorCode::kTensor, layer_name(layer) + "has the unknown data type " +
+                                      std::to_string(static_cast<int>(from.dataType))};
+    }
+    layer.type = *type;
+    if (from.inferDims.numDims > NVDSINFER_MAX_DIMS) {
+      return {ErrorCode::kTensor, layer_name(layer) + "is said to have " + std::to_string(from.inferDims.numDims) +
+                                      " dimensions"};
+    }
+    layer.dims.assign(from.inferDims.d, from.inferDims.d + from.inferDims.numDims);
+  }
+  return parser::check_model(m_given);
+}
+
+}  // namespace nvts::nvinfer

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: MIT
+// Runs one bundle that is a parser: tensors in, rows out. The host's side of the contract in runtime/ARCHITECTURE.md.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "host/bundle.h"
+#include "host/capabilities.h"
+#include "host/log_level.h"
+#include "host/script_host.h"
+#include "parser/model.h"
+#include "parser/output_block.h"
+
+namespace nvts::parser {
+
+struct ParserOptions {
+  std::string element;  // who asks, which scripts may read
+  // CPU time of one parse(); 0 is no limit. The latter holds for loading and for model().
+  double time_limit_ms = 0;
+  double setup_time_limit_ms = 0;
+  uint64_t memory_limit_bytes = 0;  // 0 is no limit
+  host::Grants grants;
+};
+
+// Not thread-safe: calls come one after another, from whichever thread.
+class ParserHost {
+ public:
+  using Log = std::function<void(host::LogLevel, std::string_view)>;
+
+  // Evaluates the bundle and loads its parser; `params` is a JSON text.
+  [[nodiscard]] static std::optional<host::ScriptError> create(const host::Bundle& bundle, const std::string& params,
+                                                               Log log, const ParserOptions& options,
+                                                               std::unique_ptr<ParserHost>* parser);
+  ~ParserHost();
+
+  ParserHost(const ParserHost&) = delete;
+  ParserHost& operator=(const ParserHost&) = delete;
+
+  // Tells the parser what the network gives. Before the first parse(), and again whenever that has changed. After an
+  // error parse() must not be called before another has succeeded.
+  [[nodiscard]] std::optional<host::ScriptError> set_model(const Model& model);
+
+  // A buffer per layer of the model, each with layer_bytes() to read. They are not copied and not kept: views that the
+  // script has kept are empty, or show the same buffer again, whenever code of the script runs.
+  [[nodiscard]] std::optional<host::ScriptError> parse(std::span<const void* const> buffers);
+
+  // What parse() gave; after an error, nothing.
+  [[nodiscard]] const OutputBlock& results() const;
+  [[nodiscard]] Output output() const;
+  [[nodiscard]] uint32_t keypoints() const;
+  // The text of a class of an attribute, null where the parser names none.
+  [[nodiscard]] const std::string* label(uint32_t attribute, uint32_t class_id) const;
+
+ private:
+  struct Impl;
+  explicit ParserHost(std::unique_ptr<Impl> impl);
+  std::unique_ptr<Impl> m_impl;
+};
+
+}  // namespace nvts::parser
