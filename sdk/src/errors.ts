@@ -14,7 +14,8 @@ export type NvtsErrorCode =
   | 'NVTS_RANGE'
   | 'NVTS_REMOVED'
   | 'NVTS_STALE'
-  | 'NVTS_STATE';
+  | 'NVTS_STATE'
+  | 'NVTS_TENSOR';
 
 /**
  * An error that names its kind in `code`.

@@ -52,6 +52,22 @@ export { Line } from './geometry/line.js';
 export { Plane, type Quad } from './geometry/plane.js';
 export { type Border, Polygon } from './geometry/polygon.js';
 export { Polyline } from './geometry/polyline.js';
+export type { LayerInfo, NetworkInfo, ParserBundle, ParserHost, ParserResult, TensorType } from './parser/contract.js';
+export {
+  defineParser,
+  type Parser,
+  type ParserContext,
+  type ParserDefinition,
+  type ParserSetupContext,
+  type SizesOf,
+  type TensorsOf,
+} from './parser/define.js';
+export { BoxFormat } from './parser/kernels/boxes.js';
+export { type Kernels, kernels } from './parser/kernels/kernels.js';
+export type { Classification, Detection, InstanceMask, MaskedDetection, ResultRecords, Results, SegmentationMap } from './parser/results.js';
+export type { AnyParser } from './parser/script.js';
+export type { Dimension, OutputDeclaration, OutputDeclarations } from './parser/shape.js';
+export type { Tensor, TensorData } from './parser/tensor.js';
 export {
   type Capability,
   type Context,

@@ -5,7 +5,9 @@ import { join } from 'node:path';
 import { createContext, runInContext } from 'node:vm';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import type { Bundle } from '../table/host-functions.js';
+import type { ParserBundle } from '../parser/contract.js';
 import { TestHost } from '../testing/test-host.js';
+import { TestParser } from '../testing/test-parser.js';
 import { buildBundle } from './build.js';
 import { main } from './main.js';
 
@@ -65,6 +67,29 @@ describe('a bundle', () => {
   test('of a processor without parameters is small', async () => {
     const { bytes } = await build(`import { defineProcessor } from '@nvtsprobe/sdk'; export default defineProcessor({ onFrame() {} });`, { minify: true });
     expect(bytes).toBeLessThan(52 * 1024);
+  });
+
+  test('of a parser is told from one of a processor, and runs', async () => {
+    const { output } = await build(`
+      import { defineParser } from '@nvtsprobe/sdk';
+      import * as z from 'zod/mini';
+      export default defineParser({
+        name: 'rows',
+        outputs: { rows: { shape: ['N', 5] } },
+        params: z.object({ threshold: z._default(z.number(), 0.5) }),
+        *parse({ rows }, { sizes, params }) {
+          for (let n = 0; n < sizes.N; n++) {
+            const confidence = rows.at(n, 4);
+            if (confidence >= params.threshold) yield { left: rows.at(n, 0), top: 0, width: 1, height: 1, classId: 0, confidence };
+          }
+        },
+      });`);
+    const { bundle, globals } = evaluate(output);
+    expect(globals.filter((name) => !name.startsWith('__zod'))).toEqual(['__nvts_bundle']);
+    expect(bundle).toMatchObject({ kind: 'parser', name: 'rows', output: 'detections' });
+    const host = new TestParser(bundle as unknown as ParserBundle);
+    const { detections } = host.parse({ out: { data: new Float32Array([7, 0, 0, 0, 0.75, 8, 0, 0, 0, 0.25]), dims: [2, 5] } });
+    expect(detections).toEqual([{ left: 7, top: 0, width: 1, height: 1, classId: 0, confidence: 0.75 }]);
   });
 
   test('has no async function left, and one that is called says that there are no promises', async () => {

@@ -4,6 +4,7 @@ import { BatchView, FrameView } from '../table/frame-view.js';
 import type { Bundle, HostFunctions } from '../table/host-functions.js';
 import { ABI, Header, Hook, MAGIC } from '../table/schema.generated.js';
 import { Table, ViewPool } from '../table/table.js';
+import { checkCapabilities, isSchema, refusePromise } from './checks.js';
 import { BundleContext } from './context.js';
 import { PROCESSOR, type Processor, type ProcessorDefinition, type SourceInfo, type StreamInfo } from './define.js';
 import { makeLog } from './log.js';
@@ -14,7 +15,6 @@ type AnyDefinition = ProcessorDefinition<never, unknown, never>;
 
 const HOOKS = ['setup', 'onFrame', 'onBatch', 'onStreamStart', 'onSourceAdded', 'onSourceRemoved', 'onEos', 'onMessage', 'save', 'restore'] as const;
 const PROPERTIES: readonly string[] = ['name', 'version', 'capabilities', 'params', 'messages', ...HOOKS];
-const CAPABILITIES: readonly string[] = ['clock', 'eval'];
 
 interface Info {
   readonly element?: string;
@@ -213,20 +213,6 @@ function readDefinition(module: Readonly<Record<string, unknown>>): AnyDefinitio
   return definition;
 }
 
-function checkCapabilities(capabilities: unknown, fail: (message: string) => never): void {
-  if (capabilities === undefined) return;
-  if (!Array.isArray(capabilities)) fail(`capabilities must be an array, got ${show(capabilities)}`);
-  for (const capability of capabilities as unknown[]) {
-    if (CAPABILITIES.includes(capability as string)) continue;
-    const meant = typeof capability === 'string' ? didYouMean(capability, CAPABILITIES) : undefined;
-    fail(`there is no capability ${show(capability)}${meant ? `; did you mean ${show(meant)}?` : `; known are ${CAPABILITIES.join(', ')}`}`);
-  }
-}
-
-function isSchema(value: unknown): boolean {
-  return typeof value === 'object' && value !== null && '_zod' in value;
-}
-
 function noProcessor(module: Readonly<Record<string, unknown>>, exported: unknown): string {
   const named = Object.keys(module).find((key) => isProcessor(module[key]));
   const found =
@@ -236,11 +222,4 @@ function noProcessor(module: Readonly<Record<string, unknown>>, exported: unknow
         ? `the script exports its processor as ${show(named)}, not as default`
         : 'the script has no default export';
   return `${found}; write: export default defineProcessor({ onFrame(frame, ctx) { ... } })`;
-}
-
-/** A promise would settle after the batch has gone on: say so at once, instead of losing what it does. */
-function refusePromise(hook: string, result: unknown): void {
-  if (typeof result === 'object' && result !== null && typeof (result as { then?: unknown }).then === 'function') {
-    throw new NvtsError('NVTS_ASYNC_HOOK', `${hook} returned a promise: hooks must finish before they return, do not make them async`);
-  }
 }

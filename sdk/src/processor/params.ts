@@ -17,7 +17,7 @@ export interface Fault {
  * fault: where, what was expected, what came.
  * @internal
  */
-export function readParams(schema: $ZodType | undefined, text: string): unknown {
+export function readParams(schema: $ZodType | undefined, text: string, script = 'processor'): unknown {
   let given: unknown;
   try {
     given = text.trim() === '' ? {} : JSON.parse(text);
@@ -27,7 +27,7 @@ export function readParams(schema: $ZodType | undefined, text: string): unknown 
   if (!schema) {
     const keys = typeof given === 'object' && given !== null ? Object.keys(given) : [show(given)];
     if (keys.length === 0) return {};
-    throw new NvtsError('NVTS_PARAMS', `this processor takes no parameters, got ${keys.map(show).join(', ')}`);
+    throw new NvtsError('NVTS_PARAMS', `this ${script} takes no parameters, got ${keys.map(show).join(', ')}`);
   }
   const { faults, data } = parse(schema, given, 'parameter');
   if (faults.length > 0) throw new NvtsError('NVTS_PARAMS', explain(faults, 'parameter'));

@@ -16,3 +16,13 @@ export type {
 } from './records.js';
 export { type Actor, type Appearance, Scene, type SceneOptions, type Waypoint } from './scene.js';
 export { TestHost, type TestHostOptions } from './test-host.js';
+export {
+  type ClassificationRecord,
+  type DetectionRecord,
+  type ParseResult,
+  readTensor,
+  type SegmentationRecord,
+  type TestModel,
+  TestParser,
+  type TestTensor,
+} from './test-parser.js';

@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: MIT
+import { boxes, iouMatrix } from './boxes.js';
+import { column, exp, gather, halfToFloat, sigmoid, softmax } from './elementwise.js';
+import { assembleMask, dfl } from './masks.js';
+import { nms, softNms } from './nms.js';
+import { topK } from './order.js';
+import { argmax, compact, compactClasses, max } from './scores.js';
+
+/**
+ * Loops over tensors, which a host runs as native code. Numbers and typed arrays in, typed arrays out, nothing allocated.
+ *
+ * A value is addressed as `offset + row * rowStride + col * colStride`, so `[84, 8400]` and `[8400, 84]` differ in
+ * strides only. Offsets, strides and counts are whole numbers from 0. An access that would lie outside of its array
+ * throws `NVTS_RANGE` before anything is written. Inputs and outputs may not overlap unless it says so.
+ *
+ * Twins in native code give the same bits; where an exponential is taken, the same to 2e-6.
+ */
+export interface Kernels {
+  /**
+   * For each row the column of the largest score, and the score. The lower column wins a tie. NaN and -Infinity never win:
+   * a row without a winner gives -1 and -Infinity. Returns `rows`.
+   */
+  argmax(scores: Float32Array, offset: number, rows: number, cols: number, rowStride: number, colStride: number, outIndex: Int32Array, outValue: Float32Array): number;
+  /** For each row the largest score, as `argmax` finds it. Returns `rows`. */
+  max(scores: Float32Array, offset: number, rows: number, cols: number, rowStride: number, colStride: number, outValue: Float32Array): number;
+  /**
+   * The indices, ascending, of scores that are finite and not below `threshold` (which is compared as a 32-bit float).
+   * Returns how many there are; only as many as the outputs hold are written.
+   */
+  compact(scores: Float32Array, offset: number, count: number, stride: number, threshold: number, outIndex: Int32Array, outScore: Float32Array): number;
+  /**
+   * `argmax` and `compact` in one: rows whose best class is finite and not below its threshold. `thresholds` holds one for all
+   * classes or one for each. With a `weightOffset` from 0 (-1: none) the score is the best class' times the row's weight, which
+   * stands at `weightOffset + row * rowStride`; scores are taken to be 1 at most, so that a row whose weight is below all
+   * thresholds is left out unseen. Returns how many rows passed; only as many as the outputs hold are written.
+   */
+  compactClasses(
+    scores: Float32Array,
+    offset: number,
+    rows: number,
+    cols: number,
+    rowStride: number,
+    colStride: number,
+    weightOffset: number,
+    thresholds: Float32Array,
+    outIndex: Int32Array,
+    outClass: Int32Array,
+    outScore: Float32Array,
+  ): number;
+  /** The indices of the `k` largest scores, largest first, the lower index first in a tie. NaN is left out. Returns how many. */
+  topK(scores: Float32Array, offset: number, count: number, stride: number, k: number, outIndex: Int32Array): number;
+  /** 1 / (1 + e^-x). `out` may be `src` where offsets are equal and the stride is 1. Returns `count`. */
+  sigmoid(src: Float32Array, offset: number, stride: number, count: number, out: Float32Array, outOffset: number): number;
+  /** e^x. `out` may be `src` as in `sigmoid`. Returns `count`. */
+  exp(src: Float32Array, offset: number, stride: number, count: number, out: Float32Array, outOffset: number): number;
+  /**
+   * The softmax of each row, written row by row. A row with NaN, +Infinity, or nothing but -Infinity gives NaN.
+   * Returns `rows`.
+   */
+  softmax(src: Float32Array, offset: number, rows: number, cols: number, rowStride: number, colStride: number, out: Float32Array, outOffset: number): number;
+  /** Copies values that lie `stride` apart. Returns `count`. */
+  column(src: Float32Array, offset: number, stride: number, count: number, out: Float32Array, outOffset: number): number;
+  /** Copies the rows that `indices` names, `cols` values each. Returns `count`. */
+  gather(src: Float32Array, offset: number, rowStride: number, cols: number, colStride: number, indices: Int32Array, count: number, out: Float32Array): number;
+  /**
+   * The boxes of the rows that `indices` names, as x1, y1, x2, y2. `format` tells what stands in the four columns:
+   * 0 x1, y1, x2, y2; 1 centre and size; 2 left, top and size. Returns `count`.
+   */
+  boxes(src: Float32Array, offset: number, rowStride: number, colStride: number, format: number, indices: Int32Array, count: number, out: Float32Array): number;
+  /**
+   * Intersection over union of each box of `a` with each of `b` (x1, y1, x2, y2), to `out[i * countB + j]`. 0 where they do not
+   * overlap, where a box has no area, or where one is NaN. Returns how many were written.
+   */
+  iouMatrix(a: Float32Array, countA: number, b: Float32Array, countB: number, out: Float32Array): number;
+  /**
+   * Non-maximum suppression: by descending score (the lower index first in a tie), a box is dropped when its intersection over
+   * union with a kept one is above `iou`. With `classes` only boxes of one class suppress each other. Boxes that
+   * are not finite, or whose score is not, are left out. Writes the indices of the kept boxes, at most `maxKept`; returns how many.
+   */
+  nms(boxes: Float32Array, scores: Float32Array, classes: Int32Array | null, count: number, iou: number, maxKept: number, outIndex: Int32Array): number;
+  /**
+   * Soft-NMS: takes the box of the highest remaining score (the lower index in a tie) while that is at least `minScore`, and lowers
+   * the scores of the others of its class: `method` 0 by 1 - IoU where the IoU is above `iou`, 1 by e^(-IoU² / sigma).
+   * Writes indices and lowered scores in the order taken; returns how many.
+   */
+  softNms(
+    boxes: Float32Array,
+    scores: Float32Array,
+    classes: Int32Array | null,
+    count: number,
+    method: number,
+    iou: number,
+    sigma: number,
+    minScore: number,
+    maxKept: number,
+    outIndex: Int32Array,
+    outScore: Float32Array,
+  ): number;
+  /**
+   * Distribution focal loss: for each named row four distances (left, top, right, bottom), each the mean bin number under the
+   * softmax of `bins` values (1 to 256), side after side. Returns `count`.
+   */
+  dfl(src: Float32Array, offset: number, rowStride: number, colStride: number, bins: number, indices: Int32Array, count: number, out: Float32Array): number;
+  /**
+   * An instance's mask of prototypes `[channels, height, width]` and its coefficients, resampled over its box, which is given in
+   * pixels of the prototypes: each cell's centre is looked up bilinearly (beyond the border: the border's value), then the
+   * sigmoid is taken. A box that is not finite throws `NVTS_RANGE`. Returns `outWidth * outHeight`.
+   */
+  assembleMask(
+    prototypes: Float32Array,
+    offset: number,
+    channels: number,
+    height: number,
+    width: number,
+    coefficients: Float32Array,
+    coefOffset: number,
+    coefStride: number,
+    left: number,
+    top: number,
+    boxWidth: number,
+    boxHeight: number,
+    outWidth: number,
+    outHeight: number,
+    out: Float32Array,
+    outOffset: number,
+  ): number;
+  /** IEEE 754 binary16 to 32-bit floats, exactly. Returns `count`. */
+  halfToFloat(src: Uint16Array, offset: number, count: number, out: Float32Array, outOffset: number): number;
+}
+
+/** The kernels in TypeScript: what runs where the host has no native ones. */
+export const kernels: Kernels = Object.freeze({
+  argmax,
+  max,
+  compact,
+  compactClasses,
+  topK,
+  sigmoid,
+  exp,
+  softmax,
+  column,
+  gather,
+  boxes,
+  iouMatrix,
+  nms,
+  softNms,
+  dfl,
+  assembleMask,
+  halfToFloat,
+});
+
+/** The host's kernels, and those in TypeScript for what it does not have. @internal */
+export function chooseKernels(native: Partial<Kernels> | undefined): Kernels {
+  if (!native) return kernels;
+  const chosen: Record<string, unknown> = { ...kernels };
+  for (const name of Object.keys(kernels)) {
+    const given: unknown = native[name as keyof Kernels];
+    if (typeof given === 'function') chosen[name] = given;
+  }
+  return Object.freeze(chosen) as unknown as Kernels;
+}
