@@ -61,6 +61,7 @@ describe('the model', () => {
   test.each<[string, OutputDeclarations, Record<string, TestTensor>]>([
     ['without the batch that the parser names', { out: { shape: [1, 84, 'N'] } }, { out: floats([84, 3]) }],
     ['with a batch that the parser does not name', { out: { shape: [84, 'N'] } }, { out: floats([1, 84, 3]) }],
+    ['with ones at the end', { out: { shape: ['C'] } }, { out: floats([1, 84, 1, 1]) }],
     ['by another name than the output', { out: { shape: [84, 'N'] } }, { output0: floats([84, 3]) }],
     ['by one of the names that are given', { out: { shape: ['N'], layer: ['a', 'b'] } }, { x: floats([3]), b: floats([4]) }],
     ['in another order', { boxes: { shape: ['N', 4] }, scores: { shape: ['N'] } }, { x: floats([5]), y: floats([5, 4]) }],

@@ -137,11 +137,18 @@ function accepts(type: OutputDeclaration['type']): readonly TensorType[] {
   return types.includes('float32') ? [...types, 'float16'] : types;
 }
 
-/** nvinfer leaves the batch out of a layer's dimensions, other hosts and the people who export models name it. */
+/** nvinfer leaves the batch out of a layer's dimensions; other hosts, and people who look at the exported model, name it. */
 function withoutBatch(shape: readonly Dimension[], dims: readonly number[]): readonly [readonly Dimension[], readonly number[]] {
   if (shape.length === dims.length + 1 && shape[0] === 1) return [shape.slice(1), dims];
-  if (dims.length === shape.length + 1 && dims[0] === 1) return [shape, dims.slice(1)];
-  return [shape, dims];
+  return [shape, fitRank(dims, shape.length)];
+}
+
+/** Dimensions without the batch, and without ones at the end, as far as `rank` has no place for them. @internal */
+export function fitRank(dims: readonly number[], rank: number): readonly number[] {
+  let end = dims.length;
+  const start = end > rank && dims[0] === 1 ? 1 : 0;
+  while (end - start > rank && dims[end - 1] === 1) end--;
+  return dims.slice(start, end);
 }
 
 function shown({ shape, type }: OutputDeclaration, sizes: ReadonlyMap<string, number>): string {

@@ -3,6 +3,7 @@ import { NvtsError, show } from '../errors.js';
 import { seal } from '../seal.js';
 import type { LayerInfo, TensorType } from './contract.js';
 import type { Kernels } from './kernels/kernels.js';
+import { fitRank } from './shape.js';
 
 /** What holds the values of a tensor of a type; float16 is converted. */
 export interface TensorData {
@@ -116,7 +117,7 @@ export class TensorPlace {
     readonly index: number,
     rank: number,
   ) {
-    this.dims = Object.freeze(layer.dims.length > rank ? layer.dims.slice(1) : [...layer.dims]);
+    this.dims = Object.freeze(fitRank(layer.dims, rank));
     const strides: number[] = [];
     let count = 1;
     for (let i = this.dims.length - 1; i >= 0; i--) {

@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: MIT
+import { NvtsError } from '../../errors.js';
+import type { Kernels } from '../../parser/kernels/kernels.js';
+import type { Results } from '../../parser/results.js';
+import { checkClasses, type Known, type Layout, thresholdsOf } from './layout.js';
+import type { Suppression } from './params.js';
+
+/** Candidates that may pass the threshold in one frame. */
+const MAX_CANDIDATES = 1 << 16;
+/** Candidates that are compared with each other: the best. */
+const MAX_COMPARED = 4096;
+
+/**
+ * From scores to detections, the part that detectors share: threshold, non-maximum suppression, clipping to the picture. All arrays are
+ * made once for a model.
+ * @internal
+ */
+export class Candidates {
+  readonly thresholds: Float32Array;
+  /** Row, class and confidence of each candidate. */
+  rows: Int32Array;
+  classes: Int32Array;
+  scores: Float32Array;
+  /** x1, y1, x2, y2 of each, in pixels of the network's input. */
+  boxes: Float32Array;
+  /** The box that `add` wrote last. */
+  left = 0;
+  top = 0;
+  width = 0;
+  height = 0;
+  private readonly kept: Int32Array;
+
+  constructor(
+    rows: number,
+    classes: number,
+    private readonly params: Suppression,
+    private readonly known: Known & { readonly kernels: Kernels },
+  ) {
+    checkClasses(classes, known);
+    const room = Math.min(rows, MAX_CANDIDATES);
+    this.thresholds = thresholdsOf(params.threshold, classes, known);
+    this.rows = new Int32Array(room);
+    this.classes = new Int32Array(room);
+    this.scores = new Float32Array(room);
+    this.boxes = new Float32Array(4 * room);
+    this.kept = new Int32Array(room);
+  }
+
+  /** Finds rows whose best class passes; `weight` is the column of what its score is multiplied with, -1: none. */
+  find(data: Float32Array, { rows, rowStride, colStride }: Layout, firstClass: number, classes: number, weight = -1): number {
+    const { known, thresholds } = this;
+    const weightOffset = weight < 0 ? -1 : weight * colStride;
+    return this.check(
+      known.kernels.compactClasses(data, firstClass * colStride, rows, classes, rowStride, colStride, weightOffset, thresholds, this.rows, this.classes, this.scores),
+    );
+  }
+
+  /** Refuses more candidates than there is room for: what was left out would be the last rows, not the worst. */
+  check(found: number): number {
+    if (found <= this.rows.length) return found;
+    throw new NvtsError('NVTS_LIMIT', `${found} candidates pass the threshold, and at most ${this.rows.length} are looked at: raise the threshold`);
+  }
+
+  /** Suppression of the first `count` candidates: how many are left, to be added one by one. */
+  keep(count: number): number {
+    const { params, known, kept } = this;
+    if (!params.nms) {
+      const n = Math.min(count, params.maxDetections);
+      for (let i = 0; i < n; i++) kept[i] = i;
+      return n;
+    }
+    let compared = count;
+    if (count > MAX_COMPARED) {
+      compared = known.kernels.topK(this.scores, 0, count, 1, MAX_COMPARED, kept);
+      this.reorder(compared);
+    }
+    return known.kernels.nms(this.boxes, this.scores, params.agnostic ? null : this.classes, compared, params.iou, params.maxDetections, kept);
+  }
+
+  /** Writes the detection that was kept as number `i`. The result is its row in the tensor, -1 when nothing of it lies in the picture. */
+  add(results: Results, i: number): number {
+    const n = this.kept[i]!;
+    const { boxes } = this;
+    const { width, height } = this.known.network;
+    const left = Math.max(boxes[4 * n]!, 0);
+    const top = Math.max(boxes[4 * n + 1]!, 0);
+    const right = Math.min(boxes[4 * n + 2]!, width);
+    const bottom = Math.min(boxes[4 * n + 3]!, height);
+    // So that NaN is none, either.
+    if (!(right > left && bottom > top)) return -1;
+    this.left = left;
+    this.top = top;
+    this.width = right - left;
+    this.height = bottom - top;
+    results.detection(left, top, this.width, this.height, this.classes[n]!, this.scores[n]!);
+    return this.rows[n]!;
+  }
+
+  /** Suppression, and all that is left of it. */
+  finish(results: Results, count: number): void {
+    const kept = this.keep(count);
+    for (let i = 0; i < kept; i++) this.add(results, i);
+  }
+
+  /** Moves the candidates that `kept` names to the front. It happens where a threshold is far too low, so it may allocate. */
+  private reorder(count: number): void {
+    const { rows, classes, scores, boxes, kept } = this;
+    this.rows = new Int32Array(rows.length);
+    this.classes = new Int32Array(rows.length);
+    this.scores = new Float32Array(rows.length);
+    this.boxes = new Float32Array(boxes.length);
+    for (let i = 0; i < count; i++) {
+      const from = kept[i]!;
+      this.rows[i] = rows[from]!;
+      this.classes[i] = classes[from]!;
+      this.scores[i] = scores[from]!;
+      for (let k = 0; k < 4; k++) this.boxes[4 * i + k] = boxes[4 * from + k]!;
+    }
+  }
+}
