@@ -9,7 +9,7 @@ import { BUNDLE_OPTIONS, WRAPPER_NAME, wrapperSource } from './bundle.js';
 
 /** What `nvts build` takes. */
 export interface BuildRequest {
-  /** Path of the script, whose default export is a processor. */
+  /** Path of the script, whose default export is a processor or a parser. */
   readonly entry: string;
   /** Path of the bundle; `dist/<name>.nvts.js` beside the nearest package.json when left out. */
   readonly output?: string | undefined;

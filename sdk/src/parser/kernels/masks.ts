@@ -83,13 +83,15 @@ export function assembleMask(
   const columns = lastX - firstX + 1;
   const rows = lastY - firstY + 1;
   if (logits.length < rows * columns) logits = new Float64Array(Math.max(rows * columns, 2 * logits.length));
-  logits.fill(0, 0, rows * columns);
+  // Engines read a variable of the module anew for each access.
+  const plane = logits;
+  plane.fill(0, 0, rows * columns);
   for (let k = 0; k < channels; k++) {
     const coefficient = coefficients[coefOffset + k * coefStride]!;
-    const plane = offset + k * height * width + firstX;
+    const start = offset + k * height * width + firstX;
     for (let y = 0, to = 0; y < rows; y++) {
-      let at = plane + (firstY + y) * width;
-      for (let x = 0; x < columns; x++) logits[to++]! += coefficient * prototypes[at++]!;
+      let at = start + (firstY + y) * width;
+      for (let x = 0; x < columns; x++) plane[to++]! += coefficient * prototypes[at++]!;
     }
   }
   for (let i = 0, to = outOffset; i < outHeight; i++) {
@@ -104,8 +106,8 @@ export function assembleMask(
       const fx = x - x0;
       const at = x0 - firstX;
       const next = x0 + 1 <= lastX ? at + 1 : at;
-      const above = logits[upper + at]! * (1 - fx) + logits[upper + next]! * fx;
-      const below = logits[lower + at]! * (1 - fx) + logits[lower + next]! * fx;
+      const above = plane[upper + at]! * (1 - fx) + plane[upper + next]! * fx;
+      const below = plane[lower + at]! * (1 - fx) + plane[lower + next]! * fx;
       out[to++] = 1 / (1 + Math.exp(-(above * (1 - fy) + below * fy)));
     }
   }

@@ -50,18 +50,21 @@ export function nms(
 }
 
 function isCovered(n: number, category: number, x1: number, y1: number, x2: number, y2: number, area: number, iou: number): boolean {
+  // Engines read a variable of the module anew for each access.
+  const categories = keptClass;
+  const corners = kept;
   for (let j = 0, at = 0; j < n; j++, at += 5) {
-    if (keptClass[j] !== category) continue;
-    const u1 = kept[at]!;
-    const u2 = kept[at + 2]!;
+    if (categories[j] !== category) continue;
+    const u1 = corners[at]!;
+    const u2 = corners[at + 2]!;
     const width = (x2 < u2 ? x2 : u2) - (x1 > u1 ? x1 : u1);
     if (!(width > 0)) continue;
-    const v1 = kept[at + 1]!;
-    const v2 = kept[at + 3]!;
+    const v1 = corners[at + 1]!;
+    const v2 = corners[at + 3]!;
     const height = (y2 < v2 ? y2 : v2) - (y1 > v1 ? y1 : v1);
     if (!(height > 0)) continue;
     const inter = width * height;
-    if (inter > iou * (kept[at + 4]! + area - inter)) return true;
+    if (inter > iou * (corners[at + 4]! + area - inter)) return true;
   }
   return false;
 }
@@ -104,13 +107,14 @@ export function softNms(
   const wanted = Math.min(maxKept, outIndex.length, outScore.length);
   if (remaining.length < count) remaining = new Float64Array(Math.max(count, 2 * remaining.length));
   for (let i = 0; i < count; i++) remaining[i] = isUsable(boxes, scores, i) ? scores[i]! : NaN;
+  const left = remaining;
   let n = 0;
   while (n < wanted) {
     let best = -Infinity;
     let taken = -1;
     for (let i = 0; i < count; i++) {
-      if (remaining[i]! > best) {
-        best = remaining[i]!;
+      if (left[i]! > best) {
+        best = left[i]!;
         taken = i;
       }
     }

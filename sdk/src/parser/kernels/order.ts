@@ -32,15 +32,17 @@ const keyOf = (value: number): number => (value < 0 ? value : ~(value & 0x7fff_f
  */
 export function sortDescending(scores: Float32Array, offset: number, count: number, stride: number): { readonly order: Int32Array; readonly count: number } {
   reserve(count);
+  // Engines read a variable of the module anew for each access.
+  const [values, patterns, indices, to] = [floats, bits, order, keys];
   let total = 0;
   for (let i = 0, at = offset; i < count; i++, at += stride) {
     const score = scores[at]!;
     if (score !== score) continue;
     // Adding 0 makes 0 of -0.
-    floats[total] = score + 0;
-    order[total++] = i;
+    values[total] = score + 0;
+    indices[total++] = i;
   }
-  for (let i = 0; i < total; i++) keys[i] = keyOf(bits[i]!);
+  for (let i = 0; i < total; i++) to[i] = keyOf(patterns[i]!);
   if (total < 64) insertionSort(total);
   else for (let shift = 0; shift < 32; shift += DIGIT) sortByDigit(total, shift);
   return { order, count: total };
@@ -62,8 +64,9 @@ function insertionSort(count: number): void {
 
 function sortByDigit(count: number, shift: number): void {
   const mask = BUCKETS - 1;
+  const [from, fromOrder, toKeys, toOrder] = [keys, order, otherKeys, otherOrder];
   counts.fill(0);
-  for (let i = 0; i < count; i++) counts[(keys[i]! >>> shift) & mask]!++;
+  for (let i = 0; i < count; i++) counts[(from[i]! >>> shift) & mask]!++;
   let sum = 0;
   for (let digit = 0; digit < BUCKETS; digit++) {
     const here = counts[digit]!;
@@ -71,13 +74,13 @@ function sortByDigit(count: number, shift: number): void {
     sum += here;
   }
   for (let i = 0; i < count; i++) {
-    const key = keys[i]!;
+    const key = from[i]!;
     const to = counts[(key >>> shift) & mask]!++;
-    otherKeys[to] = key;
-    otherOrder[to] = order[i]!;
+    toKeys[to] = key;
+    toOrder[to] = fromOrder[i]!;
   }
-  [keys, otherKeys] = [otherKeys, keys];
-  [order, otherOrder] = [otherOrder, order];
+  [keys, otherKeys] = [toKeys, from];
+  [order, otherOrder] = [toOrder, fromOrder];
 }
 
 /** @internal */
