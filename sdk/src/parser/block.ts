@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The output block: runtime/ARCHITECTURE.md, "The parser contract".
+// The output block: runtime/ARCHITECTURE.md, "Parsers of tensors".
 
 /** Words of the header. @internal */
 export const Word = Object.freeze({

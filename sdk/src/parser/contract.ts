@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The seam between a parser's bundle and whatever runs it; runtime/ARCHITECTURE.md, "The parser contract".
+// The seam between a parser's bundle and whatever runs it; runtime/ARCHITECTURE.md, "Parsers of tensors".
 import type { Kernels } from './kernels/kernels.js';
 
 /** Version of this contract, which the output block's header repeats. @internal */
