@@ -314,15 +314,23 @@ export class ObjectView extends RowView {
     if (value !== undefined) writeColor(c.objectsBackgroundColor, this.row, value, 'object.backgroundColor');
     c.objectsHasBackground[this.row] = value === undefined ? 0 : 1;
   }
-  /** Text drawn at the object, at most 4,096 bytes of UTF-8. */
+  /**
+   * Text drawn at the object, at most 4,096 bytes of UTF-8. An object that had none and no colour for one gets the look of
+   * one that a script adds: white on black, above the box.
+   */
   get text(): string {
     const c = this.packed(GROUP_STYLE);
     return this.table.readText(c.objectsTextOffset[this.row]!, c.objectsTextLength[this.row]!);
   }
   set text(value: string) {
     checkText('object.text', value);
-    this.editPacked(GROUP_STYLE, ObjectEdit.text);
-    writeObjectText(this.table, this.row, value);
+    const c = this.editPacked(GROUP_STYLE, ObjectEdit.text);
+    const { table, row } = this;
+    if (value !== '' && c.objectsTextLength[row]! < 0 && c.objectsFontColor[4 * row + 3] === 0) {
+      this.editPacked(GROUP_STYLE, ObjectEdit.textStyle);
+      fillTextStyle(table, row, c.objectsLeft[row]!, c.objectsTop[row]!);
+    }
+    writeObjectText(table, row, value);
   }
   /** Left edge of the text in pixels, 0 or more. */
   get textX(): number {
@@ -506,15 +514,21 @@ export function addObject(table: Table, frame: number, input: NewObject): Object
 
 /** The look of an object that a script adds: as nvinfer draws one, a border and its label above. */
 function fillStyle(table: Table, row: number, text: string, box: Box): void {
-  const font = table.intern('Serif');
   writeObjectText(table, row, text);
   const c = table.columns;
   c.objectsBorderWidth[row] = 2;
   writeColor(c.objectsBorderColor, row, [1, 0, 0, 1], 'borderColor');
   c.objectsHasBackground[row] = 0;
   writeColor(c.objectsBackgroundColor, row, [0, 0, 0, 0], 'backgroundColor');
-  c.objectsTextX[row] = Math.max(0, box.left);
-  c.objectsTextY[row] = Math.max(0, box.top - 10);
+  fillTextStyle(table, row, box.left, box.top);
+}
+
+/** White on black, above the box. */
+function fillTextStyle(table: Table, row: number, left: number, top: number): void {
+  const font = table.intern('Serif');
+  const c = table.columns;
+  c.objectsTextX[row] = Math.max(0, left);
+  c.objectsTextY[row] = Math.max(0, top - 10);
   c.objectsFontName[row] = font;
   c.objectsFontSize[row] = 10;
   writeColor(c.objectsFontColor, row, [1, 1, 1, 1], 'fontColor');

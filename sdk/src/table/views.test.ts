@@ -148,6 +148,12 @@ describe('editing objects', () => {
     });
   });
 
+  test('a text for an object that has none and no colour for one can be seen', () => {
+    const bare = { ...box, fontColor: [0, 0, 0, 0] as const };
+    expect(edit(bare, (object) => (object.text = 'y')).objects[0]).toMatchObject({ text: 'y', fontColor: [1, 1, 1, 1], textBackgroundColor: [0, 0, 0, 1], fontSize: 10 });
+    expect(edit({ ...bare, text: 'x' }, (object) => (object.text = 'y')).objects[0]).toMatchObject({ text: 'y', fontColor: [0, 0, 0, 0] });
+  });
+
   test('setBox sets all or nothing', () => {
     const { objects } = edit({}, (object) => {
       expect(() => object.setBox(1, 2, 3, -4)).toThrow('object.height must be a finite number from 0 to 1000000, got -4');

@@ -87,7 +87,8 @@ export const tracked = {
   classes: z.optional(z.readonly(z.array(z.union([z.int(), z.string()])))),
   /**
    * Seconds of stream time for which a track may be unseen; after that it is lost, and starts anew when it comes again,
-   * as does one whose class changed. 2 when left out.
+   * as does one whose class changed. 2 when left out. However short it is,
+   * a track that is in two frames running, up to 1 s apart, was not unseen.
    */
   maxGap: z._default(seconds, 2),
 };

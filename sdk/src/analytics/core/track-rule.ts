@@ -35,6 +35,11 @@ export const Fresh = { no: 0, newTrack: 1, otherClass: 2 } as const;
 /** Why a rule lets go of a track. @internal */
 export type Loss = 'unseen' | 'class changed' | 'track ended' | 'source removed' | 'rule changed';
 
+/** Seconds: what is longer is a gap, no frame. */
+const LONGEST_FRAME = 1;
+/** A frame may take as many times the shortest. */
+const JITTER = 1.5;
+
 type Options = z.output<z.ZodMiniObject<typeof tracked>>;
 
 /**
@@ -57,6 +62,8 @@ export abstract class TrackRule<State extends object, Types> implements Rule<Eve
   private generation = -1;
   private table: Table | undefined;
   private frame: FrameView | undefined;
+  /** The shortest time between two frames up to now. */
+  private frameInterval = LONGEST_FRAME;
   /** No track is lost before this time. */
   private nextSweep = -Infinity;
   private removedSources: number[] = [];
@@ -90,12 +97,19 @@ export abstract class TrackRule<State extends object, Types> implements Rule<Eve
 
   update(frame: FrameView): readonly EventOf<Types>[] {
     this.frame = frame;
+    const before = this.time;
     if (this.events.length > 0) this.events = [];
-    this.clock.advance(frame.time);
+    const step = this.clock.advance(frame.time) - before;
+    if (step > 0 && step < this.frameInterval) this.frameInterval = step;
     this.begin(frame);
     if (this.removedSources.length > 0 || this.changed) this.dropAll();
-    if (this.time > this.nextSweep) this.sweep();
-    this.judge(this.gather(frame));
+    // At a maxGap of less than a frame, who is in this frame as in the one before was not unseen.
+    const withinFrame = step > this.longestGap && step <= JITTER * this.frameInterval;
+    if (withinFrame) this.sweep(step + TIME_TOLERANCE);
+    else if (this.time > this.nextSweep) this.sweep(this.longestGap);
+    const seen = this.gather(frame);
+    if (withinFrame) this.sweep(this.longestGap);
+    this.judge(seen);
     this.end();
     // Not the empty array: what was returned must not fill up with a later frame.
     return this.events.length > 0 ? this.events : NONE;
@@ -270,9 +284,9 @@ export abstract class TrackRule<State extends object, Types> implements Rule<Eve
     this.roster.remove(slot);
   }
 
-  /** Lets go of tracks that were unseen for too long. */
-  private sweep(): void {
-    const { roster, time, longestGap } = this;
+  /** Lets go of tracks that were unseen for longer. */
+  private sweep(longestGap: number): void {
+    const { roster, time } = this;
     const { alive, lastSeen } = roster.tracks;
     let oldest = time;
     for (let slot = 0; slot < roster.used; slot++) {

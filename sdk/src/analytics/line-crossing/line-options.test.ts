@@ -31,6 +31,12 @@ test('a crossing back is one that returned', () => {
   expect(rule.counters()).toEqual({ in: 2, out: 1, returned: 2, missed: 0 });
 });
 
+test.each([[0], [0.05]])('a maxGap of %s s, less than a frame, loses no track that is in each frame, and one that is not in one', (maxGap) => {
+  const counted = (path: readonly (Point | undefined)[]): number => walk({ maxGap }, path).rule.in;
+  expect(counted([[200, 80], [200, 90], [200, 110]])).toBe(1);
+  expect(counted([[200, 80], [200, 90], undefined, [200, 110]])).toBe(0);
+});
+
 test('a frame that does not tell its size leaves a normalised line where it is', () => {
   const rule = new LineCrossing({ line: [[0.1, 0.5], [0.9, 0.5]], units: 'normalized' });
   const host = new TestHost(defineProcessor({ onFrame: (frame) => void rule.update(frame) }), { fps: 10 });
