@@ -243,6 +243,11 @@ describe('results', () => {
     ]);
   });
 
+  test("may have the parser's own labels", () => {
+    const parser = defineParser({ gives: 'classes', outputs, labels: () => [['open', 'shut']], parse: () => [{ classId: 1, confidence: 1 }] });
+    expect(run(parser, { labels: ['a'] }).classifications[0]!.label).toBe('shut');
+  });
+
   test('may be a segmentation', () => {
     const parser = defineParser({ gives: 'segmentation', outputs, parse: ({ out }) => ({ width: 2, height: 1, classes: [3, -1], probabilities: out }) });
     expect(run(parser).segmentation).toEqual({ width: 2, height: 1, classes: new Int32Array([3, -1]), probabilities: 'out' });

@@ -42,7 +42,8 @@ export const fastestDet: AnyParser = defineParser({
       boxes[4 * found + 3] = y + halfHeight;
       found++;
     }
-    candidates.finish(results, found);
+    // Beyond the room that there is nothing was written.
+    candidates.finish(results, candidates.check(found));
   },
 });
 

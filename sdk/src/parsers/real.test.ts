@@ -76,6 +76,25 @@ describe.skipIf(missing)('tensors of real models (they lie in ../shared)', () =>
     expect(found.filter((box) => box.classId === 0).length).toBeLessThanOrEqual(people.length + 2);
   });
 
+  test('YOLOv8 gives what a plain loop over the tensor gives', () => {
+    const dims = [84, 8400];
+    const { data: values } = readTensor(`${data}tensors/yolov8n-frame250-1x84x8400.f32`, dims);
+    const at = (row: number, n: number): number => Number(values[row * 8400 + n]);
+    const all: Box[] = [];
+    for (let n = 0; n < 8400; n++) {
+      let classId = 0;
+      for (let c = 1; c < 80; c++) if (at(4 + c, n) > at(4 + classId, n)) classId = c;
+      const [width, height] = [at(2, n), at(3, n)];
+      if (at(4 + classId, n) >= 0.25) all.push({ classId, confidence: at(4 + classId, n), left: at(0, n) - width / 2, top: at(1, n) - height / 2, width, height });
+    }
+    all.sort((a, b) => b.confidence - a.confidence);
+    const wanted: Box[] = [];
+    for (const box of all) if (!wanted.some((kept) => kept.classId === box.classId && iou(kept, box) > 0.45)) wanted.push(box);
+    const found = detect(yolov8, 'yolov8n-frame250-1x84x8400.f32', dims, { network: 640, scaleX: 1, scaleY: 1, padX: 0, padY: 0 }, {});
+    expect(found.map(({ classId, confidence }) => [classId, confidence])).toEqual(wanted.map(({ classId, confidence }) => [classId, confidence]));
+    found.forEach((box, i) => expect(iou(box, wanted[i]!)).toBeGreaterThan(0.999));
+  });
+
   test('FastestDet finds most of the people on frame 250', () => {
     const picture = { network: 352, scaleX: 352 / 768, scaleY: 352 / 576, padX: 0, padY: 0 };
     const found = detect(fastestDet, 'fastestdet-frame250-1x85x22x22.f32', [1, 85, 22, 22], picture, { threshold: 0.5 });
