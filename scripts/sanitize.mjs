@@ -23,8 +23,9 @@ const kSanitizers = {
     flags: 'address,undefined',
     library: 'libasan.so',
     // JavaScriptCore handles SIGSEGV itself and looks for pointers on the real stack.
+    // LeakSanitizer loses its way in the thread-local storage of libraries that were loaded later.
     environment: {
-      ASAN_OPTIONS: 'handle_segv=0:detect_stack_use_after_return=0:fast_unwind_on_malloc=0:malloc_context_size=20',
+      ASAN_OPTIONS: 'handle_segv=0:detect_stack_use_after_return=0:fast_unwind_on_malloc=0:malloc_context_size=20:intercept_tls_get_addr=0',
       LSAN_OPTIONS: `suppressions=${suppressions('lsan.supp')}:print_suppressions=0`,
       UBSAN_OPTIONS: 'print_stacktrace=1',
     },

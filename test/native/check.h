@@ -25,6 +25,13 @@
 
 namespace nvts::check {
 
+// Everything takes many times as long then.
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+inline constexpr bool kUnderSanitizer = true;
+#else
+inline constexpr bool kUnderSanitizer = false;
+#endif
+
 struct Test {
   const char* name;
   void (*run)();

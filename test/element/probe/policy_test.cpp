@@ -345,7 +345,8 @@ TEST("events without a text, or with one that is no JSON, are ignored") {
 }
 
 TEST("a message that a script does not take is told, and is no failure of the script") {
-  Told told("{}", "script", (NVTS_TEST_SCRIPTS "/listen.ts"), "breaker-failures", 1, "on-error", kDisable, nullptr);
+  Told told("{}", "script", (NVTS_TEST_SCRIPTS "/listen.ts"), "breaker-failures", 1, "on-error", kDisable, "deadline-ms",
+            1000, nullptr);
   REQUIRE(told.send("{\"limit\":\"high\"}"));
   REQUIRE(told.send("{\"limit\":5}"));
   told.push(1);

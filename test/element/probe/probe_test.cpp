@@ -73,12 +73,14 @@ long resident_kib() {
   return 0;
 }
 
+constexpr guint kDeadlineMs = nvts::check::kUnderSanitizer ? 1000 : 50;
+
 // nvtsprobe alone, fed with metadata made here.
 struct Fed {
   GstHarness* harness;
   guint64 pts = 0;
 
-  explicit Fed(const std::string& script, const char* params = "{}", guint deadline_ms = 50) {
+  explicit Fed(const std::string& script, const char* params = "{}", guint deadline_ms = kDeadlineMs) {
     gst_init(nullptr, nullptr);
     GstElement* element = gst_element_factory_make("nvtsprobe", nullptr);
     g_object_set(element, "script", script.c_str(), "params", params, "deadline-ms", deadline_ms, nullptr);

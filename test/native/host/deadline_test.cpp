@@ -13,11 +13,7 @@ using namespace nvts::host;
 namespace {
 
 constexpr double kLimitMs = 50;
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-constexpr double kBoundMs = kLimitMs + 900;
-#else
-constexpr double kBoundMs = kLimitMs + 90;
-#endif
+constexpr double kBoundMs = kLimitMs + (check::kUnderSanitizer ? 900 : 90);
 
 // Its script takes n ms of thread time with host.log(3, 'n').
 struct Limited : Runner {
