@@ -45,7 +45,7 @@ interface Picture {
 
 function detect(parser: AnyParser, file: string, dims: readonly number[], picture: Picture, params: object): Box[] {
   const host = new TestParser(parser, { network: { width: picture.network, height: picture.network }, params });
-  const { detections } = host.parse({ output: readTensor(`${data}tensors/${file}`, dims) });
+  const { detections } = host.parse({ output: readTensor(readFileSync(`${data}tensors/${file}`), dims) });
   return detections.map(({ left, top, width, height, classId, confidence }: DetectionRecord) => ({
     classId,
     confidence,
@@ -78,7 +78,7 @@ describe.skipIf(missing)('tensors of real models (they lie in ../shared)', () =>
 
   test('YOLOv8 gives what a plain loop over the tensor gives', () => {
     const dims = [84, 8400];
-    const { data: values } = readTensor(`${data}tensors/yolov8n-frame250-1x84x8400.f32`, dims);
+    const { data: values } = readTensor(readFileSync(`${data}tensors/yolov8n-frame250-1x84x8400.f32`), dims);
     const at = (row: number, n: number): number => Number(values[row * 8400 + n]);
     const all: Box[] = [];
     for (let n = 0; n < 8400; n++) {

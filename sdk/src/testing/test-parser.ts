@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: MIT
-import { readFileSync } from 'node:fs';
 import { show } from '../errors.js';
 import { blockBytes, MAX_ROWS, MAX_VALUES, OutputBlock, Word } from '../parser/block.js';
 import { type ModelAnswer, type ModelInfo, PARSER_ABI, type ParserBundle, type ParserResult, type TensorType } from '../parser/contract.js';
@@ -174,12 +173,15 @@ export class TestParser {
   }
 }
 
-/** A file of raw 32-bit floats, little-endian, as a tensor. */
-export function readTensor(path: string, dims: readonly number[]): TestTensor {
-  const bytes = readFileSync(path);
+/**
+ * Raw 32-bit floats, little-endian, as a tensor: what is in a file that `readFileSync` reads.
+ *
+ * @throws RangeError when there are more or fewer than the dimensions say.
+ */
+export function readTensor(bytes: Uint8Array, dims: readonly number[]): TestTensor {
   const count = dims.reduce((product, size) => product * size, 1);
-  if (bytes.length !== 4 * count) throw new RangeError(`${path} has ${bytes.length} bytes, and float32 [${dims.join(', ')}] has ${4 * count}`);
-  return { data: new Float32Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length)), dims };
+  if (bytes.length !== 4 * count) throw new RangeError(`there are ${bytes.length} bytes, and float32 [${dims.join(', ')}] has ${4 * count}`);
+  return { data: new Float32Array(new Uint8Array(bytes).buffer), dims };
 }
 
 function makeBlock(rows: number, values: number): ArrayBuffer {
