@@ -71,7 +71,9 @@ export class Sequence extends EventRule<SequenceEvents> {
     const run = this.runs.get(key);
     const late = run !== undefined && event.time - run.times[0]! > within + TIME_TOLERANCE;
     if (run && late) this.expire(key, run);
-    if (run && !late && this.fits(event, run.times.length)) {
+    // What is told late may have happened before the last step; so does all where times went back.
+    const isAfter = run !== undefined && event.time + TIME_TOLERANCE >= run.times.at(-1)!;
+    if (run && !late && isAfter && this.fits(event, run.times.length)) {
       run.times.push(event.time);
       if (run.times.length < steps.length) return this.note(event, () => this.waiting(run));
       this.runs.delete(key);
@@ -127,9 +129,24 @@ export class Sequence extends EventRule<SequenceEvents> {
     return step.direction === undefined || ('direction' in values && values.direction === step.direction);
   }
 
-  /** Forgets runs that are too old to be completed. */
+  /** The time of a run has not come yet: how long it took is not known. */
+  private drop(key: string, run: Run): void {
+    const { source, track, times } = run;
+    this.runs.delete(key);
+    this.conclude(source, track, () => {
+      const text = `was not told: it made ${times.length} of ${this.options.steps.length} steps, and then the times of the frames went back`;
+      return this.verdict(run, text, times.at(-1)! - times[0]!);
+    });
+  }
+
+  /** Forgets runs that are too old to be completed, or far from now otherwise. */
   protected override end(time: number): void {
-    for (const [key, run] of this.runs) if (Math.abs(time - run.times[0]!) > this.options.within + TIME_TOLERANCE) this.expire(key, run);
+    const longest = this.options.within + TIME_TOLERANCE;
+    for (const [key, run] of this.runs) {
+      const age = time - run.times[0]!;
+      if (age > longest) this.expire(key, run);
+      else if (age < -longest) this.drop(key, run);
+    }
   }
 
   protected override saveMore(): Json {
