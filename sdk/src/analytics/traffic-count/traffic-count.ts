@@ -3,7 +3,7 @@ import type * as z from 'zod/mini';
 import { readOptions } from '../../processor/params.js';
 import { seal } from '../../seal.js';
 import { EventRule } from '../core/event-rule.js';
-import type { Counters, Json } from '../core/rule.js';
+import type { Counters, Json, RuleState } from '../core/rule.js';
 import type { EventOf, RuleEvent } from '../core/rule-event.js';
 import { TIME_TOLERANCE } from '../core/track-rule.js';
 import { trafficCountOptions, type TrafficCountOptions } from './options.js';
@@ -16,6 +16,12 @@ export interface TrafficCountEvents {
 
 /** An event of `TrafficCount`. */
 export type TrafficCountEvent = EventOf<TrafficCountEvents>;
+
+interface Saved {
+  readonly from: number | null;
+  readonly current: Counters;
+  readonly all: Counters;
+}
 
 /**
  * Counts events of other rules by class and interval: `'car in'`, `'person out'`. Intervals begin with the first frame.
@@ -58,9 +64,17 @@ export class TrafficCount extends EventRule<TrafficCountEvents> {
   /** The counts of all sources go on. */
   override forgetSource(): void {}
 
-  protected override take({ type, rule, class: classId, label, values }: RuleEvent): void {
+  override restore(saved: RuleState): void {
+    super.restore(saved);
+    // As all counts, these stay where the options have changed.
+    const { all } = saved['more'] as unknown as Saved;
+    this.all = new Map(Object.entries(all));
+  }
+
+  protected override take({ type, rule, class: classId, label, time, values }: RuleEvent): void {
     const { types, rules } = this.options;
     if (!types.includes(type) || (rules && !rules.includes(rule))) return;
+    this.close(time);
     const name = label || (classId === undefined ? 'all' : `class ${classId}`);
     const key = 'direction' in values ? `${name} ${String(values.direction)}` : name;
     for (const counts of [this.current, this.all]) counts.set(key, (counts.get(key) ?? 0) + 1);
@@ -68,10 +82,15 @@ export class TrafficCount extends EventRule<TrafficCountEvents> {
   }
 
   protected override end(time: number): void {
-    const { interval } = this.options;
     if (!(this.from <= time)) this.from = time;
+    this.close(time);
+  }
+
+  /** Tells the interval if it is over. */
+  private close(time: number): void {
+    const { interval } = this.options;
     const intervals = Math.floor((time - this.from + TIME_TOLERANCE) / interval);
-    if (intervals < 1) return;
+    if (!(intervals >= 1)) return;
     const to = this.from + interval;
     const total = [...this.current.values()].reduce((sum, count) => sum + count, 0);
     this.tell('traffic-counted', to, { from: this.from, to, total, counts: this.interval });
@@ -85,10 +104,9 @@ export class TrafficCount extends EventRule<TrafficCountEvents> {
   }
 
   protected override restoreMore(saved: Json): void {
-    const { from, current, all } = saved as { from: number | null; current: Record<string, number>; all: Record<string, number> };
+    const { from, current } = saved as unknown as Saved;
     this.from = from ?? NaN;
     this.current = new Map(Object.entries(current));
-    this.all = new Map(Object.entries(all));
   }
 }
 seal(TrafficCount);
