@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Rules that look at the events of other rules.
+// Rules that look at the events of other rules, with those of real lines.
 import { describe, expect, test } from 'vitest';
 import { defineProcessor } from '../processor/define.js';
 import { TestHost } from '../testing/test-host.js';
@@ -33,28 +33,6 @@ describe('TrafficCount', () => {
     expect(push(10, {})).toEqual([['traffic-counted', undefined, { from: 0, to: 10, total: 3, counts: { 'car in': 2, 'truck out': 1 } }]]);
     expect(push(20, {})).toEqual([['traffic-counted', undefined, { from: 10, to: 20, total: 0, counts: {} }]]);
     expect(counts.counters()).toEqual({ total: 3, 'car in': 2, 'truck out': 1 });
-  });
-
-  test('objects without a label count by the number of their class', () => {
-    const counts = new TrafficCount();
-    const push = start(counts);
-    push(0, { 1: 90 }, { label: '', classId: 3 });
-    push(1, { 1: 110 }, { label: '', classId: 3 });
-    expect(counts.counters()).toEqual({ total: 1, 'class 3 in': 1 });
-  });
-
-  test('a label may be any text', () => {
-    const counts = new TrafficCount({ types: ['line-crossed'] });
-    const push = start(counts);
-    for (const label of ['__proto__', 'constructor']) for (const [time, y] of [[0, 90], [1, 110]] as const) push(time, { [label.length]: y }, { label });
-    expect(Object.entries(counts.interval)).toEqual([['__proto__ in', 1], ['constructor in', 1]]);
-  });
-
-  test('after a gap the intervals keep their pace', () => {
-    const push = start(new TrafficCount({ interval: 10 }));
-    push(5, {});
-    expect(push(48, {})).toEqual([['traffic-counted', undefined, { from: 5, to: 15, total: 0, counts: {} }]]);
-    expect(push(55, {})).toEqual([['traffic-counted', undefined, { from: 45, to: 55, total: 0, counts: {} }]]);
   });
 
   test('goes on after a restore', () => {
@@ -111,20 +89,6 @@ describe('Sequence', () => {
       again(1.5, { 1: 150 });
       expect(again(2, { 1: 210 })).toHaveLength(gone ? 0 : 1);
     }
-  });
-
-  test('keeps nothing of tracks that are too late', () => {
-    const rule = make();
-    const push = start(rule);
-    for (let i = 0; i < 200; i++) {
-      push(i, { [i]: 90 });
-      push(i + 0.5, { [i]: 110 });
-    }
-    expect((rule.save()['more'] as unknown[]).length).toBeLessThan(8);
-  });
-
-  test('one step is refused', () => {
-    expect(() => new Sequence({ steps: [{ type: 'x' }], within: 1 })).toThrow('steps: expected at least 2 entries, got 1');
   });
 });
 
