@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <csignal>
+#include <cstring>
 #include <sys/syscall.h>
 #include <unistd.h>
 #include <utility>
@@ -16,8 +17,16 @@ namespace {
 
 using parser::DataType;
 
-std::optional<DataType> data_type(NvDsInferDataType type) {
-  switch (static_cast<int>(type)) {
+// What another version of DeepStream writes there may be no value of the enum that this one knows.
+int type_number(const NvDsInferLayerInfo& layer) {
+  static_assert(sizeof layer.dataType == sizeof(int));
+  int number = 0;
+  std::memcpy(&number, &layer.dataType, sizeof number);
+  return number;
+}
+
+std::optional<DataType> data_type(int number) {
+  switch (number) {
     case FLOAT: return DataType::kFloat32;
     case HALF: return DataType::kFloat16;
     case INT8: return DataType::kInt8;
@@ -150,10 +159,10 @@ Status ThreadParser::read(const Request& request) {
     const NvDsInferLayerInfo& from = request.layers[i];
     parser::Layer& layer = m_given.layers[i];
     layer.name = from.layerName != nullptr ? from.layerName : "";
-    const auto type = data_type(from.dataType);
+    const auto type = data_type(type_number(from));
     if (!type) {
       return {ErrorCode::kTensor, layer_name(layer) + "has the unknown data type " +
-                                      std::to_string(static_cast<int>(from.dataType))};
+                                      std::to_string(type_number(from))};
     }
     layer.type = *type;
     if (from.inferDims.numDims > NVDSINFER_MAX_DIMS) {

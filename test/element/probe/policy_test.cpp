@@ -46,6 +46,8 @@ class Told {
     gst_harness_set_src_caps_str(m_harness, "video/x-raw,format=RGBA,width=64,height=48,framerate=30/1");
   }
   ~Told() {
+    static_cast<void>(take(""));
+    if (m_stats != nullptr) gst_structure_free(m_stats);
     if (m_harness != nullptr) gst_harness_teardown(m_harness);
     gst_element_set_bus(m_element, nullptr);
     gst_bus_set_flushing(m_bus, TRUE);

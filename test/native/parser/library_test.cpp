@@ -306,7 +306,7 @@ TEST("layers that cannot be read are a message that names the layer") {
   CHECK(contains(answer([](Frame& f) { f.layers[0].buffer = reinterpret_cast<void*>(uintptr_t{0x7f00} << 32 | 0x10); }), "has no memory"));
   CHECK(contains(answer([](Frame& f) { f.layers[0].buffer = static_cast<void*>(reinterpret_cast<char*>(f.tensor.data()) + 1); }),
                  "does not begin at a whole element"));
-  CHECK(contains(answer([](Frame& f) { f.layers[0].dataType = static_cast<NvDsInferDataType>(42); }), "layer 'out' has the unknown data type 42"));
+  CHECK(contains(answer([](Frame& f) { constexpr int kUnknown = 42; std::memcpy(&f.layers[0].dataType, &kUnknown, sizeof kUnknown); }), "layer 'out' has the unknown data type 42"));
   CHECK(contains(answer([](Frame& f) { f.layers[0].inferDims.numDims = 9; }), "is said to have 9 dimensions"));
   CHECK(contains(answer([](Frame& f) { f.layers[0].inferDims.d[0] = 0; }), "is said to have the shape [0]"));
   CHECK(contains(answer([](Frame& f) { f.layers.clear(); }), "the network has no output layers"));
