@@ -177,12 +177,10 @@ std::optional<ScriptError> Host::Impl::load_in_time(const Bundle& bundle, const 
 }
 
 std::optional<ScriptError> Host::Impl::check_intrinsics(const Value& changed) {
-  Value name;
-  if (auto error = m_context.call(changed, {}, {}, &name)) return report(*error, "load");
-  const std::string what = m_context.to_string(name).value_or("");
-  if (what.empty()) return std::nullopt;
-  return refuse(ErrorCode::kDenied, "changes " + what + ", which all packages of a script share: leave it as it is, and "
-                                    "find the package that extends the language's own objects");
+  Status verdict = Status::ok();
+  if (const auto error = host::check_intrinsics(m_context, changed, &verdict)) return report(*error, "load");
+  if (!verdict) return refuse(verdict.code(), verdict.message());
+  return std::nullopt;
 }
 
 std::optional<ScriptError> Host::Impl::bind_bundle(const Grants& grants) {

@@ -26,4 +26,15 @@ Result<jsc::Value> isolate(jsc::Context& context, const Isolation& isolation) {
   return changed;
 }
 
+std::optional<jsc::Error> check_intrinsics(jsc::Context& context, const jsc::Value& changed, Status* verdict) {
+  jsc::Value name;
+  if (auto error = context.call(changed, {}, {}, &name)) return error;
+  const std::string what = context.to_string(name).value_or("");
+  if (!what.empty()) {
+    *verdict = {ErrorCode::kDenied, "changes " + what + ", which all packages of a script share: leave it as it is, and "
+                                    "find the package that extends the language's own objects"};
+  }
+  return std::nullopt;
+}
+
 }  // namespace nvts::host

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 
 #include "host/capabilities.h"
 #include "jsc/context.h"
@@ -24,5 +25,9 @@ struct Isolation {
 // what has since been changed of the intrinsics that could not be frozen, '' when nothing was. kInternal when the engine
 // is not what the prelude expects.
 [[nodiscard]] Result<jsc::Value> isolate(jsc::Context& context, const Isolation& isolation);
+
+// Asks that function. `verdict` is kDenied when the script has changed something; an error is one of asking.
+[[nodiscard]] std::optional<jsc::Error> check_intrinsics(jsc::Context& context, const jsc::Value& changed,
+                                                         Status* verdict);
 
 }  // namespace nvts::host

@@ -137,13 +137,9 @@ std::optional<ScriptError> ParserHost::Impl::load(const host::Bundle& bundle, co
   if (Status status = m_context.set_memory_limit(options.memory_limit_bytes); !status) return refuse(status, "load");
   auto failure = load_in_time(bundle, functions, params, options);
   if (!failure) {
-    Value name;
-    if (auto error = m_context.call(*changed, {}, {}, &name)) failure = report(*error, "load");
-    const std::string what = m_context.to_string(name).value_or("");
-    if (!failure && !what.empty()) {
-      failure = refuse({ErrorCode::kDenied, "changes " + what + ", which all packages of a script share: leave it as it is"},
-                       "load");
-    }
+    Status verdict = Status::ok();
+    if (const auto error = host::check_intrinsics(m_context, *changed, &verdict)) failure = report(*error, "load");
+    else if (!verdict) failure = refuse(verdict, "load");
   }
   m_log.end();
   m_expressions.release();
