@@ -13,7 +13,6 @@
 
 namespace {
 
-using nvts::Result;
 using nvts::bench::fail;
 using nvts::bench::LineCrossingTwin;
 using nvts::bench::median;
@@ -149,17 +148,5 @@ void measure(const host::Bundle& bundle, uint32_t objects) {
 }  // namespace
 
 int main(int argc, char** argv) {
-  gst_init(&argc, &argv);
-  if (argc != 2) {
-    std::fprintf(stderr, "usage: %s <bundle>\n", argv[0]);
-    return 2;
-  }
-  const Result<host::Bundle> bundle = host::load_bundle(argv[1]);
-  require(bundle.status());
-  std::printf("{");
-  measure(*bundle, 100);
-  std::printf(",");
-  measure(*bundle, 1000);
-  std::printf("}\n");
-  return 0;
+  return nvts::bench::measure_sizes(argc, argv, &measure);
 }

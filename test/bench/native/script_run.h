@@ -73,4 +73,22 @@ struct ScriptRun {
   std::vector<host::Event> events;
 };
 
+// The main() of a benchmark of one bundle, its argument: what `measure` prints for batches of 100 and of 1,000 objects, as
+// one JSON object.
+inline int measure_sizes(int argc, char** argv, void (*measure)(const host::Bundle& bundle, uint32_t objects)) {
+  gst_init(&argc, &argv);
+  if (argc != 2) {
+    std::fprintf(stderr, "usage: %s <bundle>\n", argv[0]);
+    return 2;
+  }
+  const Result<host::Bundle> bundle = host::load_bundle(argv[1]);
+  require(bundle.status());
+  std::printf("{");
+  measure(*bundle, 100);
+  std::printf(",");
+  measure(*bundle, 1000);
+  std::printf("}\n");
+  return 0;
+}
+
 }  // namespace nvts::bench
