@@ -4,7 +4,8 @@
 #include <algorithm>
 #include <cassert>
 #include <cstdint>
-#include <new>
+#include <cstdlib>
+#include <cstring>
 
 namespace nvts::table {
 namespace {
@@ -50,10 +51,11 @@ Block::Block(const Capacities& capacity) : m_capacity(capacity) {
   // Aligned by hand: glibc's aligned allocations do not find the memory of those that were freed before, and a process
   // that builds many tables one after another grows by their sum.
   constexpr size_t kAlignment = 64;
-  auto* memory = static_cast<uint8_t*>(::operator new(bytes + kAlignment));
+  // Pages of large blocks come as zeros from the kernel once they are touched: writing those takes milliseconds.
+  auto* memory = static_cast<uint8_t*>(std::calloc(1, bytes + kAlignment));
+  if (memory == nullptr) std::abort();
   uint8_t* aligned = memory + (kAlignment - reinterpret_cast<uintptr_t>(memory) % kAlignment);
-  std::memset(aligned, 0, bytes);
-  m_memory = {aligned, [memory](uint8_t*) { ::operator delete(memory); }};
+  m_memory = {aligned, [memory](uint8_t*) { std::free(memory); }};
 
   Header& fields = header();
   fields.magic = kMagic;

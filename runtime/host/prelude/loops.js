@@ -113,6 +113,21 @@
     return target;
   } }).flat);
 
+  // The engine's own takes room for all items at once: for a million 8 MB, which lasts 3 ms that nothing can stop.
+  method(Array, 'from', (inner) => ({ from(items, map, self) {
+    if (this !== Array || !isObject(items) || (items[Symbol.iterator] ?? undefined) !== undefined) return inner.call(this, items, map, self);
+    if (map !== undefined && typeof map !== 'function') throw new TypeError('from(items, map): map is no function');
+    const length = Math.min(Math.max(Math.trunc(+items.length) || 0, 0), Number.MAX_SAFE_INTEGER);
+    const made = [];
+    for (let i = 0; i < length; i++) {
+      const item = map === undefined ? items[i] : apply(map, self, [items[i], i]);
+      made[i] = item;
+      // A setter that the script put on Array.prototype took it.
+      if (made.length === i) defineProperty(made, i, { value: item, writable: true, enumerable: true, configurable: true });
+    }
+    return made;
+  } }).from);
+
   // JSON: what is small the engine reads, what is large is taken apart for it.
   const { parse, stringify } = JSON;
   const chunk = 2 ** 13; // characters

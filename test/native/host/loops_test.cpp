@@ -73,6 +73,20 @@ TEST("lists are flattened, joined and sorted as the language says") {
            "-1999,1998,NaN,true,-1999");
 }
 
+TEST("arrays are made of lists as the language says") {
+  CHECK_EQ(result_of("const from = Array.from; return JSON.stringify([from({ length: 3 }, (_, i) => i * 2), from({ length: 2, 0: 'a' }), "
+                     "from('ab'), from(new Set([1, 1])), from({ length: -1 }), from({}), from([1, 2], function (v) { return v + this.n; }, { n: 5 }), "
+                     "from({ length: 1 }, function () { return this.n; }, { n: 7 }), from.name, from.length, "
+                     "(class List extends Array {}).from({ length: 1 }).constructor.name])"),
+           "[[0,2,4],[\"a\",null],[\"a\",\"b\"],[1],[],[],[6,7],[7],\"from\",1,\"List\"]");
+  CHECK_EQ(result_of("return Array.from({ length: 1 }, 5)"), "TypeError");
+  CHECK_EQ(result_of("return Array.from(null)"), "TypeError");
+  CHECK_EQ(result_of("Object.defineProperty(Array.prototype, 0, { set() {}, configurable: true }); const made = Array.from({ length: 2 }, () => 4); "
+                     "delete Array.prototype[0]; return made"),
+           "4,4");
+  CHECK_EQ(result_of("return Array.from({ length: 2 ** 40 })"), "NVTS_DEADLINE");
+}
+
 TEST("calls whose work is the square of a text's length, or of a list's, are refused") {
   for (const char* call :
        {"'a'.repeat(2 ** 20).normalize()", "'a'.repeat(2 ** 20).split('')", "'a'.repeat(2 ** 20).replaceAll('a', 'b')",
