@@ -4,9 +4,9 @@
 #include <algorithm>
 #include <array>
 #include <cstdint>
-#include <utility>
 
 #include "jsc/context.h"
+#include "support/similar.h"
 
 namespace nvts::host {
 namespace {
@@ -31,26 +31,12 @@ const Capability* find(std::string_view name) {
   return found == kCapabilities.end() ? nullptr : &*found;
 }
 
-// How many letters have to be changed, added or taken away.
-size_t distance(std::string_view from, std::string_view to) {
-  std::vector<size_t> row(to.size() + 1);
-  for (size_t i = 0; i < row.size(); ++i) row[i] = i;
-  for (size_t i = 0; i < from.size(); ++i) {
-    size_t diagonal = std::exchange(row[0], i + 1);
-    for (size_t k = 0; k < to.size(); ++k) {
-      const size_t replaced = diagonal + (from[i] == to[k] ? 0 : 1);
-      diagonal = std::exchange(row[k + 1], std::min({replaced, row[k] + 1, row[k + 1] + 1}));
-    }
-  }
-  return row.back();
-}
-
 std::string unknown(std::string_view name) {
   constexpr size_t kMaxShown = 64;
   name = name.substr(0, kMaxShown);
   std::string known;
   for (const Capability& candidate : kCapabilities) {
-    if (distance(name, candidate.name) <= 2) {
+    if (edit_distance(name, candidate.name) <= 2) {
       return "there is no '" + std::string(name) + "'; did you mean '" + std::string(candidate.name) + "'?";
     }
     known += (known.empty() ? "" : ", ") + std::string(candidate.name);
