@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include <gst/gst.h>
 
+#include "nvtsinfer/gstnvtsinfer.h"
 #include "nvtsosd/gstnvtsosd.h"
 #include "nvtsprobe/batch_tracer.h"
 #include "nvtsprobe/gstnvtsprobe.h"
@@ -12,6 +13,7 @@ static gboolean plugin_init(GstPlugin* plugin) {
   registered &= GST_ELEMENT_REGISTER(nvtsrecord, plugin);
   registered &= GST_ELEMENT_REGISTER(nvtsreplay, plugin);
   registered &= GST_ELEMENT_REGISTER(nvtsosd, plugin);
+  registered &= GST_ELEMENT_REGISTER(nvtsinfer, plugin);
   registered &= nvts::register_batch_tracer(plugin);
   return registered;
 }
@@ -19,5 +21,5 @@ static gboolean plugin_init(GstPlugin* plugin) {
 // GStreamer keeps a list of licence names; "MIT/X11" is the one for MIT.
 #define PACKAGE GST_PACKAGE_NAME
 GST_PLUGIN_DEFINE(GST_VERSION_MAJOR, GST_VERSION_MINOR, nvts,
-                  "TypeScript on the metadata of video pipelines: run, record, replay and draw it",
+                  "TypeScript on the metadata of video pipelines: make, run, record, replay and draw it",
                   plugin_init, NVTS_VERSION, "MIT/X11", GST_PACKAGE_NAME, GST_PACKAGE_ORIGIN)

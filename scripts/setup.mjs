@@ -7,7 +7,7 @@ import { formatSeconds } from './lib/progress.mjs';
 import { setup } from './lib/setup.mjs';
 
 const kOptions = {
-  only: { value: 'STEP', help: 'do one step: system, packages or build' },
+  only: { value: 'STEP', help: 'do one step: system, packages, onnxruntime or build' },
   help: { help: 'show this text' },
 };
 

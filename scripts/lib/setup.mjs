@@ -2,6 +2,7 @@
 import { buildNative, buildWorkspaces } from './build.mjs';
 import { UserError } from './errors.mjs';
 import { ensureNpmPackages } from './npm.mjs';
+import { ensureOnnxRuntime } from './onnxruntime.mjs';
 import { ensureSystemPackages } from './system.mjs';
 
 function checkNode() {
@@ -13,6 +14,10 @@ function checkNode() {
 const steps = {
   system: ensureSystemPackages,
   packages: ensureNpmPackages,
+  // Large, and of use to nvtsinfer only: for the tests where it can be had, and when it is asked for by name.
+  onnxruntime: async ({ only, tests }) => {
+    if (only !== undefined || tests) await ensureOnnxRuntime({ optional: only === undefined });
+  },
   build: async (options) => {
     await buildNative(options);
     await buildWorkspaces();
@@ -26,6 +31,6 @@ export async function setup({ only, tests = false } = {}) {
     throw new UserError(`There is no step "${only}": it is one of ${Object.keys(steps).join(', ')}.`);
   }
   for (const [name, run] of Object.entries(steps)) {
-    if (only === undefined || only === name) await run({ tests });
+    if (only === undefined || only === name) await run({ only, tests });
   }
 }
