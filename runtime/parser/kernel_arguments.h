@@ -11,22 +11,29 @@
 #include <string>
 
 #include "jsc/context.h"
+#include "parser/kernel_functions.h"
 #include "support/status.h"
 
 namespace nvts::parser {
 
 class KernelArguments {
  public:
-  KernelArguments(jsc::Call& call, const char* kernel) : m_call(call), m_kernel(kernel) {}
+  KernelArguments(jsc::Call& call, const char* kernel, const void* tensors)
+      : m_call(call), m_kernel(kernel), m_tensors(*static_cast<const TensorsInHand*>(tensors)) {}
+
+  // What is only read: an array, or a tensor in hand.
+  std::span<const float> source(const char* name) {
+    return m_call.number(m_next) ? tensor<float>(name, DataType::kFloat32) : floats(name);
+  }
+  std::span<const uint16_t> half_source(const char* name) {
+    return m_call.number(m_next) ? tensor<uint16_t>(name, DataType::kFloat16) : halves(name);
+  }
 
   std::span<float> floats(const char* name) {
     return array<float>(name, jsc::TypedArray::Type::kFloat32, "a Float32Array");
   }
   std::span<int32_t> ints(const char* name) {
     return array<int32_t>(name, jsc::TypedArray::Type::kInt32, "an Int32Array");
-  }
-  std::span<uint16_t> halves(const char* name) {
-    return array<uint16_t>(name, jsc::TypedArray::Type::kUint16, "a Uint16Array");
   }
   // Empty for null.
   std::span<int32_t> ints_or_null(const char* name, bool* is_null) {
@@ -108,6 +115,27 @@ class KernelArguments {
     return {static_cast<T*>(found->data), found->length};
   }
 
+  std::span<uint16_t> halves(const char* name) {
+    return array<uint16_t>(name, jsc::TypedArray::Type::kUint16, "a Uint16Array");
+  }
+
+  template <class T>
+  std::span<const T> tensor(const char* name, DataType type) {
+    const double number = *m_call.number(m_next++);
+    if (!(number >= 0 && number < static_cast<double>(m_tensors.layers.size())) || number != std::floor(number)) {
+      fail(std::string(name) + " must be an array, or the number of a layer while its tensor is in hand");
+      return {};
+    }
+    const auto index = static_cast<size_t>(number);
+    const Layer& layer = m_tensors.layers[index];
+    if (layer.type != type) {
+      fail(std::string(name) + ": layer " + std::to_string(index) + " is of type " + data_type_name(layer.type) +
+           ", " + data_type_name(type) + " is wanted");
+      return {};
+    }
+    return {static_cast<const T*>(m_tensors.buffers[index]), layer_bytes(layer) / sizeof(T)};
+  }
+
   // Large enough for any array, small enough that sums of products of two fit 64 bits.
   int64_t whole(const char* name, int64_t least) {
     const auto value = m_call.number(m_next++);
@@ -120,6 +148,7 @@ class KernelArguments {
 
   jsc::Call& m_call;
   const char* m_kernel;
+  const TensorsInHand& m_tensors;
   size_t m_next = 0;
   Status m_fault;
 };

@@ -12,11 +12,11 @@ using jsc::ValueRef;
 
 // A matrix in an array, checked in any case but for rows that are named one by one.
 struct MatrixArguments {
-  std::span<float> data;
+  std::span<const float> data;
   size_t offset, rows, columns, row_stride, column_stride;
 
   static MatrixArguments read(KernelArguments& arguments, const char* name) {
-    const std::span<float> data = arguments.floats(name);
+    const std::span<const float> data = arguments.source(name);
     const size_t offset = arguments.count("offset"), rows = arguments.count("rows"), columns = arguments.count("cols");
     const size_t row_stride = arguments.count("rowStride"), column_stride = arguments.count("colStride");
     arguments.need(name, data.size(), offset, {{rows, row_stride}, {columns, column_stride}});
@@ -28,8 +28,8 @@ struct MatrixArguments {
   }
 };
 
-ValueRef argmax(void*, Call& call) {
-  KernelArguments arguments(call, "argmax");
+ValueRef argmax(void* tensors, Call& call) {
+  KernelArguments arguments(call, "argmax", tensors);
   const auto scores = MatrixArguments::read(arguments, "scores");
   const auto index = arguments.ints("outIndex");
   const auto value = arguments.floats("outValue");
@@ -40,8 +40,8 @@ ValueRef argmax(void*, Call& call) {
   return arguments.result(scores.rows);
 }
 
-ValueRef max(void*, Call& call) {
-  KernelArguments arguments(call, "max");
+ValueRef max(void* tensors, Call& call) {
+  KernelArguments arguments(call, "max", tensors);
   const auto scores = MatrixArguments::read(arguments, "scores");
   const auto value = arguments.floats("outValue");
   arguments.need("outValue", value.size(), 0, {{scores.rows, 1}});
@@ -50,9 +50,9 @@ ValueRef max(void*, Call& call) {
   return arguments.result(scores.rows);
 }
 
-ValueRef compact(void*, Call& call) {
-  KernelArguments arguments(call, "compact");
-  const auto scores = arguments.floats("scores");
+ValueRef compact(void* tensors, Call& call) {
+  KernelArguments arguments(call, "compact", tensors);
+  const auto scores = arguments.source("scores");
   const size_t offset = arguments.count("offset"), count = arguments.count("count"), stride = arguments.count("stride");
   const auto threshold = static_cast<float>(arguments.number("threshold"));
   const auto index = arguments.ints("outIndex");
@@ -64,8 +64,8 @@ ValueRef compact(void*, Call& call) {
                                            score.data(), std::min(index.size(), score.size())));
 }
 
-ValueRef compact_classes(void*, Call& call) {
-  KernelArguments arguments(call, "compactClasses");
+ValueRef compact_classes(void* tensors, Call& call) {
+  KernelArguments arguments(call, "compactClasses", tensors);
   const auto scores = MatrixArguments::read(arguments, "scores");
   const int64_t weights = arguments.count_or_none("weightOffset");
   const auto thresholds = arguments.floats("thresholds");
@@ -85,9 +85,9 @@ ValueRef compact_classes(void*, Call& call) {
       index.data(), classes.data(), score.data(), std::min({index.size(), classes.size(), score.size()})));
 }
 
-ValueRef top_k(void*, Call& call) {
-  KernelArguments arguments(call, "topK");
-  const auto scores = arguments.floats("scores");
+ValueRef top_k(void* tensors, Call& call) {
+  KernelArguments arguments(call, "topK", tensors);
+  const auto scores = arguments.source("scores");
   const size_t offset = arguments.count("offset"), count = arguments.count("count"), stride = arguments.count("stride");
   const size_t k = arguments.count("k");
   const auto index = arguments.ints("outIndex");
@@ -99,9 +99,9 @@ ValueRef top_k(void*, Call& call) {
 }
 
 template <void (*kernel)(const kernels::Vector&, float*)>
-ValueRef each(Call& call, const char* name) {
-  KernelArguments arguments(call, name);
-  const auto source = arguments.floats("src");
+ValueRef each(void* tensors, Call& call, const char* name) {
+  KernelArguments arguments(call, name, tensors);
+  const auto source = arguments.source("src");
   const size_t offset = arguments.count("offset"), stride = arguments.count("stride"), count = arguments.count("count");
   const auto out = arguments.floats("out");
   const size_t out_offset = arguments.count("outOffset");
@@ -112,18 +112,18 @@ ValueRef each(Call& call, const char* name) {
   return arguments.result(count);
 }
 
-ValueRef sigmoid(void*, Call& call) {
-  return each<kernels::sigmoid>(call, "sigmoid");
+ValueRef sigmoid(void* tensors, Call& call) {
+  return each<kernels::sigmoid>(tensors, call, "sigmoid");
 }
-ValueRef exp(void*, Call& call) {
-  return each<kernels::exp>(call, "exp");
+ValueRef exp(void* tensors, Call& call) {
+  return each<kernels::exp>(tensors, call, "exp");
 }
-ValueRef column(void*, Call& call) {
-  return each<kernels::column>(call, "column");
+ValueRef column(void* tensors, Call& call) {
+  return each<kernels::column>(tensors, call, "column");
 }
 
-ValueRef softmax(void*, Call& call) {
-  KernelArguments arguments(call, "softmax");
+ValueRef softmax(void* tensors, Call& call) {
+  KernelArguments arguments(call, "softmax", tensors);
   const auto source = MatrixArguments::read(arguments, "src");
   const auto out = arguments.floats("out");
   const size_t out_offset = arguments.count("outOffset");
@@ -133,9 +133,9 @@ ValueRef softmax(void*, Call& call) {
   return arguments.result(source.rows);
 }
 
-ValueRef gather(void*, Call& call) {
-  KernelArguments arguments(call, "gather");
-  const auto source = arguments.floats("src");
+ValueRef gather(void* tensors, Call& call) {
+  KernelArguments arguments(call, "gather", tensors);
+  const auto source = arguments.source("src");
   const size_t offset = arguments.count("offset"), row_stride = arguments.count("rowStride");
   const size_t columns = arguments.count("cols"), column_stride = arguments.count("colStride");
   const auto indices = arguments.ints("indices");
@@ -152,9 +152,9 @@ ValueRef gather(void*, Call& call) {
   return arguments.result(count);
 }
 
-ValueRef boxes(void*, Call& call) {
-  KernelArguments arguments(call, "boxes");
-  const auto source = arguments.floats("src");
+ValueRef boxes(void* tensors, Call& call) {
+  KernelArguments arguments(call, "boxes", tensors);
+  const auto source = arguments.source("src");
   const size_t offset = arguments.count("offset"), row_stride = arguments.count("rowStride");
   const size_t column_stride = arguments.count("colStride"), format = arguments.count("format");
   const auto indices = arguments.ints("indices");
@@ -173,9 +173,9 @@ ValueRef boxes(void*, Call& call) {
   return arguments.result(count);
 }
 
-ValueRef dfl(void*, Call& call) {
-  KernelArguments arguments(call, "dfl");
-  const auto source = arguments.floats("src");
+ValueRef dfl(void* tensors, Call& call) {
+  KernelArguments arguments(call, "dfl", tensors);
+  const auto source = arguments.source("src");
   const size_t offset = arguments.count("offset"), row_stride = arguments.count("rowStride");
   const size_t column_stride = arguments.count("colStride"), bins = arguments.count("bins");
   const auto indices = arguments.ints("indices");
@@ -195,8 +195,8 @@ ValueRef dfl(void*, Call& call) {
   return arguments.result(count);
 }
 
-ValueRef iou_matrix(void*, Call& call) {
-  KernelArguments arguments(call, "iouMatrix");
+ValueRef iou_matrix(void* tensors, Call& call) {
+  KernelArguments arguments(call, "iouMatrix", tensors);
   const auto a = arguments.floats("a");
   const size_t count_a = arguments.count("countA");
   const auto b = arguments.floats("b");
@@ -236,8 +236,8 @@ kernels::Patience patience_of(Call& call) {
   return {[](void* data) { return static_cast<Call*>(data)->is_time_up(); }, &call};
 }
 
-ValueRef nms(void*, Call& call) {
-  KernelArguments arguments(call, "nms");
+ValueRef nms(void* tensors, Call& call) {
+  KernelArguments arguments(call, "nms", tensors);
   const BoxArguments boxes = BoxArguments::read(arguments);
   const double iou = arguments.number("iou");
   const size_t max_kept = arguments.count("maxKept");
@@ -248,8 +248,8 @@ ValueRef nms(void*, Call& call) {
       kernels::nms(boxes.get(), iou, std::min(max_kept, index.size()), index.data(), patience));
 }
 
-ValueRef soft_nms(void*, Call& call) {
-  KernelArguments arguments(call, "softNms");
+ValueRef soft_nms(void* tensors, Call& call) {
+  KernelArguments arguments(call, "softNms", tensors);
   const BoxArguments boxes = BoxArguments::read(arguments);
   const size_t method = arguments.count("method");
   const double iou = arguments.number("iou"), sigma = arguments.number("sigma"), least = arguments.number("minScore");
@@ -264,12 +264,12 @@ ValueRef soft_nms(void*, Call& call) {
                                             index.data(), score.data(), patience));
 }
 
-ValueRef assemble_mask(void*, Call& call) {
-  KernelArguments arguments(call, "assembleMask");
-  const auto prototypes = arguments.floats("prototypes");
+ValueRef assemble_mask(void* tensors, Call& call) {
+  KernelArguments arguments(call, "assembleMask", tensors);
+  const auto prototypes = arguments.source("prototypes");
   const size_t offset = arguments.count("offset"), channels = arguments.count("channels");
   const size_t height = arguments.count("height"), width = arguments.count("width");
-  const auto coefficients = arguments.floats("coefficients");
+  const auto coefficients = arguments.source("coefficients");
   const size_t first = arguments.count("coefOffset"), stride = arguments.count("coefStride");
   const double left = arguments.number("left"), top = arguments.number("top");
   const double box_width = arguments.number("boxWidth"), box_height = arguments.number("boxHeight");
@@ -292,9 +292,9 @@ ValueRef assemble_mask(void*, Call& call) {
   return arguments.result(out_width * out_height);
 }
 
-ValueRef half_to_float(void*, Call& call) {
-  KernelArguments arguments(call, "halfToFloat");
-  const auto source = arguments.halves("src");
+ValueRef half_to_float(void* tensors, Call& call) {
+  KernelArguments arguments(call, "halfToFloat", tensors);
+  const auto source = arguments.half_source("src");
   const size_t offset = arguments.count("offset"), count = arguments.count("count");
   const auto out = arguments.floats("out");
   const size_t out_offset = arguments.count("outOffset");
@@ -324,10 +324,10 @@ constexpr Kernel kKernels[] = {
 
 }  // namespace
 
-jsc::Value make_kernel_functions(jsc::Context& context) {
+jsc::Value make_kernel_functions(jsc::Context& context, const TensorsInHand* tensors) {
   jsc::Value kernels = context.make_object();
   for (const Kernel& kernel : kKernels) {
-    context.set_property(kernels, kernel.name, context.make_function(kernel.function, nullptr));
+    context.set_property(kernels, kernel.name, context.make_function(kernel.function, const_cast<TensorsInHand*>(tensors)));
   }
   return kernels;
 }

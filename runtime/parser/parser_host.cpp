@@ -70,9 +70,9 @@ struct ParserHost::Impl {
   std::optional<ScriptError> bind_bundle(const host::Grants& grants);
   Status read_answer(const std::string& text);
   Status read_labels(std::string_view text);
-  std::optional<ScriptError> lend(std::span<const void* const> buffers);
   std::optional<ScriptError> take_back(const char* hook);
-  std::optional<ScriptError> call(const Value& function, ValueRef argument, const char* hook, Value* result);
+  std::optional<ScriptError> call(const Value& function, std::initializer_list<ValueRef> arguments, const char* hook,
+                                  Value* result);
   Value make_host_functions();
   ValueRef block();
   void tell_foreign_bytes();
@@ -89,6 +89,7 @@ struct ParserHost::Impl {
   }
   ValueRef log(Call& call) { return m_log.log(call); }
   ValueRef grow_output(Call& call);
+  ValueRef tensor(Call& call);
   ValueRef no_time(Call& call) { return call.from(0.0); }
   ValueRef machine_time(Call& call);
   ValueRef check(Call& call);
@@ -112,8 +113,13 @@ struct ParserHost::Impl {
   bool m_discarded = false;
   double m_time_limit_ms = 0;
   double m_setup_time_limit_ms = 0;
-  std::vector<const void*> m_lent;
-  Value m_buffers;  // the array of those
+  TensorsInHand m_in_hand;
+  // A layer's memory that the script has asked for, and the buffer that shows it.
+  struct Lent {
+    const void* memory = nullptr;
+    ValueRef buffer = nullptr;  // kept by the context
+  };
+  std::vector<Lent> m_lent;
 };
 
 std::optional<ScriptError> ParserHost::Impl::load(const host::Bundle& bundle, const std::string& params,
@@ -222,7 +228,7 @@ std::optional<ScriptError> ParserHost::Impl::set_model(const Model& model) {
   Value answer;
   if (!m_setup) static_cast<void>(m_context.set_time_limit(m_setup_time_limit_ms));
   m_setup = true;
-  auto failure = call(m_model, text.get(), "model", &answer);
+  auto failure = call(m_model, {text.get()}, "model", &answer);
   if (failure) return failure;
   static_cast<void>(m_context.set_time_limit(m_time_limit_ms));
   m_setup = false;
@@ -274,9 +280,16 @@ std::optional<ScriptError> ParserHost::Impl::parse(std::span<const void* const> 
   if (!m_ready || buffers.size() != m_known.layers.size()) {
     return refuse({ErrorCode::kInternal, "parse() without a model of the layers in hand"}, "parse");
   }
-  if (auto failure = lend(buffers)) return failure;
+  // As long as the same buffers come again, the script's views of them stay.
+  for (size_t i = 0; i < m_lent.size(); ++i) {
+    if (m_lent[i].memory == nullptr || m_lent[i].memory == buffers[i]) continue;
+    if (auto failure = take_back("parse")) return failure;
+    break;
+  }
+  m_in_hand = {buffers, m_known.layers};
   Value rows;
-  auto failure = call(m_parse, m_buffers.get(), "parse", &rows);
+  auto failure = call(m_parse, {}, "parse", &rows);
+  m_in_hand = {};
   if (!failure) {
     if (Status status = m_block.check(m_format); !status) failure = refuse(status, "parse");
   }
@@ -284,24 +297,25 @@ std::optional<ScriptError> ParserHost::Impl::parse(std::span<const void* const> 
   return failure;
 }
 
-// As long as the same buffers come again, the script's views of them stay: making new ones would have the collector run
-// with every call.
-std::optional<ScriptError> ParserHost::Impl::lend(std::span<const void* const> buffers) {
-  if (m_buffers && std::equal(buffers.begin(), buffers.end(), m_lent.begin(), m_lent.end())) return std::nullopt;
-  if (auto failure = take_back("parse")) return failure;
-  std::vector<ValueRef> views;
-  for (size_t i = 0; i < buffers.size(); ++i) {
-    views.push_back(m_context.lend(const_cast<void*>(buffers[i]), layer_bytes(m_known.layers[i])));
+// Only what a script asks for is lent: a new buffer is new memory to the collector, which then runs with every call.
+ValueRef ParserHost::Impl::tensor(Call& call) {
+  const double number = call.number(0).value_or(-1);
+  if (!(number >= 0 && number < static_cast<double>(m_in_hand.layers.size())) || number != std::floor(number)) {
+    return call.error({ErrorCode::kRange, "tensor(layer): there is no tensor of such a layer in hand"});
   }
-  m_buffers = m_context.make_array(views);
-  m_lent.assign(buffers.begin(), buffers.end());
-  tell_foreign_bytes();
-  return std::nullopt;
+  const auto index = static_cast<size_t>(number);
+  m_lent.resize(m_in_hand.layers.size());
+  Lent& lent = m_lent[index];
+  if (lent.memory == nullptr) {
+    lent.memory = m_in_hand.buffers[index];
+    lent.buffer = m_context.lend(const_cast<void*>(lent.memory), layer_bytes(m_in_hand.layers[index]));
+    tell_foreign_bytes();
+  }
+  return lent.buffer;
 }
 
 std::optional<ScriptError> ParserHost::Impl::take_back(const char* hook) {
   m_lent.clear();
-  m_buffers = {};
   const auto error = m_context.take_back();
   if (!error) return std::nullopt;
   m_discarded = true;
@@ -310,14 +324,14 @@ std::optional<ScriptError> ParserHost::Impl::take_back(const char* hook) {
   return failure;
 }
 
-std::optional<ScriptError> ParserHost::Impl::call(const Value& function, ValueRef argument, const char* hook,
-                                                  Value* result) {
+std::optional<ScriptError> ParserHost::Impl::call(const Value& function, std::initializer_list<ValueRef> arguments,
+                                                  const char* hook, Value* result) {
   if (m_discarded) {
     ScriptError failure = refuse({ErrorCode::kInternal, "was stopped half-way and must not be called again"}, hook);
     failure.discard = true;
     return failure;
   }
-  const auto error = m_context.call(function, m_bundle, {argument}, result);
+  const auto error = m_context.call(function, m_bundle, arguments, result);
   m_log.end();
   m_expressions.release();
   return error ? std::optional(report(*error, hook)) : std::nullopt;
@@ -335,7 +349,8 @@ Value ParserHost::Impl::make_host_functions() {
   const Value log = native<&Impl::log>();
   m_context.set_property(functions, "log", log);
   m_context.set_property(functions, "growOutput", native<&Impl::grow_output>());
-  m_context.set_property(functions, "kernels", make_kernel_functions(m_context));
+  m_context.set_property(functions, "tensor", native<&Impl::tensor>());
+  m_context.set_property(functions, "kernels", make_kernel_functions(m_context, &m_in_hand));
   host::install_console(m_context, log);
   return functions;
 }
@@ -351,7 +366,9 @@ ValueRef ParserHost::Impl::block() {
 
 void ParserHost::Impl::tell_foreign_bytes() {
   uint64_t bytes = m_block.bytes();
-  for (size_t i = 0; i < m_lent.size(); ++i) bytes += layer_bytes(m_known.layers[i]);
+  for (size_t i = 0; i < m_lent.size(); ++i) {
+    if (m_lent[i].memory != nullptr) bytes += layer_bytes(m_known.layers[i]);
+  }
   m_context.set_foreign_bytes(bytes);
 }
 

@@ -11,7 +11,7 @@ import { chooseKernels, kernels } from './kernels/kernels.js';
 import { type ResultFormat, Results, writeRecord } from './results.js';
 import type { AnyParser } from './script.js';
 import { checkDeclarations, matchOutputs, type OutputDeclarations } from './shape.js';
-import { type Tensor, TensorPlace } from './tensor.js';
+import { Tensor, TensorPlace } from './tensor.js';
 
 type AnyDefinition = ParserDefinition<OutputDeclarations, $ZodType, unknown, ParserResult>;
 
@@ -93,7 +93,7 @@ class BoundParser implements ParserBundle {
     refuseOutput(gives, info.output);
     const { layers, sizes } = matchOutputs(definition.outputs, info.layers);
     const keys = Object.keys(definition.outputs);
-    const places = keys.map((key, i) => new TensorPlace(info.layers[layers[i]!]!, layers[i]!, definition.outputs[key]!.shape.length));
+    const places = keys.map((key, i) => new TensorPlace(info.layers[layers[i]!]!, layers[i]!, definition.outputs[key]!.shape.length, this.host));
     const setup: ParserSetupContext<unknown> = {
       params: this.params,
       log: makeLog((level, message) => this.host.log(level, message)),
@@ -125,7 +125,7 @@ class BoundParser implements ParserBundle {
     this.results.attach(block);
   }
 
-  parse(buffers: readonly ArrayBuffer[]): number {
+  parse(): number {
     const { known, results } = this;
     if (!known) throw new NvtsError('NVTS_TENSOR', 'tensors came before a model that fits this parser');
     const { keys, places, context, format } = known;
@@ -133,10 +133,7 @@ class BoundParser implements ParserBundle {
     const opened: Tensor[] = [];
     const tensors: Record<string, Tensor> = {};
     try {
-      for (let i = 0; i < keys.length; i++) {
-        const place = places[i]!;
-        opened.push((tensors[keys[i]!] = place.open(buffers[place.index]!, this.kernels)));
-      }
+      for (let i = 0; i < keys.length; i++) opened.push((tensors[keys[i]!] = new Tensor(places[i]!)));
       const result: unknown = this.definition.parse(tensors as never, context as never);
       if (result !== undefined) this.take(result, format.gives);
       return results.end();

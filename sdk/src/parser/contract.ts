@@ -47,13 +47,18 @@ export interface ModelAnswer {
   readonly labels: readonly (readonly string[])[] | null;
 }
 
+/** A kernel of the host. What it reads by offset and stride may be the number of a layer of the frame in hand instead of an array. */
+export type NativeKernel = (...values: readonly (Float32Array | Int32Array | Uint16Array | number | null)[]) => number;
+
 /** What the host offers to a parser's bundle. */
 export interface ParserHost {
   /** level: 0 error, 1 warning, 2 info, 3 debug. */
   log(level: number, message: string): void;
   /** Makes room in the output block, keeping what is in it; the result is the block, which may be a new one. Throws `NVTS_LIMIT`. */
   growOutput(rows: number, values: number): ArrayBuffer;
-  readonly kernels?: Partial<Kernels>;
+  /** The bytes of a layer of the frame in hand, until `parse` returns. */
+  tensor(layer: number): ArrayBuffer;
+  readonly kernels?: Readonly<Partial<Record<keyof Kernels, NativeKernel>>>;
 }
 
 /** What a parser's bundle offers to the host. */
@@ -70,6 +75,6 @@ export interface ParserBundle {
   model(json: string): string;
   /** The output block has moved since the last call into the bundle. */
   attach(block: ArrayBuffer): void;
-  /** Takes the bytes of each layer and returns how many rows were written. */
-  parse(buffers: readonly ArrayBuffer[]): number;
+  /** The tensors of a frame are in hand. Returns how many rows were written. */
+  parse(): number;
 }

@@ -177,6 +177,25 @@ describe('tensors', () => {
     }
   });
 
+  test('are read by kernels as they are, halves and stale ones too', () => {
+    const best = new Float32Array(1);
+    const kept: Tensor[] = [];
+    const parser = defineParser({
+      outputs: { out: { shape: ['N'], type: ['float32', 'float16'] } },
+      parse({ out }, { kernels, log }) {
+        kept.push(out);
+        kernels.max(out, 0, 1, 2, 2, 1, best);
+        log.info(best[0]);
+        kernels.max(kept[0]!, 0, 1, 2, 2, 1, best);
+      },
+    });
+    const host = new TestParser(parser);
+    expect(host.parse({ out: floats([2], [3, 7]) }).logs[0]?.message).toBe('7');
+    kept.length = 0;
+    expect(host.parse({ out: { data: new Uint16Array([0x3c00, 0x4000]), dims: [2] } }).logs[0]?.message).toBe('2');
+    expect(() => host.parse({ out: floats([2]) })).toThrow(expect.objectContaining({ code: 'NVTS_STALE' }));
+  });
+
   test('a buffer that is too small is refused', () => {
     expect(() => see({ data: new Float32Array(3), dims: [2, 2] }, (tensor) => tensor.data)).toThrow('layer "out" is float32 [2, 2], 16 bytes, and 12 came');
   });

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 import { NvtsError, show } from '../errors.js';
 import { seal } from '../seal.js';
-import type { LayerInfo, TensorType } from './contract.js';
-import type { Kernels } from './kernels/kernels.js';
+import type { LayerInfo, ParserHost, TensorType } from './contract.js';
+import { halfToFloat } from './kernels/elementwise.js';
 import { fitRank } from './shape.js';
 
 /** What holds the values of a tensor of a type; float16 is converted. */
@@ -16,19 +16,19 @@ export interface TensorData {
 }
 
 /**
- * A tensor of the frame in hand: the host's memory, not a copy. Once `parse` has returned, every property but its name and shape
+ * A tensor of the frame in hand: the host's memory, not a copy. Give it to kernels as it is; `data` makes an array that shows it,
+ * which has its price. Once `parse` has returned, every property but its name and shape
  * throws `NVTS_STALE`, and arrays that were taken from it are of no use: copy what is needed later. It is for reading only.
  *
  * Values stand row by row: `[c][n]` of a tensor `[84, 8400]` is `data[c * strides[0] + n * strides[1]]`.
  */
 export class Tensor<Type extends TensorType = TensorType> {
+  private values: TensorData[Type] | undefined;
   private converted: Float32Array | undefined;
+  private alive = true;
 
   /** @internal */
-  constructor(
-    private readonly place: TensorPlace,
-    private values: TensorData[Type] | undefined,
-  ) {}
+  constructor(private readonly place: TensorPlace) {}
 
   /** Name of the layer. */
   get name(): string {
@@ -57,8 +57,8 @@ export class Tensor<Type extends TensorType = TensorType> {
 
   /** Its values. Throws `NVTS_STALE` once `parse` has returned. */
   get data(): TensorData[Type] {
-    if (this.values === undefined) return this.stale();
-    return this.values;
+    if (!this.alive) return this.stale();
+    return (this.values ??= this.place.open() as TensorData[Type]);
   }
 
   /**
@@ -68,6 +68,12 @@ export class Tensor<Type extends TensorType = TensorType> {
   get floats(): Float32Array {
     const { data } = this;
     return data instanceof Float32Array ? data : (this.converted ??= this.place.toFloats(data));
+  }
+
+  /** What a native kernel takes. @internal */
+  get source(): Float32Array | number {
+    if (!this.alive) return this.stale();
+    return this.type === 'float32' ? this.place.index : this.floats;
   }
 
   /** One value, for instance `at(4, n)`. An int64 is a number when it is safe, else `NVTS_RANGE` is thrown, as for a place outside. */
@@ -89,6 +95,7 @@ export class Tensor<Type extends TensorType = TensorType> {
 
   /** @internal */
   release(): void {
+    this.alive = false;
     this.values = undefined;
     this.converted = undefined;
   }
@@ -116,6 +123,7 @@ export class TensorPlace {
     /** Its index among the host's layers. */
     readonly index: number,
     rank: number,
+    private readonly host: Pick<ParserHost, 'tensor' | 'kernels'>,
   ) {
     this.dims = Object.freeze(fitRank(layer.dims, rank));
     const strides: number[] = [];
@@ -128,26 +136,33 @@ export class TensorPlace {
     this.count = count;
   }
 
-  open(buffer: ArrayBuffer, kernels: Kernels): Tensor {
-    const { layer, count } = this;
+  /** The values of the frame in hand. */
+  open(): TensorData[TensorType] {
+    const { layer, count, host } = this;
+    const native = host.kernels?.halfToFloat;
+    if (layer.type === 'float16' && native) {
+      native(this.index, 0, count, this.room(), 0);
+      return this.room();
+    }
+    const buffer = host.tensor(this.index);
     const bytes = count * BYTES[layer.type];
     if (buffer.byteLength < bytes) {
       throw new NvtsError('NVTS_TENSOR', `layer ${show(layer.name)} is ${layer.type} [${layer.dims.join(', ')}], ${bytes} bytes, and ${buffer.byteLength} came`);
     }
     switch (layer.type) {
       case 'float32':
-        return new Tensor(this, new Float32Array(buffer, 0, count));
+        return new Float32Array(buffer, 0, count);
       case 'float16':
-        kernels.halfToFloat(new Uint16Array(buffer, 0, count), 0, count, this.room(), 0);
-        return new Tensor(this, this.room());
+        halfToFloat(new Uint16Array(buffer, 0, count), 0, count, this.room(), 0);
+        return this.room();
       case 'int8':
-        return new Tensor<TensorType>(this, new Int8Array(buffer, 0, count));
+        return new Int8Array(buffer, 0, count);
       case 'uint8':
-        return new Tensor<TensorType>(this, new Uint8Array(buffer, 0, count));
+        return new Uint8Array(buffer, 0, count);
       case 'int32':
-        return new Tensor<TensorType>(this, new Int32Array(buffer, 0, count));
+        return new Int32Array(buffer, 0, count);
       case 'int64':
-        return new Tensor<TensorType>(this, new BigInt64Array(buffer, 0, count));
+        return new BigInt64Array(buffer, 0, count);
     }
   }
 

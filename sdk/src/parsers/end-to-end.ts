@@ -49,9 +49,9 @@ export const rtDetr: AnyParser = defineParser({
   outputs: { output0: { shape: ['N', 'C+4'] } },
   params: z.object({ threshold }),
   setup: (ctx) => ({ candidates: new Candidates(ctx.sizes.N, ctx.sizes.C, { threshold: ctx.params.threshold, ...WITHOUT_SUPPRESSION }, ctx) }),
-  parse({ output0: { data } }, { state: { candidates }, sizes: { N, C }, kernels, results, network }) {
-    const found = candidates.find(data, { rows: N, cols: C + 4, rowStride: C + 4, colStride: 1 }, 4, C);
-    kernels.boxes(data, 0, C + 4, 1, BoxFormat.centre, candidates.rows, found, candidates.boxes);
+  parse({ output0 }, { state: { candidates }, sizes: { N, C }, kernels, results, network }) {
+    const found = candidates.find(output0, { rows: N, cols: C + 4, rowStride: C + 4, colStride: 1 }, 4, C);
+    kernels.boxes(output0, 0, C + 4, 1, BoxFormat.centre, candidates.rows, found, candidates.boxes);
     const { boxes } = candidates;
     for (let i = 0; i < 4 * found; i += 2) {
       boxes[i]! *= network.width;

@@ -19,13 +19,13 @@ export const maskRcnnTao: AnyParser = defineParser({
   params: z.object({ threshold, firstClass }),
   setup: (ctx) => ({ thresholds: thresholdsOf(ctx.params.threshold, ctx.classes, ctx), mask: new Float32Array(ctx.sizes.H * ctx.sizes.W) }),
   parse({ detections, masks }, { state: { thresholds, mask }, sizes: { N, C, H, W }, params, results, kernels, network }) {
-    const [rows, logits] = [detections.data, masks.data];
+    const rows = detections.data;
     const { width, height } = network;
     for (let n = 0, at = 0; n < N; n++, at += 6) {
       const category = Math.round(rows[at + 4]!);
       const classId = category - params.firstClass;
       if (!(category >= 0 && category < C) || classId < 0 || !reaches(rows[at + 5]!, classId, thresholds)) continue;
-      kernels.sigmoid(logits, (n * C + category) * H * W, 1, H * W, mask, 0);
+      kernels.sigmoid(masks, (n * C + category) * H * W, 1, H * W, mask, 0);
       writeMasked(results, network, rows[at + 1]! * width, rows[at]! * height, rows[at + 3]! * width, rows[at + 2]! * height, classId, rows[at + 5]!, mask, 0, W, H);
     }
   },

@@ -18,7 +18,7 @@ export const segmentation: AnyParser = defineParser({
   setup: (ctx) => ({ scores: new Float32Array(ctx.sizes.H * ctx.sizes.W), classes: checkClasses(ctx.sizes.C, ctx) }),
   parse({ output }, { state, sizes: { C, H, W }, params: { threshold }, kernels, results }) {
     const map = results.segmentation(W, H, output);
-    kernels.argmax(output.data, 0, H * W, C, 1, H * W, map, state.scores);
+    kernels.argmax(output, 0, H * W, C, 1, H * W, map, state.scores);
     clear(map, state.scores, threshold ?? (C === 1 ? 0.5 : undefined));
   },
 });
@@ -32,7 +32,7 @@ export const segmentationByPixel: AnyParser = defineParser({
   setup: (ctx) => ({ scores: new Float32Array(ctx.sizes.H * ctx.sizes.W), classes: checkClasses(ctx.sizes.C, ctx) }),
   parse({ output }, { state, sizes: { C, H, W }, params: { threshold }, kernels, results }) {
     const map = results.segmentation(W, H);
-    kernels.argmax(output.data, 0, H * W, C, C, 1, map, state.scores);
+    kernels.argmax(output, 0, H * W, C, C, 1, map, state.scores);
     clear(map, state.scores, threshold ?? (C === 1 ? 0.5 : undefined));
   },
 });

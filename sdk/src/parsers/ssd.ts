@@ -52,8 +52,8 @@ export const ssdPyTorch: AnyParser = defineParser({
   params: suppressedParams,
   setup: (ctx) => ({ candidates: new Candidates(ctx.sizes.N, ctx.sizes.C, ctx.params, ctx) }),
   parse({ boxes, scores }, { state: { candidates }, sizes: { N, C }, kernels, results, network }) {
-    const found = candidates.find(scores.data, { rows: N, cols: C + 1, rowStride: C + 1, colStride: 1 }, 1, C);
-    kernels.boxes(boxes.data, 0, 4, 1, BoxFormat.corners, candidates.rows, found, candidates.boxes);
+    const found = candidates.find(scores, { rows: N, cols: C + 1, rowStride: C + 1, colStride: 1 }, 1, C);
+    kernels.boxes(boxes, 0, 4, 1, BoxFormat.corners, candidates.rows, found, candidates.boxes);
     const corners = candidates.boxes;
     for (let i = 0; i < 4 * found; i += 2) {
       corners[i]! *= network.width;

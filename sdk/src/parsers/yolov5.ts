@@ -24,9 +24,9 @@ export const yolov5: AnyParser = defineParser({
     const classes = layout.cols - 5;
     return { layout, classes, candidates: new Candidates(layout.rows, classes, ctx.params, ctx) };
   },
-  parse({ output0: { data } }, { state: { layout, classes, candidates }, kernels, results }) {
-    const found = candidates.find(data, layout, 5, classes, 4);
-    kernels.boxes(data, 0, layout.rowStride, layout.colStride, BoxFormat.centre, candidates.rows, found, candidates.boxes);
+  parse({ output0 }, { state: { layout, classes, candidates }, kernels, results }) {
+    const found = candidates.find(output0, layout, 5, classes, 4);
+    kernels.boxes(output0, 0, layout.rowStride, layout.colStride, BoxFormat.centre, candidates.rows, found, candidates.boxes);
     candidates.finish(results, found);
   },
 });

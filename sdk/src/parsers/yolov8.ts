@@ -25,9 +25,9 @@ export const yolov8: AnyParser = defineParser({
     const classes = layout.cols - 4;
     return { layout, classes, candidates: new Candidates(layout.rows, classes, ctx.params, ctx) };
   },
-  parse({ output0: { data } }, { state: { layout, classes, candidates }, kernels, results }) {
-    const found = candidates.find(data, layout, 4, classes);
-    kernels.boxes(data, 0, layout.rowStride, layout.colStride, BoxFormat.centre, candidates.rows, found, candidates.boxes);
+  parse({ output0 }, { state: { layout, classes, candidates }, kernels, results }) {
+    const found = candidates.find(output0, layout, 4, classes);
+    kernels.boxes(output0, 0, layout.rowStride, layout.colStride, BoxFormat.centre, candidates.rows, found, candidates.boxes);
     candidates.finish(results, found);
   },
 });
@@ -48,12 +48,11 @@ export const yolov8Segment: AnyParser = defineParser({
     const classes = layout.cols - 4 - M;
     return { layout, classes, candidates: new Candidates(layout.rows, classes, ctx.params, ctx) };
   },
-  parse({ output0: { data }, output1 }, { state: { layout, classes, candidates }, kernels, network, params, results, sizes: { M, H, W } }) {
+  parse({ output0, output1 }, { state: { layout, classes, candidates }, kernels, network, params, results, sizes: { M, H, W } }) {
     const { rowStride, colStride } = layout;
-    const found = candidates.find(data, layout, 4, classes);
-    kernels.boxes(data, 0, rowStride, colStride, BoxFormat.centre, candidates.rows, found, candidates.boxes);
+    const found = candidates.find(output0, layout, 4, classes);
+    kernels.boxes(output0, 0, rowStride, colStride, BoxFormat.centre, candidates.rows, found, candidates.boxes);
     const kept = candidates.keep(found);
-    const prototypes = output1.data;
     const [scaleX, scaleY] = [W / network.width, H / network.height];
     for (let i = 0; i < kept; i++) {
       const row = candidates.add(results, i);
@@ -62,7 +61,7 @@ export const yolov8Segment: AnyParser = defineParser({
       const [columns, lines] = [Math.min(Math.ceil(width), params.maxMaskSize), Math.min(Math.ceil(height), params.maxMaskSize)];
       const at = results.mask(columns, lines);
       const first = row * rowStride + (4 + classes) * colStride;
-      kernels.assembleMask(prototypes, 0, M, H, W, data, first, colStride, candidates.left * scaleX, candidates.top * scaleY, width, height, columns, lines, results.values, at);
+      kernels.assembleMask(output1, 0, M, H, W, output0, first, colStride, candidates.left * scaleX, candidates.top * scaleY, width, height, columns, lines, results.values, at);
     }
   },
 });
@@ -84,19 +83,20 @@ export const yolov8Pose: AnyParser = defineParser({
     const classes = Math.max(ctx.classes, 1);
     const keypoints = keypointsOf(ctx.layers.output0.dims, classes, ctx.params.dimensions);
     const layout = layoutOf(ctx.layers.output0.dims, 4 + keypoints * ctx.params.dimensions, { ...ctx, classes });
-    return { layout, classes, keypoints, candidates: new Candidates(layout.rows, classes, ctx.params, ctx) };
+    const values = new Float32Array(keypoints * ctx.params.dimensions);
+    return { layout, classes, keypoints, values, candidates: new Candidates(layout.rows, classes, ctx.params, ctx) };
   },
-  parse({ output0: { data } }, { state: { layout, classes, keypoints, candidates }, kernels, params, results }) {
+  parse({ output0 }, { state: { layout, classes, keypoints, values, candidates }, kernels, params, results }) {
     const { rowStride, colStride } = layout;
-    const found = candidates.find(data, layout, 4, classes);
-    kernels.boxes(data, 0, rowStride, colStride, BoxFormat.centre, candidates.rows, found, candidates.boxes);
+    const found = candidates.find(output0, layout, 4, classes);
+    kernels.boxes(output0, 0, rowStride, colStride, BoxFormat.centre, candidates.rows, found, candidates.boxes);
     const kept = candidates.keep(found);
     for (let i = 0; i < kept; i++) {
       const row = candidates.add(results, i);
       if (row < 0) continue;
-      let at = row * rowStride + (4 + classes) * colStride;
-      for (let k = 0; k < keypoints; k++, at += params.dimensions * colStride) {
-        results.keypoint(data[at]!, data[at + colStride]!, params.dimensions === 3 ? data[at + 2 * colStride]! : 1);
+      kernels.column(output0, row * rowStride + (4 + classes) * colStride, colStride, values.length, values, 0);
+      for (let k = 0, at = 0; k < keypoints; k++, at += params.dimensions) {
+        results.keypoint(values[at]!, values[at + 1]!, params.dimensions === 3 ? values[at + 2]! : 1);
       }
     }
   },

@@ -35,17 +35,17 @@ export const yolox: AnyParser = defineParser({
     if (n !== N) throw new NvtsError('NVTS_TENSOR', `the model has ${N} candidates, and grids of strides ${ctx.params.strides.join(', ')} have ${n} in ${width} x ${height} pixels`);
     return { cells, layout: { rows: N, cols: C + 5, rowStride: C + 5, colStride: 1 }, candidates: new Candidates(N, C, ctx.params, ctx) };
   },
-  parse({ output: { data } }, { state: { cells, layout, candidates }, sizes: { C }, results }) {
-    const found = candidates.find(data, layout, 5, C, 4);
+  parse({ output }, { state: { cells, layout, candidates }, sizes: { C }, kernels, results }) {
+    const found = candidates.find(output, layout, 5, C, 4);
     const { boxes, rows } = candidates;
+    kernels.gather(output, 0, layout.rowStride, 4, 1, rows, found, boxes);
     for (let i = 0; i < found; i++) {
       const row = rows[i]!;
-      const at = row * layout.rowStride;
       const stride = cells[3 * row + 2]!;
-      const x = (data[at]! + cells[3 * row]!) * stride;
-      const y = (data[at + 1]! + cells[3 * row + 1]!) * stride;
-      const halfWidth = (Math.exp(data[at + 2]!) * stride) / 2;
-      const halfHeight = (Math.exp(data[at + 3]!) * stride) / 2;
+      const x = (boxes[4 * i]! + cells[3 * row]!) * stride;
+      const y = (boxes[4 * i + 1]! + cells[3 * row + 1]!) * stride;
+      const halfWidth = (Math.exp(boxes[4 * i + 2]!) * stride) / 2;
+      const halfHeight = (Math.exp(boxes[4 * i + 3]!) * stride) / 2;
       boxes[4 * i] = x - halfWidth;
       boxes[4 * i + 1] = y - halfHeight;
       boxes[4 * i + 2] = x + halfWidth;

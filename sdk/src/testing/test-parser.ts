@@ -90,6 +90,8 @@ export class TestParser {
   private block = makeBlock(4, 16);
   private logs: LogRecord[] = [];
   private layers = '';
+  /** The memory of the tensors in hand. */
+  private lent: ArrayBuffer[] = [];
   private answer: ModelAnswer | undefined;
 
   /** `parser` is a parser, or the bundle that evaluating a built file leaves in `__nvts_bundle`. */
@@ -105,6 +107,7 @@ export class TestParser {
         this.logs.push({ level: LEVELS[level] ?? 'debug', message });
       },
       growOutput: (rows: number, values: number): ArrayBuffer => this.grow(rows, values),
+      tensor: (layer: number): ArrayBuffer => this.lent[layer] ?? refuse(`to lend layer ${layer}: it is not in hand`),
     };
     const info = { abi: PARSER_ABI, version: '0.1.0', element: 'test' };
     this.bundle.load(host, this.block, JSON.stringify(options.params ?? {}), JSON.stringify(info));
@@ -121,12 +124,13 @@ export class TestParser {
       this.answer = JSON.parse(this.bundle.model(JSON.stringify(this.describe(layers)))) as ModelAnswer;
     }
     // A copy, which is taken away as a host's memory is.
-    const buffers = entries.map(([, { data }]) => data.slice().buffer as ArrayBuffer);
+    this.lent = entries.map(([, { data }]) => data.slice().buffer as ArrayBuffer);
     try {
-      const rows = this.bundle.parse(buffers);
+      const rows = this.bundle.parse();
       return this.read(rows, this.answer, entries.map(([name]) => name));
     } finally {
-      structuredClone(buffers, { transfer: buffers });
+      structuredClone(this.lent, { transfer: this.lent });
+      this.lent = [];
     }
   }
 

@@ -7,7 +7,8 @@
 namespace nvts::parser {
 
 // A bundle whose members are those given, the others doing nothing. `host`, `model` (what model() was told) and `put(row,
-// box, confidence, classId)` are in scope; `words` and `floats` view the output block.
+// box, confidence, classId)` are in scope; `words` and `floats` view the output block. A parse() with a parameter gets the
+// memory of all layers.
 inline std::string bundle(const std::string& members) {
   return "(() => { let host, words, floats, model;\n"
          "const at = (b) => { words = new Int32Array(b); floats = new Float32Array(b); };\n"
@@ -20,7 +21,10 @@ inline std::string bundle(const std::string& members) {
          "load(h, b, params, info) { host = h; at(b); this.setup?.(params, info); },\n"
          "model(json) { model = JSON.parse(json); return this.told?.() ?? '{}'; }, attach(b) { at(b); },\n"
          "parse() { return 0; },\n" +
-         members + "\n}; })();\n";
+         members +
+         "\n}; const { parse } = __nvts_bundle;\n"
+         "if (parse.length > 0) __nvts_bundle.parse = function () {\n"
+         "  return parse.call(this, model.layers.map((_, i) => host.tensor(i))); }; })();\n";
 }
 
 }  // namespace nvts::parser

@@ -250,6 +250,27 @@ TEST("a map of classes is checked cell by cell") {
   CHECK(run("words[5] = 70000; words[6] = 70000;").find("does not fit") != std::string::npos);
 }
 
+TEST("kernels read a tensor in hand by the number of its layer, without lending it") {
+  Runner runner;
+  CHECK_EQ(runner.run("parse() { const i = new Int32Array(2), f = new Float32Array(2); host.log(2, "
+                      "`${host.kernels.argmax(0, 1, 1, 3, 3, 1, i, f)} ${i[0]} ${f[0]}`); return 0; }"),
+           "ok");
+  CHECK_EQ(runner.logged(), "1 2 4\n");
+  CHECK(begins(runner.run("parse() { host.kernels.argmax(0, 2, 1, 3, 3, 1, new Int32Array(1), new Float32Array(1)); }"),
+               "NVTS_RANGE parse: "));
+  CHECK(begins(runner.run("parse() { host.kernels.argmax(1, 0, 1, 3, 3, 1, new Int32Array(1), new Float32Array(1)); }"),
+               "NVTS_RANGE parse: "));
+  CHECK(begins(runner.run("parse() { host.kernels.column(0, 0, 1, 4, 0, 0); }"), "NVTS_RANGE parse: "));
+  CHECK(begins(runner.run("parse() { host.kernels.halfToFloat(0, 0, 4, new Float32Array(4), 0); }"), "NVTS_RANGE parse: "));
+  CHECK(begins(runner.run("parse() { host.tensor(1); }"), "NVTS_RANGE parse: "));
+}
+
+TEST("there is no tensor in hand before or after a call of parse()") {
+  Runner runner;
+  CHECK(begins(runner.run("told() { host.tensor(0); }"), "NVTS_RANGE model: "));
+  CHECK(begins(runner.run("told() { host.kernels.column(0, 0, 1, 4, new Float32Array(4), 0); }"), "NVTS_RANGE model: "));
+}
+
 TEST("a parser that loops is stopped, and is not called again") {
   Runner runner;
   runner.options.time_limit_ms = 30;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 import { NvtsError } from '../../errors.js';
-import type { Kernels } from '../../parser/kernels/kernels.js';
+import type { Floats, Kernels } from '../../parser/kernels/kernels.js';
 import type { Results } from '../../parser/results.js';
 import { checkClasses, type Known, type Layout, thresholdsOf } from './layout.js';
 import type { Suppression } from './params.js';
@@ -47,7 +47,7 @@ export class Candidates {
   }
 
   /** Finds rows whose best class passes; `weight` is the column of what its score is multiplied with, -1: none. */
-  find(data: Float32Array, { rows, rowStride, colStride }: Layout, firstClass: number, classes: number, weight = -1): number {
+  find(data: Floats, { rows, rowStride, colStride }: Layout, firstClass: number, classes: number, weight = -1): number {
     const { known, thresholds } = this;
     const weightOffset = weight < 0 ? -1 : weight * colStride;
     return this.check(
