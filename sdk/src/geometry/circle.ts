@@ -42,7 +42,7 @@ export class Circle {
   }
 
   /** The parts, from 0 to 1, at which the straight way from a to b meets the border; in no order. */
-  meetings(ax: number, ay: number, bx: number, by: number): number[] {
+  meetings(ax: number, ay: number, bx: number, by: number): readonly number[] {
     const x = ax - this.center[0];
     const y = ay - this.center[1];
     const dx = bx - ax;
@@ -52,6 +52,13 @@ export class Circle {
     const root = half * half - (x * x + y * y - this.radius * this.radius) / square;
     if (!(root >= 0)) return [];
     return [-half - Math.sqrt(root), -half + Math.sqrt(root)].filter((part) => part >= 0 && part <= 1);
+  }
+
+  /** Whether the straight way from a to b stays on one side of all of the circle, so that it cannot meet the border. Quick. */
+  isPassedBy(ax: number, ay: number, bx: number, by: number): boolean {
+    const { radius, center } = this;
+    const [left, top, right, bottom] = [center[0] - radius, center[1] - radius, center[0] + radius, center[1] + radius];
+    return (ax < left && bx < left) || (ax > right && bx > right) || (ay < top && by < top) || (ay > bottom && by > bottom);
   }
 }
 seal(Circle);

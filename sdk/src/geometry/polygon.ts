@@ -31,6 +31,8 @@ export class Polygon {
   readonly points: readonly Point[];
   private readonly x: Float64Array;
   private readonly y: Float64Array;
+  /** x and y of both ends of each edge. */
+  private readonly edges: Float64Array;
   private readonly left: number;
   private readonly top: number;
   private readonly right: number;
@@ -46,6 +48,7 @@ export class Polygon {
     this.closed = border === 'inside';
     this.x = Float64Array.from(points, (point: Point) => point[0]);
     this.y = Float64Array.from(points, (point: Point) => point[1]);
+    this.edges = edgesOf(this.x, this.y);
     this.left = Math.min(...this.x);
     this.top = Math.min(...this.y);
     this.right = Math.max(...this.x);
@@ -57,19 +60,18 @@ export class Polygon {
   /** Whether the point is inside or, unless it is shared, on the border. A coordinate that is not a number is outside. */
   contains(px: number, py: number): boolean {
     if (!(px >= this.left && px <= this.right && py >= this.top && py <= this.bottom)) return false;
-    const { x, y, closed } = this;
+    const { edges, closed } = this;
     let inside = false;
-    for (let i = 0, j = x.length - 1; i < x.length; j = i++) {
-      // Downwards, so that two polygons get the same number for an edge that they share.
-      const down = y[j]! < y[i]!;
-      const ax = x[down ? j : i]!;
-      const ay = y[down ? j : i]!;
-      const bx = x[down ? i : j]!;
-      const by = y[down ? i : j]!;
+    for (let at = 0; at < edges.length; at += 4) {
+      const ay = edges[at + 1]!;
+      const by = edges[at + 3]!;
+      if (py < ay || py > by) continue;
+      const ax = edges[at]!;
+      const bx = edges[at + 2]!;
       const side = turn(ax, ay, bx, by, px, py);
-      if (closed && side === 0 && between(px, ax, bx) && py >= ay && py <= by) return true;
+      if (closed && side === 0 && between(px, ax, bx)) return true;
       // Half-open in y, so that a ray to the left through a corner meets exactly one of the two edges.
-      if (ay <= py && by > py && side <= 0) inside = !inside;
+      if (by > py && side <= 0) inside = !inside;
     }
     return inside;
   }
@@ -85,18 +87,23 @@ export class Polygon {
   }
 
   /** The parts, from 0 to 1, at which the straight way from a to b meets the border; in no order. */
-  meetings(ax: number, ay: number, bx: number, by: number): number[] {
+  meetings(ax: number, ay: number, bx: number, by: number): readonly number[] {
     const { x, y } = this;
-    const parts: number[] = [];
-    if (Math.max(ax, bx) < this.left || Math.min(ax, bx) > this.right || Math.max(ay, by) < this.top || Math.min(ay, by) > this.bottom) return parts;
+    let parts: number[] | undefined;
     for (let i = 0, j = x.length - 1; i < x.length; j = i++) {
       const start = turn(ax, ay, bx, by, x[j]!, y[j]!);
       const end = turn(ax, ay, bx, by, x[i]!, y[i]!);
       const from = turn(x[j]!, y[j]!, x[i]!, y[i]!, ax, ay);
       const to = turn(x[j]!, y[j]!, x[i]!, y[i]!, bx, by);
-      if (start * end <= 0 && from * to <= 0 && from !== to) parts.push(from / (from - to));
+      if (start * end <= 0 && from * to <= 0 && from !== to) (parts ??= []).push(from / (from - to));
     }
-    return parts;
+    return parts ?? NONE;
+  }
+
+  /** Whether the straight way from a to b stays on one side of all of the polygon, so that it cannot meet the border. Quick. */
+  isPassedBy(ax: number, ay: number, bx: number, by: number): boolean {
+    const { left, top, right, bottom } = this;
+    return (ax < left && bx < left) || (ax > right && bx > right) || (ay < top && by < top) || (ay > bottom && by > bottom);
   }
 
   private hasArea(): boolean {
@@ -126,6 +133,18 @@ export class Polygon {
   }
 }
 seal(Polygon);
+
+const NONE: readonly number[] = Object.freeze([]);
+
+/** Each downwards, so that two polygons get the same numbers for an edge that they share. */
+function edgesOf(x: Float64Array, y: Float64Array): Float64Array {
+  const edges = new Float64Array(4 * x.length);
+  for (let i = 0, j = x.length - 1; i < x.length; j = i++) {
+    const [from, to] = y[j]! < y[i]! ? [j, i] : [i, j];
+    edges.set([x[from]!, y[from]!, x[to]!, y[to]!], 4 * i);
+  }
+  return edges;
+}
 
 function between(value: number, a: number, b: number): boolean {
   return a < b ? value >= a && value <= b : value >= b && value <= a;

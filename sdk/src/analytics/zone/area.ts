@@ -16,6 +16,13 @@ export interface AreaOptions {
   readonly units: string;
 }
 
+/** A part of a straight way, as shares of it: where it begins, where it ends, and how much lies in between. @internal */
+export interface Passage {
+  readonly from: number;
+  readonly to: number;
+  readonly part: number;
+}
+
 /** The part of the picture that is in a zone, in pixels. */
 export class Area {
   readonly shape: Polygon | Circle;
@@ -43,14 +50,19 @@ export class Area {
     return this.shape.distance(x, y);
   }
 
+  /** Whether the straight way from a to b is quickly seen not to meet the border. */
+  isPassedBy(ax: number, ay: number, bx: number, by: number): boolean {
+    return this.shape.isPassedBy(ax, ay, bx, by);
+  }
+
   /**
    * The part of the straight way from a to b that is inside: where it begins, where it ends, and how much lies in
    * between. `undefined` when none is.
    */
-  passage(ax: number, ay: number, bx: number, by: number): { readonly from: number; readonly to: number; readonly part: number } | undefined {
+  passage(ax: number, ay: number, bx: number, by: number): Passage | undefined {
     const meetings = this.shape.meetings(ax, ay, bx, by);
     if (meetings.length === 0) return undefined;
-    const cuts = [0, ...meetings.sort((a, b) => a - b), 1];
+    const cuts = [0, ...meetings, 1].sort((a, b) => a - b);
     let from = NaN;
     let to = NaN;
     let part = 0;

@@ -16,7 +16,7 @@ import type { EventOf } from '../core/rule-event.js';
 import type { Sightings } from '../core/sightings.js';
 import { round } from '../core/track-journal.js';
 import { Fresh, type Loss, TIME_TOLERANCE } from '../core/track-rule.js';
-import { Area } from './area.js';
+import { Area, type Passage } from './area.js';
 import { zoneOptions, type ZoneOptions } from './options.js';
 import { type ZoneExplanation, type ZoneGate, ZoneJournal, ZoneOutcome } from './zone-journal.js';
 
@@ -186,7 +186,7 @@ export class Zone extends PlacedRule<ZoneState, ZoneEvents> {
       if (journal) this.note(journal, seen, i, is === 1);
       if (is === inside[slot]) {
         if (otherwise[slot] !== 0) this.flicker(slot);
-        if (is === 0 && fresh[i] === Fresh.no && halfBox === 0) this.passThrough(seen, i);
+        if (is === 0 && fresh[i] === Fresh.no && halfBox === 0 && !area.isPassedBy(lastX[slot]!, lastY[slot]!, toX, toY)) this.passThrough(seen, i);
       } else if (fresh[i] !== Fresh.no || this.beyondMargin(toX, toY, height[i]!)) {
         this.change(seen, i, is, debounce);
       } else if (is === 1) journal?.conclude(slot, ZoneOutcome.atBorder, time, 0);
@@ -235,14 +235,21 @@ export class Zone extends PlacedRule<ZoneState, ZoneEvents> {
   }
 
   /** A track that was outside and is outside may have passed through in between. */
-  private passThrough({ slots, rows, x, y, height, before }: Sightings, i: number): void {
+  private passThrough(seen: Sightings, i: number): void {
     const { lastX, lastY } = this.state;
-    const slot = slots[i]!;
-    const [fromX, fromY, toX, toY] = [lastX[slot]!, lastY[slot]!, x[i]!, y[i]!];
+    const slot = seen.slots[i]!;
+    const fromX = lastX[slot]!;
+    const fromY = lastY[slot]!;
+    const toX = seen.x[i]!;
+    const toY = seen.y[i]!;
     if (fromX === toX && fromY === toY) return;
     const passage = this.area.passage(fromX, fromY, toX, toY);
     // One that was inside already, but within the margin, does not pass through.
-    if (!passage || this.area.contains(fromX, fromY)) return;
+    if (passage && !this.area.contains(fromX, fromY)) this.pass(seen, i, passage, [fromX, fromY], [toX, toY]);
+  }
+
+  private pass({ slots, rows, height, before }: Sightings, i: number, passage: Passage, [fromX, fromY]: Point, [toX, toY]: Point): void {
+    const slot = slots[i]!;
     const start = before[i]!;
     const step = this.time - start;
     if (passage.part * step + TIME_TOLERANCE < this.options.debounce) return;
