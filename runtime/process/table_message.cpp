@@ -114,8 +114,14 @@ void write_batch(const FrameTable& table, bool begins_call, TableLink& link, Wri
 bool read_batch(Reader& reader, bool begins_call, bool begins_batch, TableLink& link, FrameTable& table) {
   const uint8_t* fields = reader.take(kBatchBytes);
   if (fields == nullptr) return false;
+  const table::Header before = table.header();
   std::memcpy(table.block().memory().get() + kBatchFields, fields, kBatchBytes);
-  const table::Header& header = table.header();
+  table::Header& header = table.header();
+  if (!begins_call) {
+    // The script is in the middle of a hook, of which the other side does not know.
+    header.hook = before.hook;
+    header.hook_frame = before.hook_frame;
+  }
   table.follow(header.batch_serial - (begins_batch ? 1 : 0), header.string_generation);
 
   const auto generation = reader.get<uint32_t>();
