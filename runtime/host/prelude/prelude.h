@@ -5,6 +5,7 @@
 
 namespace nvts::host::prelude {
 
+extern const char kConsole[];
 extern const char kGlobals[];
 extern const char kCodeFromText[];
 extern const char kRandom[];
