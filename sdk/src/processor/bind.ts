@@ -14,7 +14,7 @@ import { isVersion, readState, writeState } from './state.js';
 type AnyDefinition = ProcessorDefinition<never, unknown, never>;
 
 const HOOKS = ['setup', 'onFrame', 'onBatch', 'onStreamStart', 'onSourceAdded', 'onSourceRemoved', 'onEos', 'onMessage', 'save', 'restore'] as const;
-const PROPERTIES: readonly string[] = ['name', 'version', 'capabilities', 'params', 'messages', ...HOOKS];
+const PROPERTIES: readonly string[] = ['name', 'version', 'capabilities', 'labels', 'params', 'messages', ...HOOKS];
 
 interface Info {
   readonly element?: string;
@@ -201,7 +201,8 @@ function readDefinition(module: Readonly<Record<string, unknown>>): AnyDefinitio
     const schema: unknown = definition[key];
     if (schema !== undefined && !isSchema(schema)) fail(`${key} must be a zod schema (zod 4 or zod/mini), got ${show(schema)}`);
   }
-  const { name, version, capabilities } = definition;
+  const { name, version, capabilities, labels } = definition;
+  if (labels !== undefined && !(Array.isArray(labels) && labels.every((label) => typeof label === 'string'))) fail(`labels must be an array of strings, got ${show(labels)}`);
   if (name !== undefined && typeof name !== 'string') fail(`name must be a string, got ${show(name)}`);
   if (version !== undefined && !isVersion(version)) fail(`version must be a whole number from 1, got ${show(version)}`);
   checkCapabilities(capabilities, fail);

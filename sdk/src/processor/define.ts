@@ -53,7 +53,7 @@ export interface SourceInfo extends StreamInfo {
 export type Capability = 'clock' | 'eval';
 
 /** A processor's hooks. None may be `async`: a hook that returns a promise fails with `NVTS_ASYNC_HOOK`. */
-export interface ProcessorDefinition<Schema extends $ZodType, State, Message extends $ZodType = $ZodType> {
+export interface ProcessorDefinition<Schema extends $ZodType, State, Message extends $ZodType = $ZodType, Label extends string = string> {
   /** For the log; the file's name when left out. A saved state is taken over by a processor of the same name only. */
   readonly name?: string;
   /** Version of the state that `save` returns, a whole number from 1; 1 when left out. Raise it when the state changes. */
@@ -62,14 +62,16 @@ export interface ProcessorDefinition<Schema extends $ZodType, State, Message ext
   readonly capabilities?: readonly Capability[];
   /** A zod schema (of `zod` or `zod/mini`) of the parameters. Keys that it does not know are refused. */
   readonly params?: Schema;
+  /** Labels of the objects that the script is made for: `frame.objects.where()` then takes no others, and a misspelled one does not compile. */
+  readonly labels?: readonly Label[];
   /** A zod schema of the messages for `onMessage`; one that does not fit is refused before the hook runs. */
   readonly messages?: Message;
   /** Runs once, before the first batch. What it returns is `ctx.state` in the other hooks. */
   setup?(ctx: SetupContext<output<Schema>>): State;
   /** Runs for each frame. */
-  onFrame?(frame: FrameView, ctx: Context<output<Schema>, State>): void;
+  onFrame?(frame: FrameView<Label>, ctx: Context<output<Schema>, State>): void;
   /** Runs for each batch, in place of `onFrame`. */
-  onBatch?(batch: BatchView, ctx: Context<output<Schema>, State>): void;
+  onBatch?(batch: BatchView<Label>, ctx: Context<output<Schema>, State>): void;
   onStreamStart?(info: StreamInfo, ctx: Context<output<Schema>, State>): void;
   onSourceAdded?(source: SourceInfo, ctx: Context<output<Schema>, State>): void;
   onSourceRemoved?(source: SourceInfo, ctx: Context<output<Schema>, State>): void;
@@ -128,9 +130,12 @@ export interface Processor<Schema extends $ZodType = $ZodType, State = unknown, 
  * });
  * ```
  */
-export function defineProcessor<Schema extends $ZodType = $ZodType<Record<string, never>>, State = undefined, Message extends $ZodType = $ZodType>(
-  definition: ProcessorDefinition<Schema, State, Message>,
-): Processor<Schema, State, Message> {
+export function defineProcessor<
+  Schema extends $ZodType = $ZodType<Record<string, never>>,
+  State = undefined,
+  Message extends $ZodType = $ZodType,
+  Label extends string = string,
+>(definition: ProcessorDefinition<Schema, State, Message, Label>): Processor<Schema, State, Message> {
   const processor = { [PROCESSOR]: true, definition };
   return Object.freeze(processor);
 }

@@ -23,8 +23,8 @@ const MAX_EVENT_TYPE_BYTES = 256;
  * One frame of the batch in hand. It is valid until the hook returns: copy values that are needed later.
  * Every property throws `NVTS_STALE` after that.
  */
-export class FrameView extends RowView {
-  private list: ObjectList | undefined;
+export class FrameView<Label extends string = string> extends RowView {
+  private list: ObjectList<Label> | undefined;
   private pen: Draw | undefined;
 
   /** @internal */
@@ -95,7 +95,7 @@ export class FrameView extends RowView {
   }
 
   /** The frame's objects. */
-  get objects(): ObjectList {
+  get objects(): ObjectList<Label> {
     this.live();
     return (this.list ??= new ObjectList(this.table, this.row));
   }
@@ -214,17 +214,17 @@ export class FrameView extends RowView {
 }
 
 /** The frames and times of one call, for `onBatch`. It is valid until the hook returns. */
-export class BatchView extends RowView {
-  private readonly pool: ViewPool<FrameView>;
+export class BatchView<Label extends string = string> extends RowView {
+  private readonly pool: ViewPool<FrameView<Label>>;
 
   /** @internal */
-  constructor(table: Table, pool: ViewPool<FrameView>) {
+  constructor(table: Table, pool: ViewPool<FrameView<Label>>) {
     super(table, 0);
     this.pool = pool;
   }
 
   /** The frames, in the order of the batch. */
-  get frames(): readonly FrameView[] {
+  get frames(): readonly FrameView<Label>[] {
     this.live();
     return Array.from({ length: this.table.frameCount }, (_, row) => this.pool.at(row));
   }

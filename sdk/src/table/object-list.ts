@@ -10,7 +10,7 @@ const ANY = -2; // neither a class id nor a string index
  * The objects of a frame: those of the metadata, then those that the script added. Removed objects are left out.
  * An object added during a walk is not part of that walk.
  */
-export class ObjectList extends RowView implements Iterable<ObjectView> {
+export class ObjectList<Label extends string = string> extends RowView implements Iterable<ObjectView> {
   private readonly pool: ViewPool<ObjectView>;
 
   /** @internal */
@@ -41,8 +41,8 @@ export class ObjectList extends RowView implements Iterable<ObjectView> {
     return undefined;
   }
 
-  /** The objects of a class, by number or by label. */
-  where(classOrLabel: number | string): Iterable<ObjectView> {
+  /** The objects of a class, by number or by label; where the processor declares `labels`, by one of them. */
+  where(classOrLabel: number | Label): Iterable<ObjectView> {
     this.live();
     const byLabel = typeof classOrLabel === 'string';
     const classId = byLabel ? ANY : classOrLabel;

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: MIT
 // Compiled, never run: what must hold for the types of a processor.
-import { type Batch, type Frame, defineProcessor } from '@nvtsprobe/sdk';
+import { type Batch, type Frame, defineProcessor, LineCrossing } from '@nvtsprobe/sdk';
 import { TestHost } from '@nvtsprobe/sdk/testing';
 import { expectTypeOf } from 'vitest';
 import { z } from 'zod';
 import * as mini from 'zod/mini';
+
+const door = new LineCrossing({ line: [[0, 0], [1, 1]] });
 
 const full = defineProcessor({
   params: z.object({ minConfidence: z.number().default(0.5), label: z.string().optional() }),
@@ -94,3 +96,22 @@ defineProcessor({
   // @ts-expect-error the hook is called onFrame
   onframe() {},
 });
+
+defineProcessor({
+  labels: ['person', 'car'],
+  onFrame(frame) {
+    expectTypeOf(frame).toEqualTypeOf<Frame<'person' | 'car'>>();
+    for (const object of frame.objects.where('person')) expectTypeOf(object.label).toBeString();
+    frame.objects.where(2);
+    // @ts-expect-error there is no such label among those that were declared
+    frame.objects.where('preson');
+    door.update(frame);
+  },
+});
+defineProcessor({
+  labels: ['person'],
+  // @ts-expect-error there is no such label among those that were declared
+  onBatch: (batch) => void batch.frames[0]?.objects.where('car'),
+});
+// @ts-expect-error a label is a text
+defineProcessor({ labels: [5], onFrame() {} });
