@@ -9,6 +9,12 @@ test('the views of the frame table are those of its schema', () => {
   expect({ status, output: stdout + stderr }).toMatchObject({ status: 0 });
 });
 
+test("the sandbox's prelude is the element's", () => {
+  const generator = fileURLToPath(new URL('../../runtime/host/prelude/generate.mjs', import.meta.url));
+  const { status, stdout, stderr } = spawnSync(process.execPath, [generator, '--check'], { encoding: 'utf8' });
+  expect({ status, output: stdout + stderr }).toMatchObject({ status: 0 });
+});
+
 test('the JSON Schemas are those of the zod schemas', () => {
   const sdk = fileURLToPath(new URL('../../sdk', import.meta.url));
   const { status, stdout, stderr } = spawnSync(process.execPath, ['scripts/schemas.mjs', '--check'], { cwd: sdk, encoding: 'utf8' });

@@ -54,6 +54,14 @@ export async function buildBundle(request: BuildRequest): Promise<BuildReport> {
   };
 }
 
+/** A script as a bundle in memory, with its source map, whose sources are relative to the script's folder. Throws `BuildError`. */
+export async function bundleText(script: string): Promise<{ readonly code: string; readonly map: string }> {
+  const entry = resolve(script);
+  const output = join(dirname(entry), bundleName(entry));
+  const { outputFiles } = await runEsbuild(entry, output, { entry });
+  return { code: fileNamed(outputFiles, output).text, map: fileNamed(outputFiles, `${output}.map`).text };
+}
+
 async function runEsbuild(entry: string, output: string, { minify, sourcemap }: BuildRequest) {
   try {
     return await esbuild({

@@ -84,6 +84,11 @@ export class MemoryTable implements Omit<HostFunctions, 'log' | 'pack'> {
     return this.block;
   };
 
+  /** Whether rows may hold this index. */
+  hasString(index: number): boolean {
+    return index >= 0 && index < this.strings.length;
+  }
+
   readonly string = (index: number): string => this.strings[index] ?? '';
 
   readonly intern = (text: string): number => {

@@ -30,15 +30,26 @@ export interface PlacedFrame {
   readonly pts: bigint | undefined;
 }
 
+/** A batch with the values that the host filled in. */
+export interface PlacedBatch {
+  readonly frames: readonly PlacedFrame[];
+  readonly pts: bigint | undefined;
+  /** Stream time; where it stands still when `undefined`. */
+  readonly time: number | undefined;
+  /** Whether `time` follows that of the last batch. */
+  readonly continuous: boolean;
+}
+
+const DISCONTINUOUS = 2;
 const MAX_ENTRY = 0xffff_ffff;
 
 /** Packs the core columns of a batch. */
-export function packBatch(table: MemoryTable, tracks: TrackKeys, frames: readonly PlacedFrame[]): void {
+export function packBatch(table: MemoryTable, tracks: TrackKeys, { frames, pts, time, continuous }: PlacedBatch): void {
   const { headerU32, headerU64, headerF64 } = table.columns;
   headerU32[Header.packedGroups] = GROUP_CORE;
-  headerU32[Header.batchFlags] = 0;
-  headerU64[Header.batchPts] = frames[0]?.pts ?? NO_TIME;
-  if (frames[0]) headerF64[Header.batchTime] = frames[0].time;
+  headerU32[Header.batchFlags] = continuous ? 0 : DISCONTINUOUS;
+  headerU64[Header.batchPts] = pts ?? NO_TIME;
+  if (time !== undefined) headerF64[Header.batchTime] = time;
   tracks.sweep(headerF64[Header.batchTime]!);
   frames.forEach((frame, index) => packFrame(table, tracks, frame, index));
 }

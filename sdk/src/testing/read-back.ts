@@ -22,8 +22,8 @@ export function readEvents(table: MemoryTable): EventRecord[] {
   }));
 }
 
-/** Refuses a list of edits that the real host could not commit: each edited row must stand in it, once. */
-export function checkEdits(table: MemoryTable): void {
+/** Refuses a list of edits that tells a fault of the SDK: each edited row must stand in it, once. */
+export function checkEditList(table: MemoryTable): void {
   const c = table.columns;
   const listed = new Set(c.editsRow.subarray(0, table.count(Section.edits)));
   for (let row = 0; row < table.count(Section.objects); row++) {
@@ -32,7 +32,7 @@ export function checkEdits(table: MemoryTable): void {
   if (listed.size !== table.count(Section.edits)) throw new HostError('NVTS_RANGE', 'an object row stands twice among the edits');
 }
 
-/** Reads a frame; style and detail must be packed. Refuses what the real host refuses. */
+/** Reads a frame; all groups must be packed. */
 export function readFrame(table: MemoryTable, frame: number): FrameResult {
   const c = table.columns;
   const rows: number[] = [];
@@ -46,6 +46,8 @@ export function readFrame(table: MemoryTable, frame: number): FrameResult {
     sourceId: c.framesSourceId[frame]!,
     frameNumber: c.framesFrameNum[frame]!,
     time: c.framesTime[frame]!,
+    width: c.framesPipelineWidth[frame]!,
+    height: c.framesPipelineHeight[frame]!,
     objects: rows.map((row) => readObject(table, row, places)),
     draws: readDraws(table, frame),
     json: readJson(table, frame),
@@ -57,9 +59,6 @@ function readObject(table: MemoryTable, row: number, places: ReadonlyMap<number,
   const c = table.columns;
   const edits = c.objectsEdits[row]!;
   const box = { left: c.objectsLeft[row]!, top: c.objectsTop[row]!, width: c.objectsWidth[row]!, height: c.objectsHeight[row]! };
-  if ((edits & (ObjectEdit.box | ObjectEdit.added)) !== 0 && !Object.values(box).every(Number.isFinite)) {
-    throw new HostError('NVTS_RANGE', `object row ${row} has a box that is not finite`);
-  }
   const trackId = c.objectsTrackId[row]!;
   return {
     ...box,
@@ -102,10 +101,8 @@ function readDraws(table: MemoryTable, frame: number): DrawRecord[] {
   const draws: DrawRecord[] = [];
   for (let row = 0; row < table.count(Section.draw); row++) {
     if (c.drawFrame[row] !== frame || c.drawOrigin[row] !== Origin.script) continue;
-    const kind = KINDS[c.drawKind[row]!];
-    if (!kind) throw new HostError('NVTS_RANGE', `drawing row ${row} has the unknown kind ${c.drawKind[row]}`);
     draws.push({
-      kind,
+      kind: KINDS[c.drawKind[row]!]!,
       x1: c.drawX1[row]!,
       y1: c.drawY1[row]!,
       x2: c.drawX2[row]!,

@@ -63,8 +63,13 @@ export interface TestFrame {
   readonly padIndex?: number;
   /** Counted per source when left out. */
   readonly frameNumber?: number;
-  /** Stream time in seconds; the host's `fps` gives it when left out. */
+  /** Stream time in seconds; the host's `fps` gives it when left out. Not to be given beside `pts`. */
   readonly time?: number;
+  /**
+   * Presentation time in ns as a buffer has it, `null` for none. Stream time then follows it as in a pipeline: it goes on
+   * where the PTS is absent, goes backwards or jumps by more than ten minutes.
+   */
+  readonly pts?: bigint | null;
   /** Pipeline picture in pixels; 1920 × 1080 when left out. */
   readonly width?: number;
   readonly height?: number;
@@ -77,6 +82,13 @@ export interface TestFrame {
   readonly json?: Readonly<Record<string, unknown>>;
   /** What a component upstream found in it. */
   readonly analytics?: FrameAnalytics | undefined;
+}
+
+/** A batch that a test pushes: frames of one source or of several. */
+export interface TestBatch {
+  readonly frames: readonly TestFrame[];
+  /** PTS of the buffer in ns, `null` for none; that of the first frame when left out. Only for frames with a `pts`. */
+  readonly pts?: bigint | null;
 }
 
 /** An object as it is after the script ran. */
@@ -132,6 +144,9 @@ export interface FrameResult {
   readonly sourceId: number;
   readonly frameNumber: number;
   readonly time: number;
+  /** Pipeline picture in pixels. */
+  readonly width: number;
+  readonly height: number;
   readonly objects: readonly ObjectRecord[];
   readonly draws: readonly DrawRecord[];
   readonly json: Readonly<Record<string, unknown>>;
@@ -150,4 +165,9 @@ export interface PushResult extends CallResult {
   readonly objects: readonly ObjectRecord[];
   readonly draws: readonly DrawRecord[];
   readonly json: Readonly<Record<string, unknown>>;
+}
+
+/** What came of a whole run: of all its batches in their order. */
+export interface Played extends CallResult {
+  readonly steps: readonly PushResult[];
 }

@@ -4,10 +4,12 @@ import type { AnyProcessor } from '../processor/define.js';
 import type { Bundle } from '../table/host-functions.js';
 import { ABI, GROUP_ANALYTICS, GROUP_CORE, GROUP_DETAIL, GROUP_JSON, GROUP_STYLE, Header, Hook } from '../table/schema.generated.js';
 import { MemoryTable } from './memory-table.js';
-import { packBatch, packGroups, type PlacedFrame } from './pack.js';
-import { checkEdits, readEvents, readFrame } from './read-back.js';
-import type { CallResult, LogRecord, PushResult, TestFrame } from './records.js';
+import { packBatch, packGroups, type PlacedBatch, type PlacedFrame } from './pack.js';
+import { checkEditList, readEvents, readFrame } from './read-back.js';
+import type { CallResult, LogRecord, Played, PushResult, TestBatch, TestFrame } from './records.js';
+import { StreamClock } from './stream-clock.js';
 import { TrackKeys } from './track-keys.js';
+import { checkEdits, checkEvents } from './validate.js';
 
 /** How a test host runs a script. */
 export interface TestHostOptions {
@@ -19,6 +21,10 @@ export interface TestHostOptions {
   readonly element?: string;
 }
 
+/** A hook by its name; `''` for none. */
+export type HookName = Exclude<keyof typeof Hook, 'none'> | '';
+
+const HOOKS = Object.keys(Hook) as readonly (keyof typeof Hook)[];
 const LEVELS: readonly LogRecord['level'][] = ['error', 'warn', 'info', 'debug'];
 
 /**
@@ -41,6 +47,8 @@ export class TestHost {
   private readonly tracks = new TrackKeys();
   private readonly fps: number;
   private readonly frameNumbers = new Map<number, number>();
+  private readonly clock = new StreamClock();
+  private readonly sourceClocks = new Map<number, StreamClock>();
   private logs: LogRecord[] = [];
   private batch: readonly PlacedFrame[] = [];
   private groups = GROUP_CORE;
@@ -75,25 +83,33 @@ export class TestHost {
   }
 
   /** Runs a batch of one frame, or of several. */
-  push(batch: TestFrame | { readonly frames: readonly TestFrame[] }): PushResult {
+  push(batch: TestFrame | TestBatch): PushResult {
     const { table } = this;
     table.beginBatch();
-    this.batch = ('frames' in batch ? batch.frames : [batch]).map((frame) => this.place(frame));
-    packBatch(table, this.tracks, this.batch);
+    packBatch(table, this.tracks, this.place('frames' in batch ? batch : { frames: [batch] }));
     packGroups(table, this.batch, this.groups);
     this.attach();
     this.bundle.run();
-    checkEdits(table);
+    const { events, logs } = this.takeResult();
+    checkEditList(table);
+    checkEdits(table, { frames: this.batch.length, objects: this.batch.reduce((sum, { input }) => sum + (input.objects?.length ?? 0), 0) });
     // The groups that the script did not ask for, so that a test can look at them all.
     packGroups(table, this.batch, GROUP_STYLE | GROUP_DETAIL | GROUP_JSON | GROUP_ANALYTICS);
     const frames = this.batch.map((_, row) => readFrame(table, row));
     return {
-      ...this.takeResult(),
+      events,
+      logs,
       frames,
       objects: frames.flatMap((frame) => frame.objects),
       draws: frames.flatMap((frame) => frame.draws),
       json: Object.assign({}, ...frames.map((frame) => frame.json)) as Record<string, unknown>,
     };
+  }
+
+  /** Pushes one frame or batch after the other. The result holds what each brought, and the events of all. */
+  play(batches: Iterable<TestFrame | TestBatch>): Played {
+    const steps = Array.from(batches, (batch) => this.push(batch));
+    return { steps, events: steps.flatMap(({ events }) => events), logs: steps.flatMap(({ logs }) => logs) };
   }
 
   streamStart(sourceId = 0): CallResult {
@@ -118,7 +134,12 @@ export class TestHost {
 
   /** Sends a message, which travels as JSON, to `onMessage`. */
   send(message: unknown): CallResult {
-    return this.notify(Hook.onMessage, message);
+    return this.sendText(JSON.stringify(message));
+  }
+
+  /** Sends the text of a message as an application does: it may be no JSON. */
+  sendText(json: string): CallResult {
+    return this.deliver(Hook.onMessage, json);
   }
 
   /** The text of the script's state as a host keeps it; `''` when there is none. */
@@ -147,8 +168,12 @@ export class TestHost {
   }
 
   private notify(hook: number, data: unknown): CallResult {
+    return this.deliver(hook, JSON.stringify(data));
+  }
+
+  private deliver(hook: number, text: string): CallResult {
     this.beginEmpty();
-    this.bundle.notify(hook, JSON.stringify(data));
+    this.bundle.notify(hook, text);
     return this.takeResult();
   }
 
@@ -162,18 +187,48 @@ export class TestHost {
     if (this.table.takeMoved()) this.bundle.attach(this.table.block);
   }
 
-  private place(input: TestFrame): PlacedFrame {
-    const sourceId = input.sourceId ?? 0;
-    const frameNumber = input.frameNumber ?? this.frameNumbers.get(sourceId) ?? 0;
-    this.frameNumbers.set(sourceId, frameNumber + 1);
-    const time = input.time ?? frameNumber / this.fps;
-    return { input, sourceId, frameNumber, time, pts: BigInt(Math.round(time * 1e9)) };
+  /** Fills in what a host knows of a batch: numbers of frames, and times. */
+  private place({ frames, pts = frames[0]?.pts }: TestBatch): PlacedBatch {
+    const stamped = pts !== undefined;
+    const batchPts = pts ?? undefined;
+    const batchTime = stamped ? this.clock.advance(batchPts) : undefined;
+    this.batch = frames.map((input) => {
+      const sourceId = input.sourceId ?? 0;
+      const frameNumber = input.frameNumber ?? this.frameNumbers.get(sourceId) ?? 0;
+      this.frameNumbers.set(sourceId, frameNumber + 1);
+      if (stamped) return { input, sourceId, frameNumber, time: this.frameTime(sourceId, input.pts ?? undefined), pts: input.pts ?? undefined };
+      const time = input.time ?? frameNumber / this.fps;
+      return { input, sourceId, frameNumber, time, pts: BigInt(Math.round(time * 1e9)) };
+    });
+    const [first] = this.batch;
+    return {
+      frames: this.batch,
+      pts: stamped ? batchPts : first?.pts,
+      time: batchTime ?? first?.time,
+      continuous: !stamped || this.clock.continuous,
+    };
+  }
+
+  private frameTime(sourceId: number, pts: bigint | undefined): number {
+    if (pts === undefined) return this.clock.time;
+    let clock = this.sourceClocks.get(sourceId);
+    if (!clock) this.sourceClocks.set(sourceId, (clock = new StreamClock()));
+    return clock.advance(pts);
   }
 
   private takeResult(): CallResult {
+    checkEvents(this.table);
     const result = { events: readEvents(this.table), logs: this.logs };
     this.logs = [];
     return result;
+  }
+
+  /** Where the script threw last: its hook, and the place of the frame in the batch. The hook is `''` between calls. */
+  get position(): { readonly hook: HookName; readonly frame: number | undefined } {
+    const { headerU32, headerI32 } = this.table.columns;
+    const frame = headerI32[Header.hookFrame]!;
+    const hook = HOOKS.find((name) => Hook[name] === headerU32[Header.hook]);
+    return { hook: hook === undefined || hook === 'none' ? '' : hook, frame: frame < 0 ? undefined : frame };
   }
 
   /** Stream time of the last batch in seconds. */
