@@ -38,26 +38,36 @@ function refuse(field: string, value: unknown): never {
   );
 }
 
-function checked(color: Color, field: string): readonly number[] {
-  const rgba = typeof color === 'string' ? parseHex(field, color) : color;
-  if (!Array.isArray(rgba) || rgba.length < 3 || rgba.length > 4) refuse(field, color);
-  for (let lane = 0; lane < 4; lane++) {
-    const value = rgba[lane] ?? 1;
-    if (!(typeof value === 'number' && value >= 0 && value <= 1)) refuse(field, color);
-  }
-  return rgba;
+/** The three or four parts of a colour. Throws `NVTS_RANGE`, which names `field`, for what is none. @internal */
+export function colorParts(color: Color, field: string): readonly number[] {
+  if (typeof color === 'string') return parseHex(field, color);
+  if (!Array.isArray(color) || color.length < 3 || color.length > 4) refuse(field, color);
+  if (!(isPart(color[0]!) && isPart(color[1]!) && isPart(color[2]!) && isPart(color[3] ?? 1))) refuse(field, color);
+  return color;
+}
+
+function isPart(value: number): boolean {
+  return typeof value === 'number' && value >= 0 && value <= 1;
 }
 
 /** The four parts of a colour. Throws `NVTS_RANGE`, which names `field`, for what is none. @internal */
 export function toRgba(color: Color, field: string): Rgba {
-  const [red, green, blue, alpha = 1] = checked(color, field);
+  const [red, green, blue, alpha = 1] = colorParts(color, field);
   return [red!, green!, blue!, alpha];
 }
 
 /** Writes `color` to the four lanes of `row`. */
 export function writeColor(column: Float32Array, row: number, color: Color, field: string): void {
-  const rgba = checked(color, field);
-  for (let lane = 0; lane < 4; lane++) column[row * 4 + lane] = rgba[lane] ?? 1;
+  putColor(column, row, colorParts(color, field));
+}
+
+/** Writes what `colorParts` gave to the four lanes of `row`. @internal */
+export function putColor(column: Float32Array, row: number, parts: readonly number[]): void {
+  const at = row * 4;
+  column[at] = parts[0]!;
+  column[at + 1] = parts[1]!;
+  column[at + 2] = parts[2]!;
+  column[at + 3] = parts[3] ?? 1;
 }
 
 export function readColor(column: Float32Array, row: number): Rgba {

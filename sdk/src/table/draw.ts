@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 import { NvtsError } from '../errors.js';
 import { seal } from '../seal.js';
-import { type Color, writeColor } from './color.js';
-import { checkCoordinate, checkInteger, checkSize, checkText, MAX_TEXT_BYTES } from './limits.js';
+import { type Color, colorParts, putColor } from './color.js';
+import { checkCoordinate, checkInteger, checkSize, checkText, isCoordinate, MAX_TEXT_BYTES } from './limits.js';
 import { ArrowHead, DrawKind, Origin } from './schema.generated.js';
 import { RowView } from './table.js';
 
@@ -41,7 +41,7 @@ export interface TextStyle {
 /** A point in pixels of the pipeline picture, origin top left. */
 export type Point = readonly [x: number, y: number];
 
-const WHITE: Color = [1, 1, 1, 1];
+const WHITE = [1, 1, 1, 1] as const;
 const MAX_UINT32 = 0xffff_ffff;
 const NO_STYLE = {};
 
@@ -134,10 +134,13 @@ export class Draw extends RowView {
   }
 
   private stroke(kind: number, what: string, x1: number, y1: number, x2: number, y2: number, style: StrokeStyle): number {
-    checkCoordinate(`${what} x1`, x1);
-    checkCoordinate(`${what} y1`, y1);
-    checkCoordinate(`${what} x2`, x2);
-    checkCoordinate(`${what} y2`, y2);
+    // Names of what is wrong are put together for what is wrong only.
+    if (!(isCoordinate(x1) && isCoordinate(y1) && isCoordinate(x2) && isCoordinate(y2))) {
+      checkCoordinate(`${what} x1`, x1);
+      checkCoordinate(`${what} y1`, y1);
+      checkCoordinate(`${what} x2`, x2);
+      checkCoordinate(`${what} y2`, y2);
+    }
     return this.item(kind, x1, y1, x2, y2, style.color, style.width, undefined);
   }
 
@@ -156,7 +159,10 @@ export class Draw extends RowView {
     background: Color | undefined,
   ): number {
     this.live();
+    // A script may catch what is thrown: nothing half-made may stand in the table.
     checkInteger('draw width', width, 0, MAX_UINT32);
+    const parts = colorParts(color, 'draw color');
+    const behind = background === undefined ? WHITE : colorParts(background, 'draw background');
     const { table } = this;
     const row = table.addDrawRow(this.row);
     const c = table.columns;
@@ -168,9 +174,9 @@ export class Draw extends RowView {
     c.drawX2[row] = x2;
     c.drawY2[row] = y2;
     c.drawWidth[row] = width;
-    writeColor(c.drawColor, row, color, 'draw color');
+    putColor(c.drawColor, row, parts);
     c.drawHasBackground[row] = background === undefined ? 0 : 1;
-    writeColor(c.drawBackgroundColor, row, background ?? WHITE, 'draw background');
+    putColor(c.drawBackgroundColor, row, behind);
     c.drawArrowHead[row] = ArrowHead.end;
     c.drawTextOffset[row] = 0;
     c.drawTextLength[row] = -1;

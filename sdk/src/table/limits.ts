@@ -14,10 +14,13 @@ function refuse(field: string, bound: string, value: unknown): never {
   throw new NvtsError('NVTS_RANGE', `${field} must be ${bound}, got ${show(value)}`);
 }
 
+/** Written so that NaN fails, too. */
+export function isCoordinate(value: number): boolean {
+  return typeof value === 'number' && value >= -MAX_COORDINATE && value <= MAX_COORDINATE;
+}
+
 export function checkCoordinate(field: string, value: number): number {
-  // Written so that NaN fails, too.
-  if (typeof value === 'number' && value >= -MAX_COORDINATE && value <= MAX_COORDINATE) return value;
-  return refuse(field, `a finite number within ±${MAX_COORDINATE}`, value);
+  return isCoordinate(value) ? value : refuse(field, `a finite number within ±${MAX_COORDINATE}`, value);
 }
 
 export function checkSize(field: string, value: number): number {
