@@ -36,6 +36,7 @@ const LINE = '#d97706';
 const ZONE = '#7c3aed';
 /** Events in words below the picture. */
 const TOLD = 12;
+const MAX_WORDS = 130;
 
 /**
  * A run as an SVG picture: lines and zones, the way of each track's anchor with its first and last time, the last boxes, and
@@ -58,7 +59,7 @@ export function pictureOf(results: Results, { title = '', lines = [], zones = []
   const height = Math.max(1, ...frames.map((frame) => frame.height || 1080));
   const unit = Math.max(width, height) / 100;
   const told = eventsOf(results).filter((event) => sourceId === undefined || event.in === undefined || event.in.sourceId === sourceId);
-  const words = told.slice(0, TOLD).map(lineOf);
+  const words = told.slice(0, TOLD).map((event, i) => `${i + 1}:  ${cut(lineOf(event))}`);
   if (told.length > TOLD) words.push(`and ${told.length - TOLD} more`);
   const below = 2.4 * unit * (words.length + 1);
   const parts = [
@@ -66,9 +67,9 @@ export function pictureOf(results: Results, { title = '', lines = [], zones = []
     ...zones.map((shape) => drawZone(shape, unit)),
     ...lines.map((shape) => drawLine(shape, unit)),
     ...[...tracksOf(frames, anchor)].map(([id, stops], i) => drawTrack(id, stops, COLORS[i % COLORS.length]!, unit)),
-    ...told.map((event) => drawEvent(event, unit)),
+    ...told.map((event, i) => drawEvent(event, i + 1, unit)),
     title === '' ? '' : text([unit, 2.6 * unit], title, '#1c1917', 2.2 * unit),
-    ...words.map((line, i) => text([unit, height + 2.4 * unit * (i + 1)], line, '#44403c', 1.6 * unit)),
+    ...words.map((line, i) => text([unit, height + 2.4 * unit * (i + 1)], line, '#44403c', 1.4 * unit)),
   ];
   const whole = height + (words.length > 0 ? below : 0);
   return [
@@ -146,20 +147,20 @@ function drawZone(shape: PictureShape, unit: number): string {
   return first ? `<polygon points="${points(area.points)}" ${look}/>\n${text([first[0] + unit, first[1] + 2.4 * unit], shape.name ?? '', ZONE, 1.8 * unit)}` : '';
 }
 
-/** A cross where an event says that it happened. */
-function drawEvent({ type, data }: ToldEvent, unit: number): string {
+/** A cross where an event says that it happened, with its number in the list below. */
+function drawEvent({ data }: ToldEvent, number: number, unit: number): string {
   const place = Array.isArray(data['point']) ? (data['point'] as unknown[]) : [data['x'], data['y']];
   const [x, y] = place;
   if (typeof x !== 'number' || typeof y !== 'number') return '';
   const arm = 1.2 * unit;
-  const direction = data['direction'] ?? (data['values'] as { readonly direction?: unknown } | undefined)?.direction;
   return [
     `<path d="M${num(x - arm)} ${num(y - arm)}L${num(x + arm)} ${num(y + arm)}M${num(x - arm)} ${num(y + arm)}L${num(x + arm)} ${num(y - arm)}" stroke="#dc2626" stroke-width="${num(unit / 2)}"/>`,
-    text([x + 1.8 * unit, y - 0.8 * unit], typeof direction === 'string' ? `${type} ${direction}` : type, '#dc2626', 1.6 * unit),
+    text([x - 1.6 * unit, y - 0.6 * unit], String(number), '#dc2626', 1.8 * unit, 'end'),
   ].join('\n');
 }
 
 const num = (value: number): string => String(Math.round(value * 100) / 100);
+const cut = (line: string): string => (line.length > MAX_WORDS ? `${line.slice(0, MAX_WORDS - 1)}…` : line);
 const seconds = (time: number): string => `${num(time)} s`;
 const points = (list: readonly Point[]): string => list.map(([x, y]) => `${num(x)},${num(y)}`).join(' ');
 const escaped = (raw: string): string => raw.replace(/[&<>"]/g, (letter) => `&#${letter.charCodeAt(0)};`).replace(/[^\t\n\r\x20-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu, '\ufffd');

@@ -73,6 +73,7 @@ export const edits: readonly Case[] = [
   }),
   edit('a frame takes 1,024 drawing items', 'much drawing', counts(2, 2)),
   edit('texts grow the table, too', 'long texts', { frames: [{ objects: [{ text: { value: 'ü'.repeat(2048) } }, { label: 'car' }], json: { long: 'x'.repeat(100_000) } }] }),
+  edit('what was refused and caught leaves nothing half-made', 'caught refusals', objects({ box: [100, 200, 30, 80] }, { label: 'car' })),
   edit('a frame without objects', 'add and remove', counts(0, 0), []),
   ...refused.map(([act, code]) => edit(`refused: ${act}`, act, { error: { code, hook: 'onFrame', frame: 0 } })),
   ...raw.map((act): Case => ({

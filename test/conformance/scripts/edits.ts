@@ -71,6 +71,24 @@ const acts: Readonly<Record<string, (frame: Frame) => void>> = {
     for (const object of frame.objects) object.text = 'ü'.repeat(2048);
     frame.setJson('long', 'x'.repeat(100_000));
   },
+  'caught refusals': (frame) => {
+    const refused: readonly (() => void)[] = [
+      () => frame.draw.line(0, 0, 1, 1, { color: [2, 0, 0] }),
+      () => frame.draw.rect(0, 0, 1, 1, { background: 'red' }),
+      () => frame.draw.circle(0, 0, -1),
+      () => frame.addObject({ left: 0, top: NaN, width: 1, height: 1 }),
+      () => void (frame.objects.at(0)!.borderColor = [0, 0, -1]),
+      () => void (frame.objects.at(0)!.left = Infinity),
+      () => frame.emit('x', { circle: 5n, deep: () => 5 }),
+    ];
+    for (const act of refused) {
+      try {
+        act();
+      } catch {
+        // As a careful script does.
+      }
+    }
+  },
   // What is refused.
   'NaN box': ({ objects }) => void (objects.at(1)!.left = NaN),
   'negative width': ({ objects }) => void (objects.at(1)!.width = -1),

@@ -96,7 +96,7 @@ describe('a picture', () => {
     const { played, door, hall } = play();
     const svg = pictureOf(played, { title: 'a <test>', lines: [door], zones: [hall] });
     expect(svg).toContain('viewBox="0 0 800 ');
-    for (const part of ['a &#60;test&#62;', '>Door<', '>Hall<', '>in<', 'person 7, 0 s', 'line-crossed in', '<polygon ', '<polyline ']) expect(svg).toContain(part);
+    for (const part of ['a &#60;test&#62;', '>Door<', '>Hall<', '>in<', 'person 7, 0 s', '>2<', '2:  1.100 s  source 0  frame 11  line-crossed', '<polygon ', '<polyline ']) expect(svg).toContain(part);
   });
 
   test('of nothing is a picture, too', () => {
