@@ -10,14 +10,14 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['sdk/**/*.test.ts', 'examples/**/*.test.ts', 'test/**/*.test.ts'],
-          exclude: [...ignored, 'test/pipelines/**'],
+          exclude: [...ignored, 'test/pipelines/**', 'test/node/**'],
           testTimeout: 20_000,
         },
       },
       {
         test: {
           name: 'pipelines',
-          include: ['test/pipelines/**/*.test.ts'],
+          include: ['test/pipelines/**/*.test.ts', 'test/node/**/*.test.ts'],
           exclude: ignored,
           // Each test starts processes of its own; side by side on a small machine they would time each other out.
           fileParallelism: false,

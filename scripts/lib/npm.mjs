@@ -43,9 +43,9 @@ export async function ensureNpmPackages() {
   await step('Installing npm packages from the lock file', (update) => runLogged(update, 'npm-ci', 'npm', args));
 }
 
-/** The folders of the workspaces that exist, dependencies first: the SDK, then the examples by name. */
+/** The folders of the workspaces that exist, dependencies first: the SDK, the Node binding, then the examples by name. */
 export function listWorkspaces() {
-  const folders = [path.join(root, 'sdk')];
+  const folders = [path.join(root, 'sdk'), path.join(root, 'runtime', 'node')];
   const examples = path.join(root, 'examples');
   if (fs.existsSync(examples)) {
     for (const name of fs.readdirSync(examples).sort()) folders.push(path.join(examples, name));
