@@ -2,20 +2,14 @@
 #include "nvinfer-parser/thread_parser.h"
 
 #include <algorithm>
-#include <cerrno>
-#include <csignal>
 #include <cstring>
-#include <sys/syscall.h>
-#include <unistd.h>
 #include <utility>
 
 #include "host/params.h"
-#include "support/printable.h"
+#include "parser/deepstream_layer.h"
 
 namespace nvts::nvinfer {
 namespace {
-
-using parser::DataType;
 
 // What another version of DeepStream writes there may be no value of the enum that this one knows.
 int type_number(const NvDsInferLayerInfo& layer) {
@@ -23,38 +17,6 @@ int type_number(const NvDsInferLayerInfo& layer) {
   int number = 0;
   std::memcpy(&number, &layer.dataType, sizeof number);
   return number;
-}
-
-std::optional<DataType> data_type(int number) {
-  switch (number) {
-    case FLOAT: return DataType::kFloat32;
-    case HALF: return DataType::kFloat16;
-    case INT8: return DataType::kInt8;
-    case INT32: return DataType::kInt32;
-    case INT64: return DataType::kInt64;
-    case UINT8: return DataType::kUint8;
-  }
-  return std::nullopt;
-}
-
-size_t element_bytes(DataType type) {
-  return parser::layer_bytes({"", type, {1}});
-}
-
-// Whether the kernel can read a word there: it copies the set of signals before it looks at what to do with it.
-bool is_word_readable(uintptr_t address) {
-  constexpr int kNothing = -1;
-  constexpr size_t kSetBytes = 8;
-  return ::syscall(SYS_rt_sigprocmask, kNothing, address & ~uintptr_t{7}, nullptr, kSetBytes) != -1 || errno != EFAULT;
-}
-
-bool is_readable(const void* memory, size_t bytes) {
-  const auto first = reinterpret_cast<uintptr_t>(memory);
-  return is_word_readable(first) && is_word_readable(first + bytes - 1);
-}
-
-std::string layer_name(const parser::Layer& layer) {
-  return "layer '" + printable(layer.name, 128) + "' ";
 }
 
 }  // namespace
@@ -69,14 +31,8 @@ const parser::ParserHost* ThreadParser::parse(const Request& request) {
   m_buffers.clear();
   for (size_t i = 0; i < request.layers.size(); ++i) {
     const void* buffer = request.layers[i].buffer;
-    const parser::Layer& layer = m_given.layers[i];
-    if (buffer == nullptr || !is_readable(buffer, parser::layer_bytes(layer))) {
-      m_messages.failure(Status{ErrorCode::kTensor, layer_name(layer) + "has no memory that the CPU can read: leave "
-                                                                         "disable-output-host-copy off"});
-      return nullptr;
-    }
-    if (reinterpret_cast<uintptr_t>(buffer) % element_bytes(layer.type) != 0) {
-      m_messages.failure(Status{ErrorCode::kTensor, layer_name(layer) + "does not begin at a whole element"});
+    if (Status status = parser::check_memory(m_given.layers[i], buffer); !status) {
+      m_messages.failure(status);
       return nullptr;
     }
     m_buffers.push_back(buffer);
@@ -157,19 +113,9 @@ Status ThreadParser::read(const Request& request) {
   m_given.layers.resize(request.layers.size());
   for (size_t i = 0; i < request.layers.size(); ++i) {
     const NvDsInferLayerInfo& from = request.layers[i];
-    parser::Layer& layer = m_given.layers[i];
-    layer.name = from.layerName != nullptr ? from.layerName : "";
-    const auto type = data_type(type_number(from));
-    if (!type) {
-      return {ErrorCode::kTensor, layer_name(layer) + "has the unknown data type " +
-                                      std::to_string(type_number(from))};
-    }
-    layer.type = *type;
-    if (from.inferDims.numDims > NVDSINFER_MAX_DIMS) {
-      return {ErrorCode::kTensor, layer_name(layer) + "is said to have " + std::to_string(from.inferDims.numDims) +
-                                      " dimensions"};
-    }
-    layer.dims.assign(from.inferDims.d, from.inferDims.d + from.inferDims.numDims);
+    Status status = parser::read_layer(
+        {from.layerName, type_number(from), from.inferDims.numDims, from.inferDims.d}, &m_given.layers[i]);
+    if (!status) return status;
   }
   return parser::check_model(m_given);
 }

@@ -26,6 +26,11 @@
  * a custom event `nvts-message` from either side (data: a JSON text; to: the name of an element, if only one is meant).
  * Messages wait for the next buffer, or the stream's end; 1,024 of them and 1 MiB at most, others are refused.
  *
+ * A script that is a parser (defineParser) works on tensors: it is called for each output of an inference element that
+ * hangs on a frame or an object (output-tensor-meta=1 of nvinfer and nvinferserver), and what it finds is attached as
+ * nvinfer would: objects with label, masks, classes of objects, segmentations. Keypoints and embeddings become a JSON
+ * value of the frame, `nvts-parser-<unique-id>`. tensor-unique-id, tensor-padding and labels-file are for parsers.
+ *
  * ## Example launch lines
  * |[
  * gst-launch-1.0 filesrc location=clip.mp4 ! decodebin ! videoconvert ! nvtsreplay location=clip.jsonl ! \
@@ -37,6 +42,10 @@
  *     nvtracker ll-lib-file=/opt/nvidia/deepstream/deepstream/lib/libnvds_nvmultiobjecttracker.so ! \
  *     nvtsprobe script=counter.nvts.js params-file=lines.yaml ! nvvideoconvert ! nvdsosd ! nveglglessink
  * ]| The same in a DeepStream pipeline.
+ * |[
+ * ... ! nvinfer config-file-path=raw.txt output-tensor-meta=1 ! nvtsprobe script=yolov8.nvts.js labels-file=coco.txt ! \
+ *     nvtracker ... ! nvtsprobe script=counter.nvts.js ! ...
+ * ]| A parser of a network's raw output (network-type=100 in raw.txt), then a script on what it found.
  */
 #include "nvtsprobe/gstnvtsprobe.h"
 
@@ -48,6 +57,7 @@
 #include "nvtsprobe/mailbox.h"
 #include "nvtsprobe/message_event.h"
 #include "nvtsprobe/probe.h"
+#include "nvtsprobe/property_types.h"
 
 GST_DEBUG_CATEGORY(nvts_probe_debug);
 GST_DEBUG_CATEGORY(nvts_script_debug);
@@ -56,7 +66,11 @@ GST_DEBUG_CATEGORY(nvts_script_debug);
 namespace {
 
 using nvts::kNsPerMs;
+using nvts::isolation_get_type;
+using nvts::log_level_get_type;
+using nvts::on_error_get_type;
 using nvts::OnError;
+using nvts::tensor_padding_get_type;
 
 enum {
   PROP_0,
@@ -79,6 +93,9 @@ enum {
   PROP_WATCH,
   PROP_SAVE_STATE,
   PROP_STATE_INTERVAL_MS,
+  PROP_LABELS_FILE,
+  PROP_TENSOR_UNIQUE_ID,
+  PROP_TENSOR_PADDING,
   PROP_SOURCE_ID,
   PROP_CREATE_META,
   PROP_STATS,
@@ -99,43 +116,6 @@ constexpr nvts::LogSettings kDefaultLog;
 
 // Events that nvstreammux sends downstream, by the number in their type.
 constexpr guint kPadDeletedEvent = 401;
-
-GType on_error_get_type() {
-  static const GEnumValue values[] = {
-      {static_cast<gint>(OnError::kPass), "Let the buffer pass unedited", "pass"},
-      {static_cast<gint>(OnError::kDrop), "Drop the buffer", "drop"},
-      {static_cast<gint>(OnError::kDisable), "Let this and every later buffer pass without calling the script", "disable"},
-      {static_cast<gint>(OnError::kFail), "Stop the pipeline with an error", "fail"},
-      {0, nullptr, nullptr},
-  };
-  static const GType type = g_enum_register_static("GstNvTsProbeOnError", values);
-  return type;
-}
-
-GType isolation_get_type() {
-  using nvts::Isolation;
-  static const GEnumValue values[] = {
-      {static_cast<gint>(Isolation::kInProcess), "In this process", "in-process"},
-      {static_cast<gint>(Isolation::kProcess), "In a process of its own", "process"},
-      {0, nullptr, nullptr},
-  };
-  static const GType type = g_enum_register_static("GstNvTsProbeIsolation", values);
-  return type;
-}
-
-GType log_level_get_type() {
-  using nvts::BusLogLevel;
-  static const GEnumValue values[] = {
-      {static_cast<gint>(BusLogLevel::kNone), "No messages", "none"},
-      {static_cast<gint>(BusLogLevel::kError), "Errors", "error"},
-      {static_cast<gint>(BusLogLevel::kWarning), "Warnings and errors", "warning"},
-      {static_cast<gint>(BusLogLevel::kInfo), "What console.log() says, and graver", "info"},
-      {static_cast<gint>(BusLogLevel::kDebug), "Everything", "debug"},
-      {0, nullptr, nullptr},
-  };
-  static const GType type = g_enum_register_static("GstNvTsProbeLogLevel", values);
-  return type;
-}
 
 GstStaticPadTemplate sink_template = GST_STATIC_PAD_TEMPLATE("sink", GST_PAD_SINK, GST_PAD_ALWAYS, GST_STATIC_CAPS_ANY);
 GstStaticPadTemplate src_template = GST_STATIC_PAD_TEMPLATE("src", GST_PAD_SRC, GST_PAD_ALWAYS, GST_STATIC_CAPS_ANY);
@@ -211,6 +191,11 @@ static void gst_nv_ts_probe_set_property(GObject* object, guint id, const GValue
     case PROP_WATCH: priv->settings.watch = g_value_get_boolean(value) != FALSE; break;
     case PROP_SAVE_STATE: priv->settings.save_state = string_of(value); break;
     case PROP_STATE_INTERVAL_MS: priv->settings.state_interval_ms = g_value_get_uint(value); break;
+    case PROP_LABELS_FILE: priv->settings.labels_file = string_of(value); break;
+    case PROP_TENSOR_UNIQUE_ID: priv->settings.tensor_unique_id = g_value_get_uint(value); break;
+    case PROP_TENSOR_PADDING:
+      priv->settings.tensor_padding = static_cast<nvts::parser::Padding>(g_value_get_enum(value));
+      break;
     case PROP_SOURCE_ID: priv->source_id = g_value_get_uint(value); break;
     case PROP_CREATE_META: priv->create_meta = g_value_get_boolean(value); break;
     case PROP_STATS_INTERVAL_MS: priv->settings.stats_interval_ms = g_value_get_uint(value); break;
@@ -252,6 +237,9 @@ static void gst_nv_ts_probe_get_property(GObject* object, guint id, GValue* valu
     case PROP_WATCH: g_value_set_boolean(value, priv->settings.watch); break;
     case PROP_SAVE_STATE: g_value_set_string(value, priv->settings.save_state.c_str()); break;
     case PROP_STATE_INTERVAL_MS: g_value_set_uint(value, priv->settings.state_interval_ms); break;
+    case PROP_LABELS_FILE: g_value_set_string(value, priv->settings.labels_file.c_str()); break;
+    case PROP_TENSOR_UNIQUE_ID: g_value_set_uint(value, priv->settings.tensor_unique_id); break;
+    case PROP_TENSOR_PADDING: g_value_set_enum(value, static_cast<gint>(priv->settings.tensor_padding)); break;
     case PROP_SOURCE_ID: g_value_set_uint(value, priv->source_id); break;
     case PROP_CREATE_META: g_value_set_boolean(value, priv->create_meta); break;
     case PROP_STATS:
@@ -510,6 +498,24 @@ static void gst_nv_ts_probe_class_init(GstNvTsProbeClass* klass) {
                         "runs in a process of its own; 0 = at the end only", 0, kMaxMs,
                         kDefaultStateIntervalMs, flags));
   g_object_class_install_property(
+      object_class, PROP_LABELS_FILE,
+      g_param_spec_string("labels-file", "Label file",
+                          "For a parser: the names of the classes, one a line as for nvinfer; of a classifier an attribute "
+                          "a line, its labels parted by ';'. A parser that has labels of its own goes by those",
+                          nullptr, flags));
+  g_object_class_install_property(
+      object_class, PROP_TENSOR_UNIQUE_ID,
+      g_param_spec_uint("tensor-unique-id", "Tensors' unique id",
+                        "For a parser: the unique-id of the inference element whose tensors it reads; 0 = of any. Needed "
+                        "where several leave tensors in the metadata",
+                        0, G_MAXUINT, 0, flags));
+  g_object_class_install_property(
+      object_class, PROP_TENSOR_PADDING,
+      g_param_spec_enum("tensor-padding", "Padding of tensors' input",
+                        "For a parser: where the inference element has filled up the picture whose aspect ratio it kept "
+                        "(its symmetric-padding). DeepStream before 8.0 does not say it in the metadata",
+                        tensor_padding_get_type(), static_cast<gint>(nvts::parser::Padding::kAsMetadataSays), flags));
+  g_object_class_install_property(
       object_class, PROP_SOURCE_ID,
       g_param_spec_uint("source-id", "Source id",
                         "Source id of the frame that is made for a buffer without batch metadata", 0, G_MAXUINT,
@@ -547,10 +553,12 @@ static void gst_nv_ts_probe_class_init(GstNvTsProbeClass* klass) {
                              G_CALLBACK(gst_nv_ts_probe_reload), nullptr, nullptr, nullptr, G_TYPE_BOOLEAN, 0);
   gst_type_mark_as_plugin_api(on_error_get_type(), static_cast<GstPluginAPIFlags>(0));
   gst_type_mark_as_plugin_api(log_level_get_type(), static_cast<GstPluginAPIFlags>(0));
+  gst_type_mark_as_plugin_api(tensor_padding_get_type(), static_cast<GstPluginAPIFlags>(0));
 
   gst_element_class_set_static_metadata(
       element_class, "TypeScript metadata probe", "Filter/Analyzer/Metadata",
-      "Runs a TypeScript processor on NvDs metadata: reads and edits objects, draws, counts, emits events.\n"
+      "Runs a TypeScript processor on NvDs metadata: reads and edits objects, draws, counts, emits events. Or a parser\n"
+      "    on the tensors that an inference element with output-tensor-meta=1 leaves there: it attaches what it finds.\n"
       "\n"
       "    On a recording, without a GPU:\n"
       "      gst-launch-1.0 filesrc location=clip.mp4 ! decodebin ! videoconvert ! nvtsreplay location=clip.jsonl.gz \\\n"
@@ -559,6 +567,9 @@ static void gst_nv_ts_probe_class_init(GstNvTsProbeClass* klass) {
       "    In a DeepStream pipeline:\n"
       "      ... ! nvstreammux ... ! nvinfer ... ! nvtracker ... \\\n"
       "          ! nvtsprobe script=counter.nvts.js params='{\"lines\":[]}' events=- ! nvvideoconvert ! nvdsosd ! ...\n"
+      "    A parser of a network's raw output:\n"
+      "      ... ! nvinfer config-file-path=raw.txt output-tensor-meta=1 ! nvtsprobe script=yolov8.nvts.js \\\n"
+      "          labels-file=coco.txt ! nvtracker ... ! ...\n"
       "    Messages on the bus: nvts-event (type, data, pts, source-id, frame-num, ntp), nvts-script-error (code,\n"
       "    message, hook, location, stack, frame, source-id, frame-num, pts, count, consequence), nvts-breaker (state,\n"
       "    failures, window-ms, backoff-ms, error), nvts-log (level, text, left-out), nvts-stats (as the property stats),\n"

@@ -86,7 +86,10 @@ Status Probe::load(const ProbeSettings& settings) {
                                          .deadline_ms = settings.deadline_ms,
                                          .setup_deadline_ms = settings.setup_deadline_ms,
                                          .memory_limit_mb = settings.memory_limit_mb,
-                                         .own_process = settings.isolation == Isolation::kProcess};
+                                         .own_process = settings.isolation == Isolation::kProcess,
+                                         .labels_file = settings.labels_file,
+                                         .tensor_unique_id = settings.tensor_unique_id,
+                                         .tensor_padding = settings.tensor_padding};
   const auto text = Session::load(session_settings);
   if (!text) return text.status();
   auto session = Session::build(*text, log);
@@ -310,7 +313,7 @@ std::optional<host::ScriptError> Probe::finish_call() {
     Result<meta::CommitStats> stats = session().bridge().commit();
     if (!stats) return host_error(stats.status(), "commit");
     count(m_stats.edits, stats->objects_edited + stats->objects_added + stats->objects_removed +
-                                stats->draw_items + stats->json_entries + stats->analytics);
+                                stats->draw_items + stats->json_entries + stats->class_maps + stats->analytics);
   }
   for (const host::Event& event : m_events) publish(event);
   return std::nullopt;

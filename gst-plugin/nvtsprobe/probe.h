@@ -40,6 +40,9 @@ struct ProbeSettings {
   double setup_deadline_ms = 0;
   uint32_t memory_limit_mb = 0;
   Isolation isolation = Isolation::kInProcess;
+  std::string labels_file;
+  uint32_t tensor_unique_id = 0;  // of the inference element whose tensors a parser reads; 0: any
+  parser::Padding tensor_padding = parser::Padding::kAsMetadataSays;
   Breaker::Settings breaker;
   LogSettings log;
   uint64_t stats_interval_ms = 0;  // between messages nvts-stats; 0: none

@@ -22,11 +22,25 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr size_t kMaxManifestBytes = size_t{1} << 20;
+constexpr size_t kMaxLabelFileBytes = size_t{1} << 20;
 constexpr size_t kVersionDigits = 12;
 
-// Chooses where the script runs.
-std::optional<host::ScriptError> create_host(const ScriptText& text, table::FrameTable& table, host::Services services,
-                                             std::unique_ptr<host::ScriptHost>* out) {
+std::optional<host::ScriptError> create_parser(const ScriptText& text, table::FrameTable& table, meta::Bridge& bridge,
+                                               const ScriptLog& log, std::unique_ptr<host::ScriptHost>* out) {
+  const SessionSettings& settings = text.settings;
+  const parser::ParserOptions options{.element = settings.element,
+                                      .time_limit_ms = settings.deadline_ms,
+                                      .setup_time_limit_ms = settings.setup_deadline_ms,
+                                      .memory_limit_bytes = uint64_t{settings.memory_limit_mb} << 20,
+                                      .grants = text.grants,
+                                      .seed = settings.seed};
+  const parser::TensorOptions tensors{settings.tensor_unique_id, settings.tensor_padding, text.labels};
+  return parser::TensorScript::create(text.bundle, text.params, table, bridge, log, options, tensors, out);
+}
+
+// Chooses what runs the script, and where.
+std::optional<host::ScriptError> create_host(const ScriptText& text, table::FrameTable& table, meta::Bridge& bridge,
+                                             host::Services services, std::unique_ptr<host::ScriptHost>* out) {
   const SessionSettings& settings = text.settings;
   const host::Grants& grants = text.grants;
   host::Options options;
@@ -45,7 +59,16 @@ std::optional<host::ScriptError> create_host(const ScriptText& text, table::Fram
     return error;
   }
   std::unique_ptr<host::Host> host;
-  auto error = host::Host::create(text.bundle, text.params, table, std::move(services), options, &host);
+  std::string kind;
+  const ScriptLog log = services.log;
+  auto error = host::Host::create(text.bundle, text.params, table, std::move(services), options, &host, &kind);
+  // What a bundle is shows when it has been evaluated.
+  if (kind == "parser") return create_parser(text, table, bridge, log, out);
+  if (!error && !settings.labels_file.empty()) {
+    error = host::ScriptError{{ErrorCode::kArgument, "labels-file is for parsers of tensors, and " + settings.script +
+                                                         " is a processor"},
+                              "load", -1, {}, {}};
+  }
   *out = std::move(host);
   return error;
 }
@@ -95,14 +118,23 @@ Result<std::shared_ptr<const ScriptText>> Session::load(const SessionSettings& s
   Result<std::string> params = host::read_params(settings.params, settings.params_file);
   if (!params) return params.status();
 
+  std::string labels;
+  if (!settings.labels_file.empty()) {
+    Result<std::string> read = read_file(settings.labels_file, kMaxLabelFileBytes);
+    if (!read) return Status{read.status().code(), "labels-file " + read.status().message()};
+    labels = *std::move(read);
+  }
+
   auto text = std::make_shared<ScriptText>();
   text->settings = settings;
   text->grants = *grants;
   text->bundle = *std::move(bundle);
   text->params = *std::move(params);
+  text->labels = std::move(labels);
   text->version = sha256(text->bundle.code).substr(0, kVersionDigits);
   text->inputs = text->bundle.inputs;
   if (!settings.params_file.empty()) text->inputs.push_back(settings.params_file);
+  if (!settings.labels_file.empty()) text->inputs.push_back(settings.labels_file);
   if (auto manifest = find_manifest(settings.script)) text->inputs.push_back(*std::move(manifest));
   return std::shared_ptr<const ScriptText>(std::move(text));
 }
@@ -112,7 +144,7 @@ Result<std::unique_ptr<Session>> Session::build(std::shared_ptr<const ScriptText
   host::Services services;
   services.log = std::move(log);
   services.pack_more = [raw = session.get()](uint32_t groups) { return raw->m_bridge.pack_more(groups); };
-  auto error = create_host(*session->m_text, session->m_table, std::move(services), &session->m_host);
+  auto error = create_host(*session->m_text, session->m_table, session->m_bridge, std::move(services), &session->m_host);
   if (!error) error = session->keep_events();
   if (error) return describe_failure(*error, session->m_text->settings);
 

@@ -15,6 +15,7 @@
 #include "host/host.h"
 #include "host/script_host.h"
 #include "meta/bridge.h"
+#include "parser/tensor_script.h"
 #include "support/status.h"
 #include "table/frame_table.h"
 
@@ -31,6 +32,10 @@ struct SessionSettings {
   double setup_deadline_ms = 0;
   uint32_t memory_limit_mb = 0;
   bool own_process = false;  // whether the script runs in one
+  // Of parsers only.
+  std::string labels_file;
+  uint32_t tensor_unique_id = 0;
+  parser::Padding tensor_padding = parser::Padding::kAsMetadataSays;
 };
 
 // What a session is built from, as it was read: a script that must be built anew is the same script even when its
@@ -40,6 +45,7 @@ struct ScriptText {
   host::Grants grants;
   host::Bundle bundle;
   std::string params;
+  std::string labels;               // the text of labels_file
   std::string version;              // the start of its code's SHA-256
   std::vector<std::string> inputs;  // files that make a difference to it when they change
 };

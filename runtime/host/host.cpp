@@ -15,6 +15,7 @@
 #include "host/script_log.h"
 #include "jsc/context.h"
 #include "support/json.h"
+#include "support/printable.h"
 
 namespace nvts::host {
 namespace {
@@ -68,6 +69,7 @@ struct Host::Impl {
 
   std::string m_path;
   std::string m_name;
+  std::string m_kind;
   table::FrameTable& m_table;
   Services m_services;
   // Above the values, which must be gone before it.
@@ -191,6 +193,16 @@ std::optional<ScriptError> Host::Impl::bind_bundle(const Grants& grants) {
         "defines no processor: write `export default defineProcessor({...})` in a .ts file and give that "
         "file, or what `nvts build` makes of it");
   }
+  constexpr size_t kMaxBundleName = 256;
+  m_kind = m_context.to_string(m_context.property(m_bundle, "kind"), kMaxBundleName).value_or("?");
+  if (m_kind == "parser") {
+    return refuse(ErrorCode::kUnsupported,
+                  "is a parser of tensors: nvtsprobe runs it in its own process only (without isolation=process), on "
+                  "metadata, and libnvts_parser.so within nvinfer");
+  }
+  if (m_kind != "processor") {
+    return refuse(ErrorCode::kUnsupported, "is a '" + printable(m_kind, 64) + "', nvtsprobe runs processors and parsers");
+  }
   const std::optional<double> abi = m_context.to_number(m_context.property(m_bundle, "abi"));
   if (!abi || *abi != table::kAbi) {
     const std::string made_for =
@@ -199,10 +211,6 @@ std::optional<ScriptError> Host::Impl::bind_bundle(const Grants& grants) {
                                        " of the frame table, this nvtsprobe has " +
                                        std::to_string(table::kAbi) +
                                        ": build it again with the @nvtsprobe/sdk of this nvtsprobe");
-  }
-  const auto kind = m_context.to_string(m_context.property(m_bundle, "kind"));
-  if (kind != "processor") {
-    return refuse(ErrorCode::kUnsupported, "is a '" + kind.value_or("?") + "', nvtsprobe runs a 'processor'");
   }
   if (auto failure = check_bundle_capabilities(grants)) return failure;
   m_attach = m_context.property(m_bundle, "attach");
@@ -216,7 +224,6 @@ std::optional<ScriptError> Host::Impl::bind_bundle(const Grants& grants) {
                   "sets a __nvts_bundle without attach(), run() or notify(): build it "
                   "with `nvts build`");
   }
-  constexpr size_t kMaxBundleName = 256;
   m_name = m_context.to_string(m_context.property(m_bundle, "name"), kMaxBundleName).value_or("");
   return std::nullopt;
 }
@@ -403,9 +410,11 @@ Host::~Host() = default;
 
 std::optional<ScriptError> Host::create(const Bundle& bundle, const std::string& params,
                                         table::FrameTable& table, Services services, const Options& options,
-                                        std::unique_ptr<Host>* host) {
+                                        std::unique_ptr<Host>* host, std::string* kind) {
   auto impl = std::make_unique<Impl>(bundle, table, std::move(services));
-  if (auto failure = impl->load(bundle, params, options)) return failure;
+  auto failure = impl->load(bundle, params, options);
+  if (kind != nullptr) *kind = impl->m_kind;
+  if (failure) return failure;
   host->reset(new Host(std::move(impl)));
   return std::nullopt;
 }

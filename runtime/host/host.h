@@ -40,10 +40,12 @@ struct Options {
 class Host final : public ScriptHost {
  public:
   // Evaluates the bundle and loads its processor; `params` is a JSON text. Begins a batch without frames, in
-  // which setup may emit events. The table must outlive the host.
+  // which setup may emit events. The table must outlive the host. `kind` is told what kind of bundle it is, also when
+  // that is none for this host.
   [[nodiscard]] static std::optional<ScriptError> create(const Bundle& bundle, const std::string& params,
                                                          table::FrameTable& table, Services services,
-                                                         const Options& options, std::unique_ptr<Host>* host);
+                                                         const Options& options, std::unique_ptr<Host>* host,
+                                                         std::string* kind = nullptr);
   ~Host() override;
 
   Host(const Host&) = delete;

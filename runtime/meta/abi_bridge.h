@@ -4,6 +4,7 @@
 #pragma once
 
 #include <array>
+#include <utility>
 #include <vector>
 
 #include "meta/layout_bridge.h"
@@ -25,6 +26,8 @@ class AbiBridge final : public LayoutBridge {
   Status pack_more(uint32_t groups) override;
   Result<CommitStats> commit() override;
   void release() override;
+  Status tensors(uint32_t unique_id, std::vector<FoundTensors>* found) override;
+  void add_class_map(ClassMap map) override { m_class_maps.push_back(std::move(map)); }
 
  private:
   // abi_bridge_pack.cpp
@@ -38,6 +41,7 @@ class AbiBridge final : public LayoutBridge {
   void pack_detail();
   Status pack_display();
   Status pack_json();
+  Status pack_masks();
   [[nodiscard]] int32_t intern(const char* text, size_t max);
   [[nodiscard]] int32_t intern_label(const NvDsObjectMeta* object);
 
@@ -46,7 +50,9 @@ class AbiBridge final : public LayoutBridge {
   void edit_object(uint32_t row, uint32_t edits);
   void add_object(uint32_t row);
   void write_fields(NvDsObjectMeta* object, uint32_t row, uint32_t edits);
+  void remove_classifiers(NvDsObjectMeta* object);
   void add_classifiers();
+  void write_masks();
   void link_parents();
   void remove_objects();
   void add_draw_items();
@@ -61,6 +67,9 @@ class AbiBridge final : public LayoutBridge {
   void write_analytics();
   NvDsAnalyticsFrameMeta* attach_analytics_frame(uint32_t frame, guint unique_id);
   NvDsAnalyticsObjInfo* attach_analytics_object(uint32_t object, guint unique_id);
+
+  // abi_bridge_tensors.cpp
+  void write_class_maps();
 
   struct ClassLabel {
     uint32_t generation = 0;  // of the string table; it has none of this number
@@ -80,6 +89,7 @@ class AbiBridge final : public LayoutBridge {
   std::vector<uint32_t> m_child_rows;  // rows whose parent pointer is set
   std::vector<uint32_t> m_parent_rows;
   std::vector<uint32_t> m_removed_rows;
+  std::vector<ClassMap> m_class_maps;  // that commit() is to attach
   std::vector<void*> m_scratch;
   std::array<ClassLabel, 64> m_class_labels;  // by class, wrapped
   CommitStats m_stats;

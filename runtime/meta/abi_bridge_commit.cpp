@@ -73,11 +73,15 @@ Result<CommitStats> AbiBridge::commit() {
   const uint32_t draws = m_table.count(Section::kDraw);
   const uint32_t json = m_table.count(Section::kJson);
   const uint32_t analytics = m_table.count(Section::kAnalytics);
-  if (edits == 0 && draws == 0 && json == 0 && analytics == 0) return m_stats;
+  const bool classified = m_table.count(Section::kClassifiers) > m_packed_classifiers;
+  const bool masked = m_table.count(Section::kMasks) != 0;
+  if (edits == 0 && draws == 0 && json == 0 && analytics == 0 && !classified && !masked && m_class_maps.empty()) {
+    return m_stats;
+  }
 
   const table::PackedRows packed{static_cast<uint32_t>(m_frames.size()), m_packed_objects, m_packed_classifiers};
   if (Status status = table::validate(m_table, packed); !status) return status;
-  if (m_audio && (edits != 0 || draws != 0 || analytics != 0)) {
+  if (m_audio && (edits != 0 || draws != 0 || analytics != 0 || classified || masked)) {
     return Status{ErrorCode::kRange, "an audio frame has no objects and no picture: only setJson and emit work on it"};
   }
 
@@ -95,9 +99,11 @@ Result<CommitStats> AbiBridge::commit() {
     c.edits[row] = 0;  // a row listed twice is applied once
     if (bits != 0) edit_object(row, bits);
   }
-  if (m_table.count(Section::kClassifiers) > m_packed_classifiers) add_classifiers();
+  if (classified) add_classifiers();
+  if (masked) write_masks();
   link_parents();
   if (analytics != 0) write_analytics();
+  write_class_maps();
   remove_objects();
   if (draws != 0) add_draw_items();
   for (uint32_t row = 0; row < json; ++row) {
@@ -163,6 +169,11 @@ void AbiBridge::write_fields(NvDsObjectMeta* object, uint32_t row, uint32_t edit
     object->tracker_bbox_info.org_bbox_coords = {c.tracker_left[row], c.tracker_top[row], c.tracker_width[row],
                                                  c.tracker_height[row]};
   }
+  if ((edits & object_edit::kClassifiers) != 0) remove_classifiers(object);
+  if ((edits & object_edit::kMask) != 0) {
+    g_free(object->mask_params.data);
+    object->mask_params = {};
+  }
   if ((edits & object_edit::kBorder) != 0) {
     rect.border_width = c.border_width[row];
     rect.border_color = color(c.border_color + lanes);
@@ -187,11 +198,20 @@ void AbiBridge::write_fields(NvDsObjectMeta* object, uint32_t row, uint32_t edit
   }
 }
 
-// Classifier results behind the packed ones belong to added objects.
+void AbiBridge::remove_classifiers(NvDsObjectMeta* object) {
+  for (GList* node = object->classifier_meta_list; node != nullptr;) {
+    auto* classifier = static_cast<NvDsClassifierMeta*>(node->data);
+    node = node->next;
+    if (classifier != nullptr) nvds_remove_classifier_meta_from_obj(object, classifier);
+  }
+}
+
+// Those behind the packed ones are the script's.
 void AbiBridge::add_classifiers() {
   const table::Classifiers c = m_table.classifiers();
   const table::ClassLabels labels = m_table.class_labels();
   for (uint32_t row = m_packed_classifiers; row < m_table.count(Section::kClassifiers); ++row) {
+    if (c.object[row] == table::kTakenBack) continue;
     NvDsObjectMeta* object = m_objects[c.object[row]];
     if (object == nullptr) continue;  // added and removed again
     NvDsClassifierMeta* classifier = nvds_acquire_classifier_meta_from_pool(m_batch);
@@ -210,6 +230,23 @@ void AbiBridge::add_classifiers() {
       nvds_add_label_info_meta_to_classifier(classifier, label);
     }
     nvds_add_classifier_meta_to_object(object, classifier);
+  }
+}
+
+void AbiBridge::write_masks() {
+  const table::Masks c = m_table.masks();
+  for (uint32_t row = 0; row < m_table.count(Section::kMasks); ++row) {
+    if (c.origin[row] != table::origin::kScript || c.object[row] == table::kTakenBack) continue;
+    NvDsObjectMeta* object = m_objects[c.object[row]];
+    if (object == nullptr) continue;  // added and removed again
+    const gsize bytes = gsize{c.width[row]} * c.height[row] * sizeof(float);
+    NvOSD_MaskParams& mask = object->mask_params;
+    g_free(mask.data);
+    mask.data = static_cast<float*>(g_memdup2(m_table.mask_values().value + c.first_value[row], bytes));
+    mask.size = static_cast<unsigned int>(bytes);
+    mask.threshold = c.threshold[row];
+    mask.width = c.width[row];
+    mask.height = c.height[row];
   }
 }
 

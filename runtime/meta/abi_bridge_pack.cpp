@@ -8,6 +8,7 @@
 #include "meta/abi_bridge.h"
 #include "meta/frame_json_meta.h"
 #include "meta/meta_lock.h"
+#include "table/validate.h"
 
 namespace nvts::meta::NVTS_ABI_NAMESPACE {
 namespace {
@@ -68,6 +69,7 @@ Status AbiBridge::pack(NvDsBatchMeta* batch, uint32_t groups, const FrameTime& f
   m_audio = batch->frame_meta_pool->element_size == sizeof(NvDsAudioFrameMeta);
   m_frames.clear();
   m_objects.clear();
+  m_class_maps.clear();
   m_child_rows.clear();
   m_first_rows.clear();
   if (Status status = m_audio ? pack_audio_frames(frame_time) : pack_frames(frame_time); !status) return status;
@@ -92,6 +94,7 @@ void AbiBridge::release() {
   m_batch = nullptr;
   m_frames.clear();
   m_objects.clear();
+  m_class_maps.clear();
 }
 
 int32_t AbiBridge::intern(const char* text, size_t max) {
@@ -315,6 +318,9 @@ Status AbiBridge::pack_groups(uint32_t groups) {
   if ((missing & table::kGroupAnalytics) != 0 && !m_audio) {
     if (Status status = pack_analytics(); !status) return status;
   }
+  if ((missing & table::kGroupMask) != 0) {
+    if (Status status = pack_masks(); !status) return status;
+  }
   m_table.header().packed_groups |= missing;
   return Status::ok();
 }
@@ -493,6 +499,33 @@ Status AbiBridge::pack_json() {
       c.value_offset[*row] = *value_at;
       c.value_length[*row] = static_cast<int32_t>(value.size());
     }
+  }
+  return Status::ok();
+}
+
+// Pose models are known to keep keypoints in there, with a size that does not fit: that is no mask.
+Status AbiBridge::pack_masks() {
+  for (uint32_t object = 0; object < m_packed_objects; ++object) {
+    const NvOSD_MaskParams& mask = m_objects[object]->mask_params;
+    if (mask.data == nullptr || mask.width == 0 || mask.height == 0 || mask.width > table::kMaxMaskSide ||
+        mask.height > table::kMaxMaskSide) {
+      continue;
+    }
+    const uint32_t cells = mask.width * mask.height;
+    if (mask.size / sizeof(float) < cells) continue;
+    const uint32_t first = m_table.count(Section::kMaskValues);
+    if (Status status = m_table.reserve(Section::kMaskValues, first + cells); !status) return status;
+    m_table.set_count(Section::kMaskValues, first + cells);
+    std::memcpy(m_table.mask_values().value + first, mask.data, cells * sizeof(float));
+    Result<uint32_t> row = append_row(m_table, Section::kMasks);
+    if (!row) return row.status();
+    const table::Masks c = m_table.masks();
+    c.object[*row] = object;
+    c.origin[*row] = table::origin::kMetadata;
+    c.width[*row] = mask.width;
+    c.height[*row] = mask.height;
+    c.threshold[*row] = mask.threshold;
+    c.first_value[*row] = first;
   }
   return Status::ok();
 }

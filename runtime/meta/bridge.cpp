@@ -147,6 +147,15 @@ Status Bridge::pack_more(uint32_t groups) {
   return m_impl->current->pack_more(groups);
 }
 
+Status Bridge::tensors(uint32_t unique_id, std::vector<FoundTensors>* found) {
+  if (m_impl->current == nullptr) return {ErrorCode::kStale, "no batch is being processed"};
+  return m_impl->current->tensors(unique_id, found);
+}
+
+void Bridge::add_class_map(ClassMap map) {
+  if (m_impl->current != nullptr) m_impl->current->add_class_map(std::move(map));
+}
+
 Result<CommitStats> Bridge::commit() {
   if (m_impl->current == nullptr) return Status{ErrorCode::kStale, "no batch is being processed"};
   return m_impl->current->commit();

@@ -8,7 +8,9 @@
 #include <cstdint>
 #include <memory>
 #include <string_view>
+#include <vector>
 
+#include "meta/tensors.h"
 #include "support/status.h"
 #include "table/frame_table.h"
 
@@ -37,6 +39,7 @@ struct CommitStats {
   uint32_t objects_removed = 0;
   uint32_t draw_items = 0;
   uint32_t json_entries = 0;
+  uint32_t class_maps = 0;  // segmentations
   uint32_t analytics = 0;  // frames and objects that were given what nvdsanalytics gives
 };
 
@@ -61,6 +64,13 @@ class Bridge {
 
   // Adds groups to the batch that pack() filled. kConflict when its objects have changed since.
   [[nodiscard]] Status pack_more(uint32_t groups);
+
+  // The networks' outputs that the batch of pack() carries, of one inference element or, with 0, of any. They stay as
+  // long as the buffer's metadata does. kConflict when its objects have changed since.
+  [[nodiscard]] Status tensors(uint32_t unique_id, std::vector<FoundTensors>* found);
+  // Besides what stands in the table: commit() attaches it, release() and the next pack() forget it. Its frame and object
+  // are rows that pack() filled.
+  void add_class_map(ClassMap map);
 
   // Checks every edit in the table and then applies all of them, or none.
   // kRange names the row and field of an edit that cannot be; kConflict when the metadata changed since pack().

@@ -6,8 +6,10 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <vector>
 
 #include "meta/bridge.h"
+#include "meta/tensors.h"
 #include "support/status.h"
 #include "table/frame_table.h"
 
@@ -25,6 +27,8 @@ class LayoutBridge {
   [[nodiscard]] virtual Status pack_more(uint32_t groups) = 0;
   [[nodiscard]] virtual Result<CommitStats> commit() = 0;
   virtual void release() = 0;
+  [[nodiscard]] virtual Status tensors(uint32_t unique_id, std::vector<FoundTensors>* found) = 0;
+  virtual void add_class_map(ClassMap map) = 0;
 };
 
 // The releases that differ in what the bridge touches; 9.0 and 9.1 share theirs.

@@ -43,6 +43,17 @@ std::string number(float value) {
   return {text.begin(), end};
 }
 
+std::string labels_json(const Labels& labels) {
+  if (labels.empty()) return "null";
+  std::string text = "[";
+  for (const auto& attribute : labels) {
+    text += text.size() > 1 ? ",[" : "[";
+    for (size_t i = 0; i < attribute.size(); ++i) text += (i == 0 ? "" : ",") + json::quote(attribute[i]);
+    text += ']';
+  }
+  return text + ']';
+}
+
 }  // namespace
 
 const char* data_type_name(DataType type) {
@@ -94,7 +105,7 @@ std::string model_json(const Model& model) {
     for (size_t i = 0; i < model.thresholds.size(); ++i) text += (i == 0 ? '[' : ',') + number(model.thresholds[i]);
     text += ']';
   }
-  return text + ",\"labels\":null,\"output\":\"" + output_name(model.wanted) + "\"}";
+  return text + ",\"labels\":" + labels_json(model.labels) + ",\"output\":\"" + output_name(model.wanted) + "\"}";
 }
 
 }  // namespace nvts::parser

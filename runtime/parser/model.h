@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "parser/labels.h"
 #include "parser/output_block.h"
 #include "support/status.h"
 
@@ -32,6 +33,7 @@ struct Model {
   std::vector<Layer> layers;
   uint32_t classes = 0;           // 0: unknown
   std::vector<float> thresholds;  // per class, or one, before clustering; none when unknown
+  Labels labels;                  // none when unknown
   Output wanted = Output::kDetections;
 
   bool operator==(const Model&) const = default;

@@ -62,7 +62,12 @@ struct ParserHost::Impl {
 
   OutputBlock m_block;
   RowFormat m_format;
-  std::vector<std::vector<std::string>> m_labels;
+  Labels m_labels;
+  std::string m_name;
+
+  void begin_shared_time() { m_shared_time.emplace(m_context); }
+  void end_shared_time() { m_shared_time.reset(); }
+  uint64_t heap_bytes() const { return m_context.heap_bytes(); }
 
  private:
   std::optional<ScriptError> load_in_time(const host::Bundle& bundle, const Value& functions,
@@ -106,13 +111,13 @@ struct ParserHost::Impl {
   Value m_parse;
   Value m_view;  // of the block
   uint8_t* m_viewed = nullptr;
-  Output m_output = Output::kDetections;
   Model m_known;
   bool m_ready = false;  // model() has succeeded
   bool m_setup = true;
   bool m_discarded = false;
   double m_time_limit_ms = 0;
   double m_setup_time_limit_ms = 0;
+  std::optional<jsc::Context::SharedTime> m_shared_time;
   TensorsInHand m_in_hand;
   // A layer's memory that the script has asked for, and the buffer that shows it.
   struct Lent {
@@ -132,7 +137,7 @@ std::optional<ScriptError> ParserHost::Impl::load(const host::Bundle& bundle, co
   const Value rehearse = native<&Impl::rehearse>();
   const Value functions = make_host_functions();
   const Result<Value> changed =
-      host::isolate(m_context, {options.grants, 0, now, check, expression_limit, rehearse});
+      host::isolate(m_context, {options.grants, options.seed, now, check, expression_limit, rehearse});
   if (!changed) return refuse(changed.status(), "load");
   if (const auto error = host::find_asynchronous(m_context, bundle.code)) return report(*error, "load");
   m_time_limit_ms = options.time_limit_ms;
@@ -204,7 +209,7 @@ std::optional<ScriptError> ParserHost::Impl::bind_bundle(const host::Grants& gra
   if (!output.empty()) {
     const auto known = output_of(output);
     if (!known) return refuse({ErrorCode::kDefinition, "gives '" + printable(output, 64) + "', which is unknown"}, "load");
-    m_output = *known;
+    m_format.output = *known;
   }
   m_model = m_context.property(m_bundle, "model");
   m_parse = m_context.property(m_bundle, "parse");
@@ -212,28 +217,34 @@ std::optional<ScriptError> ParserHost::Impl::bind_bundle(const host::Grants& gra
     return refuse({ErrorCode::kNoDefaultExport, "sets a __nvts_bundle without model() or parse(): build it with `nvts build`"},
                   "load");
   }
+  constexpr size_t kMaxName = 256;
+  m_name = m_context.to_string(m_context.property(m_bundle, "name"), kMaxName).value_or("");
   return std::nullopt;
 }
 
 std::optional<ScriptError> ParserHost::Impl::set_model(const Model& model) {
   m_ready = false;
   if (Status status = check_model(model); !status) return refuse(status, "model");
-  if (!serves(m_output, model.wanted)) {
-    return refuse({ErrorCode::kDefinition, std::string("gives ") + output_name(m_output) + ", and " +
+  const Output output = m_format.output;
+  if (!serves(output, model.wanted)) {
+    return refuse({ErrorCode::kDefinition, std::string("gives ") + output_name(output) + ", and " +
                                                output_name(model.wanted) + " are wanted"},
                   "model");
   }
   if (auto failure = take_back("model")) return failure;
   const Value text = m_context.make_string(model_json(model));
   Value answer;
+  const bool shared = m_shared_time.has_value();
+  m_shared_time.reset();
   if (!m_setup) static_cast<void>(m_context.set_time_limit(m_setup_time_limit_ms));
   m_setup = true;
   auto failure = call(m_model, {text.get()}, "model", &answer);
+  if (shared) m_shared_time.emplace(m_context);
   if (failure) return failure;
   static_cast<void>(m_context.set_time_limit(m_time_limit_ms));
   m_setup = false;
   m_known = model;
-  m_format = {m_output, model.width, model.height, model.classes, 0, 0};
+  m_format = {output, model.width, model.height, model.classes, 0, 0};
   const auto said = m_context.to_string(answer, kMaxAnswerUnits);
   const Status status = said ? read_answer(*said) : Status{ErrorCode::kDefinition, "model() of the bundle gave no text"};
   if (!status) return refuse(status, "model");
@@ -431,9 +442,34 @@ uint32_t ParserHost::keypoints() const {
   return m_impl->m_format.keypoints;
 }
 
+uint32_t ParserHost::embedding() const {
+  return m_impl->m_format.embedding;
+}
+
 const std::string* ParserHost::label(uint32_t attribute, uint32_t class_id) const {
   const auto& labels = m_impl->m_labels;
   return attribute < labels.size() && class_id < labels[attribute].size() ? &labels[attribute][class_id] : nullptr;
+}
+
+uint32_t ParserHost::label_count(uint32_t attribute) const {
+  const Labels& labels = m_impl->m_labels;
+  return attribute < labels.size() ? static_cast<uint32_t>(labels[attribute].size()) : 0;
+}
+
+const std::string& ParserHost::name() const {
+  return m_impl->m_name;
+}
+
+uint64_t ParserHost::heap_bytes() const {
+  return m_impl->heap_bytes();
+}
+
+void ParserHost::begin_shared_time() {
+  m_impl->begin_shared_time();
+}
+
+void ParserHost::end_shared_time() {
+  m_impl->end_shared_time();
 }
 
 }  // namespace nvts::parser

@@ -27,6 +27,7 @@ struct ParserOptions {
   double setup_time_limit_ms = 0;
   uint64_t memory_limit_bytes = 0;  // 0 is no limit
   host::Grants grants;
+  uint32_t seed = 0;  // of Math.random
 };
 
 // Not thread-safe: calls come one after another, from whichever thread.
@@ -51,15 +52,38 @@ class ParserHost {
   // script has kept are empty, or show the same buffer again, whenever code of the script runs.
   [[nodiscard]] std::optional<host::ScriptError> parse(std::span<const void* const> buffers);
 
+  // While it lives, all calls of parse() share one time limit. Telling a model ends that, and begins it anew.
+  class Batch {
+   public:
+    explicit Batch(ParserHost& parser) : m_parser(parser) { m_parser.begin_shared_time(); }
+    ~Batch() { m_parser.end_shared_time(); }
+    Batch(const Batch&) = delete;
+    Batch& operator=(const Batch&) = delete;
+
+   private:
+    ParserHost& m_parser;
+  };
+
   // What parse() gave; after an error, nothing.
   [[nodiscard]] const OutputBlock& results() const;
+  // What the parser gives, whatever the model is.
   [[nodiscard]] Output output() const;
+  // Keypoints, and values of an embedding, that each row has.
   [[nodiscard]] uint32_t keypoints() const;
+  [[nodiscard]] uint32_t embedding() const;
   // The text of a class of an attribute, null where the parser names none.
   [[nodiscard]] const std::string* label(uint32_t attribute, uint32_t class_id) const;
+  // How many classes of an attribute have one.
+  [[nodiscard]] uint32_t label_count(uint32_t attribute) const;
+  // In its bundle; empty when it has none.
+  [[nodiscard]] const std::string& name() const;
+  // Bytes in use by its heap, 0 when that cannot be told.
+  [[nodiscard]] uint64_t heap_bytes() const;
 
  private:
   struct Impl;
+  void begin_shared_time();
+  void end_shared_time();
   explicit ParserHost(std::unique_ptr<Impl> impl);
   std::unique_ptr<Impl> m_impl;
 };

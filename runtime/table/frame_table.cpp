@@ -107,6 +107,8 @@ Status FrameTable::reserve(Section section, uint32_t rows) {
   copy_rows<Analytics>(m_block, next, Section::kAnalytics);
   copy_rows<Events>(m_block, next, Section::kEvents);
   copy_rows<Text>(m_block, next, Section::kText);
+  copy_rows<Masks>(m_block, next, Section::kMasks);
+  copy_rows<MaskValues>(m_block, next, Section::kMaskValues);
   m_block = next;
   return Status::ok();
 }

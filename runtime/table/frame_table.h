@@ -16,6 +16,8 @@ namespace nvts::table {
 
 inline constexpr uint64_t kNoTime = UINT64_MAX;
 inline constexpr uint64_t kUntracked = UINT64_MAX;
+// In the place of an object's row: the script has taken its row back.
+inline constexpr uint32_t kTakenBack = UINT32_MAX;
 
 inline constexpr uint32_t kAllGroups = [] {
   uint32_t groups = 0;
@@ -93,6 +95,8 @@ class FrameTable {
   [[nodiscard]] Json json() const { return m_block.columns<Json>(Section::kJson); }
   [[nodiscard]] Analytics analytics() const { return m_block.columns<Analytics>(Section::kAnalytics); }
   [[nodiscard]] Events events() const { return m_block.columns<Events>(Section::kEvents); }
+  [[nodiscard]] Masks masks() const { return m_block.columns<Masks>(Section::kMasks); }
+  [[nodiscard]] MaskValues mask_values() const { return m_block.columns<MaskValues>(Section::kMaskValues); }
   [[nodiscard]] Text text_bytes() const { return m_block.columns<Text>(Section::kText); }
 
   // Empties every section and numbers the batch. The string table starts a new generation when it has grown large.

@@ -11,7 +11,7 @@ namespace nvts::table {
 
 inline constexpr uint32_t kAbi = 1;
 inline constexpr uint32_t kMagic = 1398036046;
-inline constexpr uint32_t kHeaderBytes = 192;
+inline constexpr uint32_t kHeaderBytes = 256;
 
 enum Group : uint32_t {
   kGroupCore = 1u << 0,  // Packed for every batch.
@@ -20,6 +20,7 @@ enum Group : uint32_t {
   kGroupDisplay = 1u << 3,  // Drawing items already in the metadata. Packed once asked for.
   kGroupJson = 1u << 4,  // JSON user metadata of frames. Packed once asked for.
   kGroupAnalytics = 1u << 5,  // What nvdsanalytics found. Packed once asked for.
+  kGroupMask = 1u << 6,  // Masks of objects. Packed once asked for.
 };
 
 // What the script is doing; written by the SDK so that the host can name the hook and the frame in an error.
@@ -42,7 +43,7 @@ enum : uint32_t {
 };
 }  // namespace hook
 
-// Bits of objects.edits: which groups of fields a script changed.
+// Bits of objects.edits: which groups of fields a script changed. `classifiers` and `mask` take away what the metadata had; rows that the script appended take its place.
 namespace object_edit {
 enum : uint32_t {
   kClassId = 1,
@@ -59,6 +60,8 @@ enum : uint32_t {
   kDetectorBox = 2048,
   kTrackerBox = 4096,
   kComponentId = 8192,
+  kClassifiers = 16384,
+  kMask = 32768,
   kRemoved = 1073741824,
   kAdded = 536870912,
 };
@@ -95,7 +98,7 @@ enum : uint32_t {
 };
 }  // namespace arrow_head
 
-// Where a row of draw, json or analytics comes from.
+// Where a row of draw, json, analytics or masks comes from.
 namespace origin {
 enum : uint32_t {
   kMetadata = 0,
@@ -132,7 +135,7 @@ enum : uint32_t {
 enum class Section : uint32_t {
   kFrames,  // One row a frame, in the order of the batch.
   kObjects,  // One row an object: first those of the metadata, frame after frame; then those a script added.
-  kClassifiers,  // One row a classifier result of an object; an object's rows follow each other.
+  kClassifiers,  // One row a classifier result of an object; those of the metadata follow each other. Rows that a script appends are added to their objects.
   kClassLabels,  // One row a label of a classifier result.
   kEdits,  // Rows of objects whose edits are not 0, each once: what the host commits.
   kDraw,  // Drawing items.
@@ -140,8 +143,10 @@ enum class Section : uint32_t {
   kEvents,  // Events that a hook emitted.
   kText,  // UTF-8 bytes that other sections point into; both sides append.
   kAnalytics,  // What nvdsanalytics found: NvDsAnalyticsFrameMeta and NvDsAnalyticsObjInfo, a row a field.
+  kMasks,  // Masks of objects: the last row of an object counts.
+  kMaskValues,  // What the cells of masks hold; both sides append.
 };
-inline constexpr uint32_t kSectionCount = 10;
+inline constexpr uint32_t kSectionCount = 12;
 
 struct SectionInfo {
   const char* name;
@@ -160,6 +165,8 @@ inline constexpr std::array<SectionInfo, kSectionCount> kSections = {{
     {"events", 20, 32, 65536},
     {"text", 1, 4096, 16777216},
     {"analytics", 28, 8, 262144},
+    {"masks", 24, 8, 262144},
+    {"maskValues", 4, 64, 8388608},
 }};
 
 // A column of a section and the group that fills it; `before` are the bytes a row has in the columns before it.
@@ -169,7 +176,7 @@ struct ColumnInfo {
   uint16_t row_bytes;
   uint32_t group;
 };
-inline constexpr std::array<ColumnInfo, 102> kColumns = {{
+inline constexpr std::array<ColumnInfo, 109> kColumns = {{
     {Section::kFrames, 0, 4, kGroupCore},
     {Section::kFrames, 4, 4, kGroupCore},
     {Section::kFrames, 8, 4, kGroupCore},
@@ -272,6 +279,13 @@ inline constexpr std::array<ColumnInfo, 102> kColumns = {{
     {Section::kAnalytics, 12, 4, kGroupAnalytics},
     {Section::kAnalytics, 16, 4, kGroupAnalytics},
     {Section::kAnalytics, 20, 8, kGroupAnalytics},
+    {Section::kMasks, 0, 4, kGroupMask},
+    {Section::kMasks, 4, 4, kGroupMask},
+    {Section::kMasks, 8, 4, kGroupMask},
+    {Section::kMasks, 12, 4, kGroupMask},
+    {Section::kMasks, 16, 4, kGroupMask},
+    {Section::kMasks, 20, 4, kGroupMask},
+    {Section::kMaskValues, 0, 4, kGroupMask},
 }};
 
 // The first bytes of the block.
@@ -319,6 +333,12 @@ struct Header {
   uint32_t analytics_offset;  // Offset of section analytics.
   uint32_t analytics_capacity;  // Capacity of section analytics.
   uint32_t analytics_count;  // Count of section analytics.
+  uint32_t masks_offset;  // Offset of section masks.
+  uint32_t masks_capacity;  // Capacity of section masks.
+  uint32_t masks_count;  // Count of section masks.
+  uint32_t mask_values_offset;  // Offset of section maskValues.
+  uint32_t mask_values_capacity;  // Capacity of section maskValues.
+  uint32_t mask_values_count;  // Count of section maskValues.
 };
 static_assert(sizeof(Header) <= kHeaderBytes);
 static_assert(offsetof(Header, magic) == 0);
@@ -364,6 +384,12 @@ static_assert(offsetof(Header, text_count) == 164);
 static_assert(offsetof(Header, analytics_offset) == 168);
 static_assert(offsetof(Header, analytics_capacity) == 172);
 static_assert(offsetof(Header, analytics_count) == 176);
+static_assert(offsetof(Header, masks_offset) == 180);
+static_assert(offsetof(Header, masks_capacity) == 184);
+static_assert(offsetof(Header, masks_count) == 188);
+static_assert(offsetof(Header, mask_values_offset) == 192);
+static_assert(offsetof(Header, mask_values_capacity) == 196);
+static_assert(offsetof(Header, mask_values_count) == 200);
 
 // Offset, capacity and count of a section, as they stand in the header.
 struct Extent {
@@ -567,9 +593,9 @@ struct Objects {
   }
 };
 
-// One row a classifier result of an object; an object's rows follow each other.
+// One row a classifier result of an object; those of the metadata follow each other. Rows that a script appends are added to their objects.
 struct Classifiers {
-  uint32_t* object;  // row in objects
+  uint32_t* object;  // row in objects; 0xFFFFFFFF for a script's row that it took back
   int32_t* component_id;
   int32_t* type;  // string index, -1 none
   uint32_t* first_label;
@@ -806,6 +832,53 @@ struct Analytics {
     std::memcpy(object, other.object, rows * 4);
     std::memcpy(key, other.key, rows * 4);
     std::memcpy(value, other.value, rows * 8);
+  }
+};
+
+// Masks of objects: the last row of an object counts.
+struct Masks {
+  uint32_t* object;  // row in objects; 0xFFFFFFFF for a script's row that it took back
+  uint32_t* origin;
+  uint32_t* width;  // cells; together they cover the object's box
+  uint32_t* height;
+  float* threshold;  // cells above it belong to the object
+  uint32_t* first_value;  // row in maskValues; width * height values, row after row of the mask
+
+  static Masks at(uint8_t* section, uint32_t capacity) {
+    const size_t rows = capacity;
+    return {
+        reinterpret_cast<uint32_t*>(section + rows * 0),
+        reinterpret_cast<uint32_t*>(section + rows * 4),
+        reinterpret_cast<uint32_t*>(section + rows * 8),
+        reinterpret_cast<uint32_t*>(section + rows * 12),
+        reinterpret_cast<float*>(section + rows * 16),
+        reinterpret_cast<uint32_t*>(section + rows * 20),
+    };
+  }
+
+  void copy_rows_from(const Masks& other, size_t rows) const {
+    std::memcpy(object, other.object, rows * 4);
+    std::memcpy(origin, other.origin, rows * 4);
+    std::memcpy(width, other.width, rows * 4);
+    std::memcpy(height, other.height, rows * 4);
+    std::memcpy(threshold, other.threshold, rows * 4);
+    std::memcpy(first_value, other.first_value, rows * 4);
+  }
+};
+
+// What the cells of masks hold; both sides append.
+struct MaskValues {
+  float* value;
+
+  static MaskValues at(uint8_t* section, uint32_t capacity) {
+    const size_t rows = capacity;
+    return {
+        reinterpret_cast<float*>(section + rows * 0),
+    };
+  }
+
+  void copy_rows_from(const MaskValues& other, size_t rows) const {
+    std::memcpy(value, other.value, rows * 4);
   }
 };
 

@@ -32,6 +32,7 @@ class Validator {
   Status run() {
     if (Status status = objects(); !status) return status;
     if (Status status = classifiers(); !status) return status;
+    if (Status status = masks(); !status) return status;
     if (Status status = draw(); !status) return status;
     if (Status status = json(); !status) return status;
     return analytics();
@@ -209,10 +210,9 @@ class Validator {
     const uint32_t label_count = m_table.count(Section::kClassLabels);
     uint64_t labels_named = 0;
     for (uint32_t row = m_packed.classifiers; row < m_table.count(Section::kClassifiers); ++row) {
+      if (c.object[row] == kTakenBack) continue;
       const std::string owner = "added classifier result " + std::to_string(row - m_packed.classifiers);
-      if (c.object[row] < m_packed.objects || c.object[row] >= m_table.count(Section::kObjects)) {
-        return range(owner + ": its object is none that the script added");
-      }
+      if (c.object[row] >= m_table.count(Section::kObjects)) return range(owner + ": it names an object that does not exist");
       if (c.type[row] != -1 && !m_table.strings().contains(c.type[row])) return range(owner + ": unknown type string");
       if (c.label_count[row] > label_count || c.first_label[row] > label_count - c.label_count[row]) {
         return range(owner + ": its labels lie outside the section");
@@ -227,6 +227,34 @@ class Validator {
         if (!std::isfinite(labels.probability[l])) {
           return range(owner + ": a probability is " + number(labels.probability[l]) + "; it must be finite");
         }
+      }
+    }
+    return Status::ok();
+  }
+
+  [[nodiscard]] Status masks() const {
+    const Masks c = m_table.masks();
+    const float* values = m_table.mask_values().value;
+    const uint64_t used = m_table.count(Section::kMaskValues);
+    uint64_t cells_named = 0;
+    for (uint32_t row = 0; row < m_table.count(Section::kMasks); ++row) {
+      if (c.origin[row] != origin::kScript || c.object[row] == kTakenBack) continue;
+      if (c.object[row] >= m_table.count(Section::kObjects)) return range("a mask names an object that does not exist");
+      const Owner owner{*this, Section::kObjects, c.object[row]};
+      const uint32_t width = c.width[row], height = c.height[row], first = c.first_value[row];
+      if (width == 0 || height == 0 || width > kMaxMaskSide || height > kMaxMaskSide) {
+        return range(owner + ": a mask of " + std::to_string(width) + " x " + std::to_string(height) +
+                     "; a side has 1 to " + std::to_string(kMaxMaskSide) + " cells");
+      }
+      const uint64_t cells = uint64_t{width} * height;
+      // Masks may share values, and each gets copies of its own.
+      cells_named += cells;
+      if (first > used || cells > used - first || cells_named > used) {
+        return range(owner + ": its mask lies outside of the values that there are");
+      }
+      if (Status status = finite(owner, "the threshold of its mask", c.threshold[row]); !status) return status;
+      for (uint64_t i = 0; i < cells; ++i) {
+        if (Status status = finite(owner, "a value of its mask", values[first + i]); !status) return status;
       }
     }
     return Status::ok();

@@ -19,6 +19,9 @@ inline constexpr uint32_t kMaxJsonEntriesPerFrame = 1024;
 // Rows may point to the same text, so neither the section's size nor the number of rows bounds what they add up to.
 inline constexpr size_t kMaxTextBytesPerBatch = kSections[static_cast<size_t>(Section::kText)].max_rows;
 
+// Width and height of a mask.
+inline constexpr uint32_t kMaxMaskSide = 8192;
+
 // What the host packed; rows beyond are the script's.
 struct PackedRows {
   uint32_t frames = 0;
@@ -26,7 +29,7 @@ struct PackedRows {
   uint32_t classifiers = 0;
 };
 
-// The first fault of the edits, draw and json rows, as kRange or kLimit with the row, the field and the value.
+// The first fault of the edits and of the rows that the script appended, as kRange or kLimit with the row, the field and the value.
 [[nodiscard]] Status validate(const FrameTable& table, const PackedRows& packed);
 
 }  // namespace nvts::table

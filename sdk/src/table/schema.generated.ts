@@ -3,7 +3,7 @@
 
 export const ABI = 1;
 export const MAGIC = 1398036046;
-export const HEADER_BYTES = 192;
+export const HEADER_BYTES = 256;
 
 /** Packed for every batch. */
 export const GROUP_CORE = 1;
@@ -17,6 +17,8 @@ export const GROUP_DISPLAY = 8;
 export const GROUP_JSON = 16;
 /** What nvdsanalytics found. Packed once asked for. */
 export const GROUP_ANALYTICS = 32;
+/** Masks of objects. Packed once asked for. */
+export const GROUP_MASK = 64;
 
 /** What the script is doing; written by the SDK so that the host can name the hook and the frame in an error. */
 export const Hook = {
@@ -36,7 +38,7 @@ export const Hook = {
   parse: 13,
 } as const;
 
-/** Bits of objects.edits: which groups of fields a script changed. */
+/** Bits of objects.edits: which groups of fields a script changed. `classifiers` and `mask` take away what the metadata had; rows that the script appended take its place. */
 export const ObjectEdit = {
   classId: 1,
   label: 2,
@@ -52,6 +54,8 @@ export const ObjectEdit = {
   detectorBox: 2048,
   trackerBox: 4096,
   componentId: 8192,
+  classifiers: 16384,
+  mask: 32768,
   removed: 1073741824,
   added: 536870912,
 } as const;
@@ -81,7 +85,7 @@ export const ArrowHead = {
   both: 2,
 } as const;
 
-/** Where a row of draw, json or analytics comes from. */
+/** Where a row of draw, json, analytics or masks comes from. */
 export const Origin = {
   metadata: 0,
   script: 1,
@@ -197,6 +201,18 @@ export const Header = {
   analyticsCapacity: 43,
   /** u32: Count of section analytics. */
   analyticsCount: 44,
+  /** u32: Offset of section masks. */
+  masksOffset: 45,
+  /** u32: Capacity of section masks. */
+  masksCapacity: 46,
+  /** u32: Count of section masks. */
+  masksCount: 47,
+  /** u32: Offset of section maskValues. */
+  maskValuesOffset: 48,
+  /** u32: Capacity of section maskValues. */
+  maskValuesCapacity: 49,
+  /** u32: Count of section maskValues. */
+  maskValuesCount: 50,
 } as const;
 
 /** Number of each section, as `grow` takes it. */
@@ -205,7 +221,7 @@ export const Section = {
   frames: 0,
   /** One row an object: first those of the metadata, frame after frame; then those a script added. */
   objects: 1,
-  /** One row a classifier result of an object; an object's rows follow each other. */
+  /** One row a classifier result of an object; those of the metadata follow each other. Rows that a script appends are added to their objects. */
   classifiers: 2,
   /** One row a label of a classifier result. */
   classLabels: 3,
@@ -221,6 +237,10 @@ export const Section = {
   text: 8,
   /** What nvdsanalytics found: NvDsAnalyticsFrameMeta and NvDsAnalyticsObjInfo, a row a field. */
   analytics: 9,
+  /** Masks of objects: the last row of an object counts. */
+  masks: 10,
+  /** What the cells of masks hold; both sides append. */
+  maskValues: 11,
 } as const;
 
 /** Row size, first capacity and largest capacity of each section, in section order. */
@@ -235,6 +255,8 @@ export const SECTIONS = [
   { name: 'events', rowBytes: 20, initial: 32, max: 65536 },
   { name: 'text', rowBytes: 1, initial: 4096, max: 16777216 },
   { name: 'analytics', rowBytes: 28, initial: 8, max: 262144 },
+  { name: 'masks', rowBytes: 24, initial: 8, max: 262144 },
+  { name: 'maskValues', rowBytes: 4, initial: 64, max: 8388608 },
 ] as const;
 
 /** Typed arrays over every column of the block; rebuilt by `attach` when the block has grown. */
@@ -324,7 +346,7 @@ export class Columns {
   objectsHasTextBackground!: Uint32Array;
   /** 4 lanes a row */
   objectsTextBackgroundColor!: Float32Array;
-  /** row in objects */
+  /** row in objects; 0xFFFFFFFF for a script's row that it took back */
   classifiersObject!: Uint32Array;
   classifiersComponentId!: Int32Array;
   /** string index, -1 none */
@@ -380,15 +402,26 @@ export class Columns {
   analyticsObject!: Int32Array;
   analyticsKey!: Int32Array;
   analyticsValue!: Float64Array;
+  /** row in objects; 0xFFFFFFFF for a script's row that it took back */
+  masksObject!: Uint32Array;
+  masksOrigin!: Uint32Array;
+  /** cells; together they cover the object's box */
+  masksWidth!: Uint32Array;
+  masksHeight!: Uint32Array;
+  /** cells above it belong to the object */
+  masksThreshold!: Float32Array;
+  /** row in maskValues; width * height values, row after row of the mask */
+  masksFirstValue!: Uint32Array;
+  maskValuesValue!: Float32Array;
 
   /** Points every column at `buffer`, a block laid out as its header says. */
   attach(buffer: ArrayBuffer): void {
     this.buffer = buffer;
-    const u32 = new Uint32Array(buffer, 0, 48);
+    const u32 = new Uint32Array(buffer, 0, 64);
     this.headerU32 = u32;
-    this.headerI32 = new Int32Array(buffer, 0, 48);
-    this.headerU64 = new BigUint64Array(buffer, 0, 24);
-    this.headerF64 = new Float64Array(buffer, 0, 24);
+    this.headerI32 = new Int32Array(buffer, 0, 64);
+    this.headerU64 = new BigUint64Array(buffer, 0, 32);
+    this.headerF64 = new Float64Array(buffer, 0, 32);
     let offset = 0;
     let rows = 0;
     offset = u32[Header.framesOffset]!;
@@ -513,5 +546,16 @@ export class Columns {
     this.analyticsObject = new Int32Array(buffer, offset + rows * 12, rows);
     this.analyticsKey = new Int32Array(buffer, offset + rows * 16, rows);
     this.analyticsValue = new Float64Array(buffer, offset + rows * 20, rows);
+    offset = u32[Header.masksOffset]!;
+    rows = u32[Header.masksCapacity]!;
+    this.masksObject = new Uint32Array(buffer, offset + rows * 0, rows);
+    this.masksOrigin = new Uint32Array(buffer, offset + rows * 4, rows);
+    this.masksWidth = new Uint32Array(buffer, offset + rows * 8, rows);
+    this.masksHeight = new Uint32Array(buffer, offset + rows * 12, rows);
+    this.masksThreshold = new Float32Array(buffer, offset + rows * 16, rows);
+    this.masksFirstValue = new Uint32Array(buffer, offset + rows * 20, rows);
+    offset = u32[Header.maskValuesOffset]!;
+    rows = u32[Header.maskValuesCapacity]!;
+    this.maskValuesValue = new Float32Array(buffer, offset + rows * 0, rows);
   }
 }

@@ -66,6 +66,21 @@ void append_classifier(Input& input, FrameTable& table) {
   labels.probability[label] = input.number();
 }
 
+void append_mask(Input& input, FrameTable& table) {
+  const uint32_t row = table.count(Section::kMasks), first = table.count(Section::kMaskValues);
+  if (row > kMaxRows || !table.reserve(Section::kMasks, row + 1) || !table.reserve(Section::kMaskValues, first + 4)) return;
+  table.set_count(Section::kMasks, row + 1);
+  table.set_count(Section::kMaskValues, first + 4);
+  for (uint32_t i = 0; i < 4; ++i) table.mask_values().value[first + i] = input.number();
+  const table::Masks c = table.masks();
+  c.object[row] = hostile_index(input, table.count(Section::kObjects));
+  c.origin[row] = table::origin::kScript;
+  c.width[row] = hostile_index(input, 3);
+  c.height[row] = hostile_index(input, 3);
+  c.threshold[row] = input.number();
+  c.first_value[row] = hostile_index(input, first + 1);
+}
+
 void change_draw(Input& input, Scene& scene) {
   const uint32_t row = scene.append_draw(input.below(7));
   const table::Draw c = scene.table.draw();
@@ -94,7 +109,7 @@ void act(Input& input, Scene& scene) {
   FrameTable& table = scene.table;
   const bool full = table.count(Section::kObjects) > kMaxRows || table.count(Section::kDraw) > kMaxRows ||
                     table.count(Section::kEdits) > kMaxRows || table.count(Section::kJson) > kMaxRows;
-  switch (input.below(11)) {
+  switch (input.below(12)) {
     case 0: write_bytes(input, table); break;
     case 1:
       if (!full && table.count(Section::kFrames) > 0) scene.append_object(input.below(table.count(Section::kFrames)));
@@ -113,6 +128,7 @@ void act(Input& input, Scene& scene) {
     case 7: static_cast<void>(table.strings().intern(input.text(200))); break;
     case 8: static_cast<void>(scene.bridge.pack_more(input.byte())); break;
     case 9: static_cast<void>(table.reserve(static_cast<Section>(input.below(9)), input.take<uint16_t>())); break;
+    case 10: append_mask(input, table); break;
     default: append_event(input, table); break;
   }
 }
@@ -133,6 +149,7 @@ std::string describe_objects(const Scene& scene) {
       text.append(reinterpret_cast<const char*>(&object->parent), sizeof object->parent);
       text += object->obj_label;
       text += object->text_params.display_text != nullptr ? object->text_params.display_text : "";
+      text += std::to_string(g_list_length(object->classifier_meta_list)) + " " + std::to_string(object->mask_params.size);
     }
   }
   return text;

@@ -60,7 +60,7 @@ TEST("a bundle for another version of the table is refused with both numbers") {
 TEST("a bundle of another kind is refused") {
   Runner runner;
   CHECK(contains(describe(runner.load_code(processor("kind: 'parser'"))),
-                 "NVTS_UNSUPPORTED load: plugin.nvts.js: is a 'parser'"));
+                 "NVTS_UNSUPPORTED load: plugin.nvts.js: is a parser of tensors"));
   CHECK(contains(describe(runner.load_code(processor("kind: {}"))), "NVTS_UNSUPPORTED"));
 }
 

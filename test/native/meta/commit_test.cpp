@@ -316,6 +316,7 @@ TEST("counts that a script wrote beyond the capacity are cut") {
   REQUIRE(scene.pack());
   auto* extents = reinterpret_cast<table::Extent*>(reinterpret_cast<uint8_t*>(&scene.table.header()) +
                                                    table::kExtentsOffset);
+  scene.table.classifiers().object[0] = scene.table.capacity(Section::kObjects);
   for (uint32_t s = 0; s < table::kSectionCount; ++s) extents[s] = {0xFFFFFFF0u, 0xFFFFFFF0u, 0xFFFFFFF0u};
   CHECK_EQ(scene.commit_code(), ErrorCode::kRange);
   REQUIRE(scene.pack());

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: MIT
+// What a parser gave -> edits of the frame table, as nvinfer would attach it.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <string>
+
+#include "parser/parser_host.h"
+#include "parser/placement.h"
+#include "support/status.h"
+#include "table/frame_table.h"
+
+namespace nvts::parser {
+
+// Where the tensors came from.
+struct TensorSource {
+  uint32_t frame = 0;   // row in frames
+  int32_t object = -1;  // row in objects, -1 for a whole frame
+  uint32_t unique_id = 0;
+  Placement placement;
+};
+
+class ResultRows {
+ public:
+  explicit ResultRows(table::FrameTable& table) : m_table(table) {}
+
+  // Forgets what finish() has not written.
+  void begin() { m_json.clear(); }
+
+  // Appends rows for what the parser's last parse() gave. Of a segmentation there are none.
+  [[nodiscard]] Status add(const ParserHost& parser, const TensorSource& source);
+
+  // Keypoints and embeddings, a JSON value a frame and network.
+  [[nodiscard]] Status finish();
+
+  // The key of such a value.
+  [[nodiscard]] static std::string json_key(uint32_t unique_id) { return "nvts-parser-" + std::to_string(unique_id); }
+
+ private:
+  struct Box {
+    float left, top, width, height;
+  };
+
+  [[nodiscard]] Status add_detections(const ParserHost& parser, const TensorSource& source);
+  [[nodiscard]] Status add_classes(const ParserHost& parser, const TensorSource& source);
+  [[nodiscard]] Result<uint32_t> add_object(const TensorSource& source, const Box& box, int32_t class_id,
+                                            const std::string& label, float confidence, int32_t parent);
+  [[nodiscard]] Status set_text(uint32_t object, const std::string& text);
+  [[nodiscard]] Status add_classifier(const ParserHost& parser, uint32_t object, uint32_t unique_id);
+  [[nodiscard]] Status add_mask(const ParserHost& parser, uint32_t row, uint32_t object, const Box& whole, const Box& box);
+  void add_json(const ParserHost& parser, uint32_t row, const TensorSource& source, const Box& box);
+  [[nodiscard]] Status append_rows(table::Section section, uint32_t rows, uint32_t* first);
+  [[nodiscard]] Status mark_edited(uint32_t object, uint32_t bits);
+
+  table::FrameTable& m_table;
+  std::map<std::pair<uint32_t, uint32_t>, std::string> m_json;  // by frame and network
+};
+
+}  // namespace nvts::parser

@@ -1,0 +1,177 @@
+// SPDX-License-Identifier: MIT
+#include "parser/tensor_script.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "parser/deepstream_layer.h"
+
+namespace nvts::parser {
+namespace {
+
+using host::ScriptError;
+using table::Section;
+
+// Frames after which it is time to say that there are no tensors. With an interval some carry none.
+constexpr uint64_t kPatience = 100;
+
+std::string origin_of(const meta::FoundTensors& tensors) {
+  return " (tensors of unique-id " + std::to_string(tensors.unique_id) +
+         (tensors.object < 0 ? " for a frame)" : " for an object)");
+}
+
+// In the words of the parser's error, with where the tensors came from.
+ScriptError with_origin(ScriptError error, const meta::FoundTensors& tensors) {
+  error.status = Status{error.status.code(), error.status.message() + origin_of(tensors)};
+  error.frame = static_cast<int32_t>(tensors.frame);
+  return error;
+}
+
+}  // namespace
+
+std::optional<ScriptError> TensorScript::create(const host::Bundle& bundle, const std::string& params,
+                                                table::FrameTable& table, meta::Bridge& bridge, ParserHost::Log log,
+                                                const ParserOptions& options, const TensorOptions& tensors,
+                                                std::unique_ptr<host::ScriptHost>* script) {
+  std::unique_ptr<TensorScript> made(new TensorScript(table, bridge, log, tensors));
+  auto failure = ParserHost::create(bundle, params, std::move(log), options, &made->m_parser);
+  if (failure) return failure;
+  auto labels = read_labels(tensors.labels, made->m_parser->output());
+  if (!labels) {
+    return ScriptError{{labels.status().code(), "labels-file: " + labels.status().message()}, "load", -1, {}, {}};
+  }
+  made->m_given.labels = *std::move(labels);
+  *script = std::move(made);
+  return std::nullopt;
+}
+
+uint32_t TensorScript::groups() const {
+  // A class is added to the text that an object is drawn with.
+  if (m_parser->output() == Output::kClasses) return table::kGroupCore | table::kGroupStyle;
+  return table::kGroupCore;
+}
+
+std::optional<ScriptError> TensorScript::run_batch() {
+  if (Status status = m_bridge.tensors(m_options.unique_id, &m_tensors); !status) {
+    return ScriptError{std::move(status), "parse", -1, {}, {}};
+  }
+  if (m_tensors.empty()) {
+    miss_tensors();
+    return std::nullopt;
+  }
+  m_seen = true;
+  m_rows.begin();
+  const ParserHost::Batch batch(*m_parser);
+  for (const meta::FoundTensors& tensors : m_tensors) {
+    if (auto failure = parse(tensors)) return with_origin(*std::move(failure), tensors);
+  }
+  if (Status status = m_rows.finish(); !status) return ScriptError{std::move(status), "parse", -1, {}, {}};
+  return std::nullopt;
+}
+
+std::optional<ScriptError> TensorScript::parse(const meta::FoundTensors& tensors) {
+  if (Status status = read(tensors); !status) return ScriptError{std::move(status), "parse", -1, {}, {}};
+  if (auto failure = tell_model()) return failure;
+  if (auto failure = m_parser->parse(m_buffers)) return failure;
+  if (m_parser->output() == Output::kSegmentation) {
+    add_class_map(tensors);
+    return std::nullopt;
+  }
+  const TensorSource source{tensors.frame, tensors.object, tensors.unique_id, place(tensors)};
+  Status status = m_rows.add(*m_parser, source);
+  return status ? std::nullopt : std::optional(ScriptError{std::move(status), "parse", -1, {}, {}});
+}
+
+// Each model is told once, whether it fits or not.
+std::optional<ScriptError> TensorScript::tell_model() {
+  if (m_given == m_told) return m_misfit;
+  m_told = m_given;
+  m_misfit = m_parser->set_model(m_told);
+  return m_misfit;
+}
+
+Status TensorScript::read(const meta::FoundTensors& tensors) {
+  if (tensors.layers.size() != tensors.layer_count) {
+    return {ErrorCode::kTensor, "the metadata says " + std::to_string(tensors.layer_count) +
+                                    " output layers, and describes none that could be read"};
+  }
+  m_given.width = tensors.width;
+  m_given.height = tensors.height;
+  m_given.channels = tensors.channels;
+  m_given.wanted = m_parser->output();
+  const bool one_list = m_given.wanted != Output::kClasses && !m_given.labels.empty();
+  m_given.classes = one_list ? static_cast<uint32_t>(m_given.labels[0].size()) : 0;
+  m_given.layers.resize(tensors.layers.size());
+  for (size_t i = 0; i < tensors.layers.size(); ++i) {
+    const meta::FoundLayer& from = tensors.layers[i];
+    Status status = read_layer({from.name, from.type, from.dim_count, from.dims}, &m_given.layers[i]);
+    if (!status) return status;
+  }
+  if (Status status = check_model(m_given); !status) return status;
+  m_buffers.clear();
+  for (size_t i = 0; i < tensors.layers.size(); ++i) {
+    if (Status status = check_memory(m_given.layers[i], tensors.layers[i].data); !status) return status;
+    m_buffers.push_back(tensors.layers[i].data);
+  }
+  return Status::ok();
+}
+
+Placement TensorScript::place(const meta::FoundTensors& tensors) const {
+  Region region;
+  if (tensors.object >= 0) {
+    const table::Objects c = m_table.objects();
+    const int32_t row = tensors.object;
+    if ((c.flags[row] & table::object_flag::kInvalidBox) == 0) {
+      region = {c.left[row], c.top[row], c.width[row], c.height[row]};
+    }
+  } else {
+    const table::Frames c = m_table.frames();
+    region.width = static_cast<float>(c.pipeline_width[tensors.frame]);
+    region.height = static_cast<float>(c.pipeline_height[tensors.frame]);
+  }
+  const bool symmetric = m_options.padding == Padding::kAsMetadataSays ? tensors.symmetric_padding.value_or(false)
+                                                                       : m_options.padding == Padding::kSymmetric;
+  return {region, tensors.width, tensors.height, tensors.keeps_aspect_ratio, symmetric};
+}
+
+void TensorScript::add_class_map(const meta::FoundTensors& tensors) {
+  const OutputBlock& from = m_parser->results();
+  const size_t cells = size_t{from.map_width()} * from.map_height();
+  meta::ClassMap map{tensors.frame, tensors.object, tensors.unique_id, m_parser->label_count(0),
+                     from.map_width(), from.map_height(), {from.class_map(), from.class_map() + cells}};
+  if (map.classes == 0) {
+    const auto highest = std::max_element(map.ids.begin(), map.ids.end());
+    map.classes = static_cast<uint32_t>(*highest + 1);
+  }
+  m_bridge.add_class_map(std::move(map));
+}
+
+void TensorScript::miss_tensors() {
+  if (m_seen) return;
+  const uint64_t before = m_frames_without;
+  m_frames_without += m_table.count(Section::kFrames);
+  if (before >= kPatience || m_frames_without < kPatience || !m_log) return;
+  m_log(host::LogLevel::kWarning,
+        "none of the first " + std::to_string(m_frames_without) + " frames came with tensors" +
+            (m_options.unique_id != 0 ? " of unique-id " + std::to_string(m_options.unique_id) : "") +
+            ": the inference element before this one needs output-tensor-meta=1" +
+            (m_options.unique_id != 0 ? ", and tensor-unique-id must be its unique-id" : ""));
+}
+
+std::optional<ScriptError> TensorScript::notify(uint32_t hook, std::string_view) {
+  m_table.begin_batch();
+  if (hook != table::hook::kOnMessage) return std::nullopt;
+  return ScriptError{{ErrorCode::kMessage, "a parser takes no messages"}, "onMessage", -1, {}, {}};
+}
+
+std::optional<ScriptError> TensorScript::save(std::string* state) {
+  state->clear();
+  return std::nullopt;
+}
+
+std::optional<ScriptError> TensorScript::restore(std::string_view) {
+  m_table.begin_batch();
+  return std::nullopt;
+}
+
+}  // namespace nvts::parser

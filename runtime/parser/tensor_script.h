@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: MIT
+// A parser's bundle at work on the tensors in a buffer's metadata, which inference elements leave there with
+// output-tensor-meta=1. To an element it is a script like any other: what it found stands in the frame table as edits.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "host/bundle.h"
+#include "host/script_host.h"
+#include "meta/bridge.h"
+#include "parser/parser_host.h"
+#include "parser/result_rows.h"
+#include "table/frame_table.h"
+
+namespace nvts::parser {
+
+// How the picture is filled up to the network's input where its aspect ratio is kept.
+enum class Padding {
+  kAsMetadataSays,  // which it does since DeepStream 8.0; before, like the next
+  kRightAndBottom,
+  kSymmetric,
+};
+
+struct TensorOptions {
+  uint32_t unique_id = 0;  // of the inference element; 0: any
+  Padding padding = Padding::kAsMetadataSays;
+  std::string labels{};  // the text of a label file; empty: none
+};
+
+class TensorScript final : public host::ScriptHost {
+ public:
+  // Table and bridge must outlive it, but for save() and its end.
+  [[nodiscard]] static std::optional<host::ScriptError> create(const host::Bundle& bundle, const std::string& params,
+                                                               table::FrameTable& table, meta::Bridge& bridge,
+                                                               ParserHost::Log log, const ParserOptions& options,
+                                                               const TensorOptions& tensors,
+                                                               std::unique_ptr<host::ScriptHost>* script);
+
+  [[nodiscard]] uint32_t groups() const override;
+  [[nodiscard]] std::optional<host::ScriptError> run_batch() override;
+  [[nodiscard]] std::optional<host::ScriptError> notify(uint32_t hook, std::string_view data) override;
+  // A parser keeps no state.
+  [[nodiscard]] std::optional<host::ScriptError> save(std::string* state) override;
+  [[nodiscard]] std::optional<host::ScriptError> restore(std::string_view state) override;
+  [[nodiscard]] std::string name() const override { return m_parser->name(); }
+  [[nodiscard]] uint64_t heap_bytes() const override { return m_parser->heap_bytes(); }
+
+ private:
+  TensorScript(table::FrameTable& table, meta::Bridge& bridge, ParserHost::Log log, const TensorOptions& options)
+      : m_table(table), m_bridge(bridge), m_log(std::move(log)), m_options(options), m_rows(table) {}
+
+  [[nodiscard]] std::optional<host::ScriptError> parse(const meta::FoundTensors& tensors);
+  [[nodiscard]] std::optional<host::ScriptError> tell_model();
+  [[nodiscard]] Status read(const meta::FoundTensors& tensors);
+  [[nodiscard]] Placement place(const meta::FoundTensors& tensors) const;
+  void add_class_map(const meta::FoundTensors& tensors);
+  void miss_tensors();
+
+  table::FrameTable& m_table;
+  meta::Bridge& m_bridge;
+  ParserHost::Log m_log;
+  TensorOptions m_options;
+  ResultRows m_rows;
+  std::unique_ptr<ParserHost> m_parser;
+  std::vector<meta::FoundTensors> m_tensors;
+  Model m_given;  // what the tensors in hand say
+  Model m_told;   // what the parser was told last
+  std::optional<host::ScriptError> m_misfit;  // what it said to that
+  std::vector<const void*> m_buffers;
+  uint64_t m_frames_without = 0;  // until the first tensors come
+  bool m_seen = false;
+};
+
+}  // namespace nvts::parser

@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: MIT
+// A parser in nvtsprobe, in a pipeline of gst-launch-1.0, on tensors that an element attaches as nvinfer does.
+import { copyFileSync, existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { Folder, launch, root, run } from './gst.js';
+
+const build = process.env['NVTS_TEST_BUILD'] ?? join(root, 'build');
+// Real output of YOLOv8n on a frame with 7 people and two vehicles; it lies beside the checkout where it is to be had.
+const real = fileURLToPath(new URL('../../../shared/data/tensors/yolov8n-frame250-1x84x8400.f32', import.meta.url));
+
+let folder: Folder;
+beforeAll(async () => {
+  // Within the project, so that scripts find the SDK.
+  folder = new Folder(join(root, 'test', 'pipelines'));
+  const flags = await run('pkg-config', ['--cflags', '--libs', 'gstreamer-1.0', 'gstreamer-base-1.0']);
+  const libraries = join(build, 'lib', 'nvds');
+  const compiled = await run(process.env['CXX'] ?? 'c++', [
+    '-std=c++20', '-O1', '-shared', '-fPIC', '-I', join(root, 'gst-plugin', 'nvds', 'include'),
+    join(root, 'test', 'pipelines', 'native', 'test_tensors.cpp'), '-o', folder.file('libgsttesttensors.so'),
+    ...flags.stdout.trim().split(/\s+/), '-L', libraries, '-lnvdsgst_meta', '-lnvds_meta', `-Wl,--enable-new-dtags,-rpath,${libraries}`,
+  ]);
+  expect(compiled).toMatchObject({ code: 0 });
+  folder.write('yolov8.ts', "export { yolov8 as default } from '@nvtsprobe/sdk/parsers';\n");
+  folder.write('list.ts', `
+    import { defineProcessor } from '@nvtsprobe/sdk';
+    export default defineProcessor({
+      onFrame(frame) {
+        frame.emit('objects', { objects: [...frame.objects].map((o) => [o.label, o.classId, o.componentId, o.text, Math.round(o.left), Math.round(o.top), Math.round(o.width), Math.round(o.height)]) });
+      },
+    });`);
+}, 120_000);
+afterAll(() => folder.remove());
+
+type Row = readonly [label: string, classId: number, componentId: number, text: string, left: number, top: number, width: number, height: number];
+
+/** What a second script sees of the objects that the parser made, frame after frame. */
+async function objectsOf(source: string, probe: string, layout = 'nvds'): Promise<readonly (readonly Row[])[]> {
+  const events = folder.file('events.jsonl');
+  const line = `fakesrc num-buffers=3 format=time ! testtensors ${source} ! nvtsprobe script=${folder.file('yolov8.ts')} ${probe} !
+    nvtsprobe script=${folder.file('list.ts')} events=${events} ! fakesink`;
+  const { code, stderr } = await launch(line, {
+    layout,
+    env: { GST_PLUGIN_PATH: `${join(build, 'lib', 'gstreamer-1.0')}:${folder.path}`, GST_REGISTRY: folder.file('registry.bin') },
+  });
+  expect({ code, stderr }).toMatchObject({ code: 0 });
+  return folder.readLines('events.jsonl').map(({ data }) => (data as { objects: Row[] }).objects);
+}
+
+/** A tensor [2 classes + 4, 3 anchors] with one detection: centre 320, 320, size 64 x 64, class 1. */
+function writeTensor(): string {
+  const rows = [[320, 0, 0], [320, 0, 0], [64, 0, 0], [64, 0, 0], [0.1, 0, 0], [0.9, 0, 0]];
+  return folder.write('one.f32', new Uint8Array(new Float32Array(rows.flat()).buffer));
+}
+
+test.each(['nvds', 'nvds-6.3'])('a parser attaches what it finds, as nvinfer does (%s)', async (layout) => {
+  const labels = folder.write('labels.txt', 'car\nperson\n');
+  const frames = await objectsOf(`location=${writeTensor()} dims=6x3 frame-width=1280 frame-height=720 unique-id=4`, `labels-file=${labels}`, layout);
+  expect(frames).toEqual(Array.from({ length: 3 }, () => [['person', 1, 4, 'person', 576, 324, 128, 72]]));
+});
+
+test('the padding of an input whose aspect ratio was kept is taken off', async () => {
+  const source = `location=${writeTensor()} dims=6x3 frame-width=1280 frame-height=720 maintain-aspect-ratio=true`;
+  const labels = `labels-file=${folder.write('labels.txt', 'car\nperson\n')}`;
+  const [corner] = await objectsOf(source, labels);
+  const [middle] = await objectsOf(source, `${labels} tensor-padding=symmetric`);
+  expect([corner![0]![5], middle![0]![5]]).toEqual([576, 296]);
+});
+
+test('tensors of another shape than the parser reads leave the video as it is, with a message', async () => {
+  const { code, output } = await launch(
+    `fakesrc num-buffers=3 format=time ! testtensors location=${writeTensor()} dims=18 ! nvtsprobe script=${folder.file('yolov8.ts')} ! fakesink`,
+    { env: { GST_PLUGIN_PATH: `${join(build, 'lib', 'gstreamer-1.0')}:${folder.path}`, GST_REGISTRY: folder.file('registry.bin') } },
+  );
+  expect(code).toBe(0);
+  expect(output).toMatch(/output0.*\(tensors of unique-id 1 for a frame\)/);
+});
+
+test.skipIf(!existsSync(real))('a real YOLOv8 tensor gives the people and vehicles of its frame', async () => {
+  copyFileSync(real, folder.file('real.f32'));
+  const [objects] = await objectsOf(`location=${folder.file('real.f32')} dims=84x8400 frame-width=768 frame-height=576`, '');
+  expect(objects!.filter(([, classId]) => classId === 0)).toHaveLength(7);
+  expect(objects!.filter(([, classId]) => classId !== 0)).toHaveLength(2);
+});
