@@ -49,6 +49,7 @@ export type { ZoneExplanation, ZoneGate, ZoneSide } from './analytics/zone/zone-
 export { didYouMean, NvtsError, type NvtsErrorCode } from './errors.js';
 export { Circle } from './geometry/circle.js';
 export { Line } from './geometry/line.js';
+export { type Contour, maskContours, maskPolygon, type MaskShape } from './geometry/mask-contours.js';
 export { Plane, type Quad } from './geometry/plane.js';
 export { type Border, Polygon } from './geometry/polygon.js';
 export { Polyline } from './geometry/polyline.js';
@@ -79,10 +80,11 @@ export {
   type SourceInfo,
   type StreamInfo,
 } from './processor/define.js';
-export type { ClassifierView as Classifier, ClassLabelView as ClassLabel } from './table/classifier-view.js';
+export type { ClassifierView as Classifier, ClassLabelView as ClassLabel, NewClassifier, NewClassLabel } from './table/classifier-view.js';
 export type { Color, Rgba } from './table/color.js';
 export type { ArrowStyle, Draw, Point, ShapeStyle, StrokeStyle, TextStyle } from './table/draw.js';
 export type { BatchView as Batch, FrameView as Frame, Sensor } from './table/frame-view.js';
+export type { MaskView as Mask, NewMask } from './table/mask-view.js';
 export type { FrameAnalytics, ObjectAnalytics } from './table/nvds-analytics.js';
 export type { ObjectList } from './table/object-list.js';
 export type { Box, NewObject, ObjectView as FrameObject } from './table/object-view.js';

@@ -44,6 +44,7 @@ test('the classes of all that a hook is given or can make', () => {
         object: objects[0]!,
         classifier,
         label: classifier.labels[0]!,
+        mask: objects[0]!.mask!,
         draw: frame.draw,
         context: ctx,
         line,
@@ -51,10 +52,10 @@ test('the classes of all that a hook is given or can make', () => {
     },
   });
   const batches = sdk.defineProcessor({ onBatch: (batch) => void Object.assign(reached, { batch }) });
-  const scene = { objects: [{ left: 0, top: 0, width: 1, height: 1, classifiers: [{ labels: [{ label: 'red' }] }] }] };
+  const scene = { objects: [{ left: 0, top: 0, width: 1, height: 1, mask: { width: 1, height: 1, data: [1] }, classifiers: [{ labels: [{ label: 'red' }] }] }] };
   new TestHost(processor).push(scene);
   new TestHost(batches).push(scene);
-  expect(Object.keys(reached)).toHaveLength(10);
+  expect(Object.keys(reached)).toHaveLength(11);
   expect(Object.entries(reached).flatMap(([name, value]) => changeable(name, value))).toEqual([]);
 });
 

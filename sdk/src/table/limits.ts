@@ -8,6 +8,10 @@ export const MAX_DRAW_ITEMS = 1024;
 export const MAX_TEXT_BYTES = 4096;
 export const MAX_JSON_BYTES = 1 << 20;
 export const UNTRACKED = 0xffff_ffff_ffff_ffffn;
+/** Cells in a row of a mask, and rows. @internal */
+export const MAX_MASK_SIDE = 8192;
+/** In the place of an object's row: the script has taken its row back. @internal */
+export const TAKEN_BACK = 0xffff_ffff;
 export const NO_TIME = 0xffff_ffff_ffff_ffffn;
 
 function refuse(field: string, bound: string, value: unknown): never {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 import { NvtsError, show } from '../errors.js';
 import { seal } from '../seal.js';
-import { type ClassifierView, classifiersAt } from './classifier-view.js';
+import { checkClassifier, type ClassifierView, classifiersOf, type NewClassifier, takeBackClassifiers, writeClassifier } from './classifier-view.js';
 import { type Color, readColor, type Rgba, writeColor } from './color.js';
 import {
   checkCoordinate,
@@ -14,8 +14,9 @@ import {
   MAX_TEXT_BYTES,
   UNTRACKED,
 } from './limits.js';
+import { checkMask, maskOf, type MaskView, type NewMask, writeMask } from './mask-view.js';
 import { type ObjectAnalytics, readObjectAnalytics, writeObjectAnalytics } from './nvds-analytics.js';
-import { type Columns, GROUP_ANALYTICS, GROUP_DETAIL, GROUP_STYLE, Header, ObjectEdit, ObjectFlag, Origin } from './schema.generated.js';
+import { type Columns, GROUP_ANALYTICS, GROUP_DETAIL, GROUP_MASK, GROUP_STYLE, Header, ObjectEdit, ObjectFlag, Origin } from './schema.generated.js';
 import { RowView, type Table, ViewPool } from './table.js';
 import { utf8Length } from './text.js';
 
@@ -92,10 +93,42 @@ export class ObjectView extends RowView {
     this.edit(ObjectEdit.componentId).objectsComponentId[this.row] = value;
   }
 
-  /** What classifiers said about the object; read only. */
+  /** What classifiers said about the object: those upstream, then this script. */
   get classifiers(): readonly ClassifierView[] {
     const c = this.live();
-    return classifiersAt(this.table, c.objectsFirstClassifier[this.row]!, c.objectsClassifierCount[this.row]!);
+    const { row } = this;
+    const replaced = (c.objectsEdits[row]! & ObjectEdit.classifiers) !== 0;
+    return classifiersOf(this.table, row, c.objectsFirstClassifier[row]!, replaced ? 0 : c.objectsClassifierCount[row]!);
+  }
+  /** Puts these in the place of all results that the object has. */
+  set classifiers(value: readonly NewClassifier[]) {
+    this.live();
+    if (!Array.isArray(value)) throw new NvtsError('NVTS_RANGE', `object.classifiers must be a list, got ${show(value)}`);
+    value.forEach((classifier: NewClassifier) => checkClassifier(classifier));
+    this.edit(ObjectEdit.classifiers);
+    takeBackClassifiers(this.table, this.row);
+    value.forEach((classifier: NewClassifier) => writeClassifier(this.table, this.row, classifier));
+  }
+  /** Adds a classifier result to those that the object has. */
+  addClassifier(classifier: NewClassifier): void {
+    if (this.removed) throw new NvtsError('NVTS_REMOVED', 'this object was removed earlier in this hook and can no longer be changed');
+    checkClassifier(classifier);
+    writeClassifier(this.table, this.row, classifier);
+  }
+
+  /**
+   * Which part of its box the object fills, `undefined` where a model gave none. `maskPolygon` makes a polygon of it.
+   * Assign cells to change it, `undefined` to take it away.
+   */
+  get mask(): MaskView | undefined {
+    const own = (this.packed(GROUP_MASK).objectsEdits[this.row]! & (ObjectEdit.mask | ObjectEdit.added)) !== 0;
+    return maskOf(this.table, this.row, own);
+  }
+  set mask(value: NewMask | undefined) {
+    this.live();
+    if (value !== undefined) checkMask(value);
+    this.editPacked(GROUP_MASK, ObjectEdit.mask);
+    writeMask(this.table, this.row, value);
   }
 
   /** What nvdsanalytics found about the object: this script's, or that of a component upstream. */

@@ -13,7 +13,7 @@ type Methods = Readonly<Record<string, (() => unknown) | undefined>>;
 const box = { left: 10, top: 20, width: 30, height: 40 };
 const full: TestFrame = {
   objects: [
-    { ...box, label: 'car', trackId: 5, classifiers: [{ type: 'colour', labels: [{ label: 'red' }] }] },
+    { ...box, label: 'car', trackId: 5, mask: { width: 1, height: 1, data: [1] }, classifiers: [{ type: 'colour', labels: [{ label: 'red' }] }] },
     { ...box, label: 'plate', parent: 0 },
   ],
 };
@@ -57,8 +57,10 @@ function usesOf(frame: FrameView, ctx: Context<unknown, unknown>): Uses {
   note(uses, 'object', plate, {
     setBox: () => plate.setBox(1, 2, 3, 4),
     remove: () => plate.remove(),
+    addClassifier: () => plate.addClassifier({ labels: [] }),
     setAnalytics: () => plate.setAnalytics({ uniqueId: 1, rois: [], overcrowding: [], crossed: [], direction: '', status: '' }),
   });
+  note(uses, 'mask', car.mask!, {});
   note(uses, 'classifier', car.classifiers[0]!, {});
   note(uses, 'label', car.classifiers[0]!.labels[0]!, {});
   note(uses, 'draw', draw, {

@@ -18,6 +18,8 @@ export class Table {
   readonly columns = new Columns();
   /** Views remember the serial under which they were handed out; it changes when a hook begins and when it ends. */
   serial = 0;
+  /** Classifier results that the host packed; those behind are the script's. */
+  packedClassifiers = 0;
   /** Text bytes that the last `writeText` took. */
   textLength = 0;
 
@@ -44,6 +46,7 @@ export class Table {
       this.removed[frame] = 0;
       this.drawn[frame] = 0;
     }
+    this.packedClassifiers = this.columns.headerU32[Header.classifiersCount]!;
     this.readGeneration();
   }
 
@@ -71,6 +74,20 @@ export class Table {
     this.reserve(section, row + 1);
     this.columns.headerU32[count] = row + 1;
     return row;
+  }
+
+  /** Makes room for so many more rows of a section; the result is the number of the first. */
+  reserveMore(section: number, rows: number): number {
+    const first = this.columns.headerU32[FIRST_EXTENT + section * 3 + 2]!;
+    this.reserve(section, first + rows);
+    return first;
+  }
+
+  /** Adds rows to a section; the result is the number of the first. */
+  appendMore(section: number, rows: number): number {
+    const first = this.reserveMore(section, rows);
+    this.columns.headerU32[FIRST_EXTENT + section * 3 + 2] = first + rows;
+    return first;
   }
 
   private reserve(section: number, rows: number): void {

@@ -134,7 +134,7 @@ describe('editing objects', () => {
       fontName: 'Sans', fontSize: 14, fontColor: [0, 1, 0, 1] as const, textBackgroundColor: undefined,
     };
     const { objects } = edit({}, (object) => Object.assign(object, changed));
-    expect(objects).toEqual([{ ...changed, parent: undefined, added: false }]);
+    expect(objects).toEqual([{ ...changed, parent: undefined, classifiers: [], added: false }]);
   });
 
   test('the script reads back what it wrote', () => {

@@ -18,6 +18,7 @@ export type {
   TestClassifier,
   TestClassLabel,
   TestFrame,
+  TestMask,
   TestObject,
   TestStyle,
 } from './records.js';

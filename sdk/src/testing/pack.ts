@@ -9,6 +9,7 @@ import {
   GROUP_CORE,
   GROUP_DETAIL,
   GROUP_JSON,
+  GROUP_MASK,
   GROUP_STYLE,
   Header,
   JsonOp,
@@ -149,6 +150,7 @@ export function packGroups(table: MemoryTable, frames: readonly PlacedFrame[], g
     });
   }
   if (missing & GROUP_ANALYTICS) packAnalytics(table, frames);
+  if (missing & GROUP_MASK) objects.forEach((object, row) => packMask(table, row, object));
   table.columns.headerU32[Header.packedGroups] = table.columns.headerU32[Header.packedGroups]! | missing;
 }
 
@@ -216,6 +218,20 @@ function packAnalytics(table: MemoryTable, frames: readonly PlacedFrame[]): void
       if (analytics) writeObjectAnalytics(table, frame, first + i, analytics, Origin.metadata);
     });
   });
+}
+
+function packMask(table: MemoryTable, object: number, { mask }: TestObject): void {
+  if (!mask) return;
+  const first = table.append(Section.maskValues, mask.data.length);
+  const row = table.append(Section.masks);
+  const c = table.columns;
+  c.maskValuesValue.set(mask.data, first);
+  c.masksObject[row] = object;
+  c.masksOrigin[row] = Origin.metadata;
+  c.masksWidth[row] = mask.width;
+  c.masksHeight[row] = mask.height;
+  c.masksThreshold[row] = mask.threshold ?? 0.5;
+  c.masksFirstValue[row] = first;
 }
 
 function appendText(table: MemoryTable, text: string): number {

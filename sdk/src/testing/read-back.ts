@@ -7,7 +7,7 @@ import { type Columns, DrawKind, JsonOp, ObjectEdit, Origin, Section } from '../
 import { readUtf8 } from '../table/text.js';
 import type { MemoryTable } from './memory-table.js';
 import { HostError } from './memory-table.js';
-import type { DrawRecord, EventRecord, FrameResult, ObjectRecord } from './records.js';
+import type { DrawRecord, EventRecord, FrameResult, ObjectRecord, TestClassifier, TestMask } from './records.js';
 
 const KINDS = Object.keys(DrawKind) as readonly DrawRecord['kind'][];
 
@@ -92,8 +92,48 @@ function readObject(table: MemoryTable, row: number, places: ReadonlyMap<number,
     fontColor: readColor(c.objectsFontColor, row),
     textBackgroundColor: optionalColor(c.objectsHasTextBackground[row]!, c.objectsTextBackgroundColor, row),
     analytics: readObjectAnalytics(table, c.objectsFrame[row]!, row),
+    classifiers: readClassifiers(table, row),
+    mask: readMask(table, row),
     added: (edits & ObjectEdit.added) !== 0,
   };
+}
+
+function readClassifiers(table: MemoryTable, object: number): Required<TestClassifier>[] {
+  const c = table.columns;
+  const replaced = (c.objectsEdits[object]! & ObjectEdit.classifiers) !== 0;
+  const first = c.objectsFirstClassifier[object]!;
+  const packed = first + c.objectsClassifierCount[object]!;
+  const read: Required<TestClassifier>[] = [];
+  for (let row = 0; row < table.count(Section.classifiers); row++) {
+    const upstream = row >= first && row < packed;
+    if (c.classifiersObject[row] !== object || (upstream && replaced)) continue;
+    const label = c.classifiersFirstLabel[row]!;
+    read.push({
+      componentId: c.classifiersComponentId[row]!,
+      type: stringAt(table, c.classifiersType[row]!),
+      labels: Array.from({ length: c.classifiersLabelCount[row]! }, (_, i) => ({
+        label: stringAt(table, c.classLabelsLabel[label + i]!),
+        classId: c.classLabelsClassId[label + i]!,
+        labelId: c.classLabelsLabelId[label + i]!,
+        classCount: c.classLabelsClassCount[label + i]!,
+        probability: c.classLabelsProbability[label + i]!,
+      })),
+    });
+  }
+  return read;
+}
+
+/** What the host would commit: the last of the script's rows, else what there was unless the script took it away. */
+function readMask(table: MemoryTable, object: number): Required<TestMask> | undefined {
+  const c = table.columns;
+  const replaced = (c.objectsEdits[object]! & ObjectEdit.mask) !== 0;
+  let found = -1;
+  for (let row = 0; row < table.count(Section.masks); row++) {
+    if (c.masksObject[row] === object && (c.masksOrigin[row] === Origin.script || !replaced)) found = row;
+  }
+  if (found < 0) return undefined;
+  const [width, height, first] = [c.masksWidth[found]!, c.masksHeight[found]!, c.masksFirstValue[found]!];
+  return { width, height, threshold: c.masksThreshold[found]!, data: Array.from(c.maskValuesValue.subarray(first, first + width * height)) };
 }
 
 function readDraws(table: MemoryTable, frame: number): DrawRecord[] {

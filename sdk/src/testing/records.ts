@@ -20,6 +20,15 @@ export interface TestClassifier {
   readonly labels: readonly TestClassLabel[];
 }
 
+/** Cells that cover an object's box. */
+export interface TestMask {
+  readonly width: number;
+  readonly height: number;
+  readonly data: readonly number[];
+  /** 0.5 when left out. */
+  readonly threshold?: number;
+}
+
 /** The look of an object; what is left out is as an inference element leaves it. */
 export interface TestStyle {
   readonly borderWidth: number;
@@ -48,6 +57,7 @@ export interface TestObject extends Partial<TestStyle> {
   readonly parent?: number;
   readonly componentId?: number;
   readonly classifiers?: readonly TestClassifier[];
+  readonly mask?: TestMask | undefined;
   readonly trackerConfidence?: number;
   readonly detectorBox?: Box;
   readonly trackerBox?: Box;
@@ -104,6 +114,8 @@ export interface ObjectRecord extends Box, TestStyle {
   readonly detectorBox: Box;
   readonly trackerBox: Box;
   readonly analytics: ObjectAnalytics | undefined;
+  readonly classifiers: readonly Required<TestClassifier>[];
+  readonly mask: Required<TestMask> | undefined;
   /** Whether the script added it. */
   readonly added: boolean;
 }

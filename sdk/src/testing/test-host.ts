@@ -2,7 +2,7 @@
 import { bindBundle } from '../processor/bind.js';
 import type { AnyProcessor } from '../processor/define.js';
 import type { Bundle } from '../table/host-functions.js';
-import { ABI, GROUP_ANALYTICS, GROUP_CORE, GROUP_DETAIL, GROUP_JSON, GROUP_STYLE, Header, Hook } from '../table/schema.generated.js';
+import { ABI, GROUP_ANALYTICS, GROUP_CORE, GROUP_DETAIL, GROUP_JSON, GROUP_MASK, GROUP_STYLE, Header, Hook } from '../table/schema.generated.js';
 import { MemoryTable } from './memory-table.js';
 import { packBatch, packGroups, type PlacedBatch, type PlacedFrame } from './pack.js';
 import { checkEditList, readEvents, readFrame } from './read-back.js';
@@ -94,7 +94,7 @@ export class TestHost {
     checkEditList(table);
     checkEdits(table, { frames: this.batch.length, objects: this.batch.reduce((sum, { input }) => sum + (input.objects?.length ?? 0), 0) });
     // The groups that the script did not ask for, so that a test can look at them all.
-    packGroups(table, this.batch, GROUP_STYLE | GROUP_DETAIL | GROUP_JSON | GROUP_ANALYTICS);
+    packGroups(table, this.batch, GROUP_STYLE | GROUP_DETAIL | GROUP_JSON | GROUP_ANALYTICS | GROUP_MASK);
     const frames = this.batch.map((_, row) => readFrame(table, row));
     return {
       events,

@@ -26,8 +26,11 @@ const full = defineProcessor({
       object.trackId = undefined;
       // @ts-expect-error a text is no track id
       object.trackId = '5';
-      // @ts-expect-error classifier results are read only
-      object.classifiers = [];
+      object.classifiers = [{ labels: [{ label: 'red' }] }];
+      // @ts-expect-error a label has a text
+      object.addClassifier({ labels: [{ classId: 1 }] });
+      // @ts-expect-error a mask has a size
+      object.mask = { data: [1] };
       // @ts-expect-error the frame table is not the author's
       void object.row;
     }
