@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Bundles that `nvts build` has made, in libnvts_parser.so, called as nvinfer calls it.
-import { copyFileSync, existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -23,12 +23,12 @@ beforeAll(async () => {
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-/** A copy of the library beside the bundle of a script. */
+/** A copy of the library beside the bundle of a script, as nvinfer is told of it. */
 async function libraryOf(name: string, script: string): Promise<string> {
-  copyFileSync(join(build, 'lib', 'libnvts_parser.so'), join(folder, `${name}.so`));
-  const built = await run(process.execPath, [join(root, 'sdk', 'bin', 'nvts.mjs'), 'build', script, '-o', join(folder, `${name}.nvts.js`)]);
-  expect(built).toMatchObject({ code: 0 });
-  return join(folder, `${name}.so`);
+  const library = ['--nvinfer', '--library', join(build, 'lib', 'libnvts_parser.so')];
+  const built = await run(process.execPath, [join(root, 'sdk', 'bin', 'nvts.mjs'), 'build', script, '-o', join(folder, `${name}.nvts.js`), ...library]);
+  expect(built).toMatchObject({ code: 0, stdout: expect.stringContaining('parse-bbox-func-name=NvDsInferParseTs\n') });
+  return /^custom-lib-path=(.*)$/m.exec(built.stdout)![1]!;
 }
 
 test('each native kernel gives what its twin in TypeScript gives', async () => {

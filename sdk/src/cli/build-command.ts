@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 import { relative } from 'node:path';
 import { BuildError, type BuildReport, buildBundle } from './build.js';
+import { addParserLibrary } from './nvinfer.js';
 import { type Command, readArgs, UsageError } from './usage.js';
 
 const help = `nvts build <script.ts> [options]: makes one file of a script and what it imports
@@ -8,11 +9,14 @@ const help = `nvts build <script.ts> [options]: makes one file of a script and w
   -o, --output <file>   where to write it; dist/<name>.nvts.js in the script's package when left out
   --minify              makes the file smaller
   --no-sourcemap        writes no <file>.map; errors then point into the bundle, not to your .ts line
+  --nvinfer             for a parser: puts a copy of libnvts_parser.so beside it, and shows nvinfer's configuration
+  --library <file>      where libnvts_parser.so is; build/lib at or above here, or the system's folders, when left out
   -h, --help            shows this
 
-Example:
+Examples:
   nvts build src/index.ts -o dist/counter.nvts.js
   gst-launch-1.0 ... ! nvtsprobe script=dist/counter.nvts.js ! ...
+  nvts build yolov8.ts --nvinfer -o models/yolov8.nvts.js     makes models/yolov8.so besides
 
 Exit codes: 0 built, 1 the script has errors, 2 the command line has errors.
 `;
@@ -26,14 +30,21 @@ export const buildCommand: Command = {
       output: { type: 'string', short: 'o' },
       minify: { type: 'boolean' },
       'no-sourcemap': { type: 'boolean' },
+      nvinfer: { type: 'boolean' },
+      library: { type: 'string' },
     });
     const [entry, ...more] = positionals;
     if (entry === undefined) throw new UsageError('build needs the path of a script');
+    if (values.library !== undefined && !values.nvinfer) throw new UsageError('--library goes with --nvinfer');
     if (more.length > 0) throw new UsageError(`build takes one script, got also ${more.join(', ')}`);
     try {
       const report = await buildBundle({ entry, output: values.output, minify: values.minify ?? false, sourcemap: !values['no-sourcemap'] });
       for (const warning of report.warnings) process.stderr.write(warning);
       process.stdout.write(describe(report));
+      if (values.nvinfer) {
+        const { library, config } = await addParserLibrary(report.output, values.library);
+        process.stdout.write(`${shown(library)}\n\n${config.join('\n')}\n`);
+      }
       return 0;
     } catch (error) {
       if (!(error instanceof BuildError)) throw error;
@@ -45,8 +56,9 @@ export const buildCommand: Command = {
 
 const kilobytes = (bytes: number): string => `${(bytes / 1024).toFixed(1)} KB`;
 
+const shown = (path: string): string => relative(process.cwd(), path) || path;
+
 function describe(report: BuildReport): string {
-  const shown = (path: string): string => relative(process.cwd(), path) || path;
   const lines = [`${shown(report.output)}  ${kilobytes(report.bytes)}`];
   for (const { name, bytes } of report.parts) if (bytes > 0) lines.push(`  ${kilobytes(bytes).padStart(10)}  ${name}`);
   if (report.map) lines.push(shown(report.map));
