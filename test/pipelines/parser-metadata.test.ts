@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { Folder, launch, root, run } from './gst.js';
+import { tensorByBrightness } from './onnx.js';
 
 const build = process.env['NVTS_TEST_BUILD'] ?? join(root, 'build');
 // Real output of YOLOv8n on a frame with 7 people and two vehicles; it lies beside the checkout where it is to be had.
@@ -37,9 +38,12 @@ type Row = readonly [label: string, classId: number, componentId: number, text: 
 
 /** What a second script sees of the objects that the parser made, frame after frame. */
 async function objectsOf(source: string, probe: string, layout = 'nvds'): Promise<readonly (readonly Row[])[]> {
-  const events = folder.file('events.jsonl');
-  const line = `fakesrc num-buffers=3 format=time ! testtensors ${source} ! nvtsprobe script=${folder.file('yolov8.ts')} ${probe} !
-    nvtsprobe script=${folder.file('list.ts')} events=${events} ! fakesink`;
+  return objectsBehind(`fakesrc num-buffers=3 format=time ! testtensors ${source}`, probe, layout);
+}
+
+async function objectsBehind(source: string, probe: string, layout = 'nvds'): Promise<readonly (readonly Row[])[]> {
+  const line = `${source} ! nvtsprobe script=${folder.file('yolov8.ts')} ${probe} !
+    nvtsprobe script=${folder.file('list.ts')} events=${folder.file('events.jsonl')} ! fakesink`;
   const { code, stderr } = await launch(line, {
     layout,
     env: { GST_PLUGIN_PATH: `${join(build, 'lib', 'gstreamer-1.0')}:${folder.path}`, GST_REGISTRY: folder.file('registry.bin') },
@@ -49,15 +53,24 @@ async function objectsOf(source: string, probe: string, layout = 'nvds'): Promis
 }
 
 /** A tensor [2 classes + 4, 3 anchors] with one detection: centre 320, 320, size 64 x 64, class 1. */
-function writeTensor(): string {
-  const rows = [[320, 0, 0], [320, 0, 0], [64, 0, 0], [64, 0, 0], [0.1, 0, 0], [0.9, 0, 0]];
-  return folder.write('one.f32', new Uint8Array(new Float32Array(rows.flat()).buffer));
-}
+const one = new Float32Array([[320, 0, 0], [320, 0, 0], [64, 0, 0], [64, 0, 0], [0.1, 0, 0], [0.9, 0, 0]].flat());
+const writeTensor = (): string => folder.write('one.f32', new Uint8Array(one.buffer));
 
 test.each(['nvds', 'nvds-6.3'])('a parser attaches what it finds, as nvinfer does (%s)', async (layout) => {
   const labels = folder.write('labels.txt', 'car\nperson\n');
   const frames = await objectsOf(`location=${writeTensor()} dims=6x3 frame-width=1280 frame-height=720 unique-id=4`, `labels-file=${labels}`, layout);
   expect(frames).toEqual(Array.from({ length: 3 }, () => [['person', 1, 4, 'person', 576, 324, 128, 72]]));
+});
+
+// Where `npm test` installs it.
+const hasRuntime = process.env['NVTS_ONNXRUNTIME'] !== undefined || existsSync(join(build, 'node_modules', 'onnxruntime-node'));
+test.skipIf(!hasRuntime)('a parser finds what a model that nvtsinfer runs has put out', async () => {
+  folder.write('model.onnx', tensorByBrightness([1, 3, 640, 640], { dims: [1, 6, 3], data: one }));
+  const config = folder.write('model.txt', '[property]\nonnx-file=model.onnx\nnet-scale-factor=0.00392156862745098\ngie-unique-id=7\n');
+  const labels = folder.write('labels.txt', 'car\nperson\n');
+  const source = `videotestsrc pattern=white num-buffers=1 ! video/x-raw,format=RGB,width=320,height=160 ! nvtsinfer config-file-path=${config}`;
+  const [objects] = await objectsBehind(source, `labels-file=${labels}`);
+  expect(objects).toEqual([['person', 1, 7, 'person', 144, 72, 32, 16]]);
 });
 
 test('the padding of an input whose aspect ratio was kept is taken off', async () => {
