@@ -20,8 +20,8 @@ beforeAll(() => {
   writeFileSync(join(folder, 'package.json'), '{"type":"module"}');
   writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify(tsconfig));
   // Without a configuration of its own, vitest would take the project's.
-  writeFileSync(join(folder, 'vitest.config.mjs'), 'export default {};\n');
-  for (const page of readdirSync(docs).filter((name) => name.endsWith('.md'))) {
+  writeFileSync(join(folder, 'vitest.config.mjs'), 'export default { test: { testTimeout: 60_000 } };\n');
+  for (const page of readdirSync(docs, { encoding: 'utf8', recursive: true }).filter((name) => name.endsWith('.md'))) {
     for (const [, name, code] of readFileSync(join(docs, page), 'utf8').matchAll(/^```ts (\S+)\n([^]*?)^```$/gm)) {
       mkdirSync(join(folder, page), { recursive: true });
       writeFileSync(join(folder, page, name!), code!);
