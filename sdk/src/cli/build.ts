@@ -106,7 +106,7 @@ function defaultOutput(entry: string): string {
 const bundleName = (entry: string): string => `${basename(entry).replace(/\.[^.]+$/, '')}.nvts.js`;
 
 /** Where else packages are looked up: NODE_PATH, and what this command was installed with. */
-function packageFolders(): string[] {
+export function packageFolders(): string[] {
   const folders = (process.env['NODE_PATH'] ?? '').split(delimiter).filter((folder) => folder !== '');
   for (let folder = dirname(fileURLToPath(import.meta.url)); ; folder = dirname(folder)) {
     folders.push(join(folder, 'node_modules'));

@@ -3,9 +3,25 @@ import { didYouMean } from '../errors.js';
 import { buildCommand } from './build-command.js';
 import { checkCommand } from './check/command.js';
 import { convertCommand } from './convert/command.js';
+import { inspectCommand } from './package/inspect-command.js';
+import { keygenCommand } from './package/keygen-command.js';
+import { listCommand } from './package/list-command.js';
+import { packCommand } from './package/pack-command.js';
+import { signCommand } from './package/sign-command.js';
+import { verifyCommand } from './package/verify-command.js';
 import { type Command, UsageError } from './usage.js';
 
-const commands: Readonly<Record<string, Command>> = { build: buildCommand, check: checkCommand, convert: convertCommand };
+const commands: Readonly<Record<string, Command>> = {
+  build: buildCommand,
+  check: checkCommand,
+  convert: convertCommand,
+  inspect: inspectCommand,
+  keygen: keygenCommand,
+  list: listCommand,
+  pack: packCommand,
+  sign: signCommand,
+  verify: verifyCommand,
+};
 
 const column = Math.max(...Object.values(commands).map(({ usage }) => usage.length)) + 2;
 
