@@ -31,6 +31,10 @@
  * nvinfer would: objects with label, masks, classes of objects, segmentations. Keypoints and embeddings become a JSON
  * value of the frame, `nvts-parser-<unique-id>`. tensor-unique-id, tensor-padding and labels-file are for parsers.
  *
+ * In place of a script, package names an installed npm package. It is refused before anything of it runs when its files
+ * are not those that were packed, when it asks for more than the element's properties allow, or, with
+ * require-signature, when none of the trusted-keys signed it.
+ *
  * ## Example launch lines
  * |[
  * gst-launch-1.0 filesrc location=clip.mp4 ! decodebin ! videoconvert ! nvtsreplay location=clip.jsonl ! \
@@ -46,6 +50,10 @@
  * ... ! nvinfer config-file-path=raw.txt output-tensor-meta=1 ! nvtsprobe script=yolov8.nvts.js labels-file=coco.txt ! \
  *     nvtracker ... ! nvtsprobe script=counter.nvts.js ! ...
  * ]| A parser of a network's raw output (network-type=100 in raw.txt), then a script on what it found.
+ * |[
+ * gst-launch-1.0 ... ! nvtsprobe package=nvts-plugin-doorway params-file=entrance.yaml require-signature=true \
+ *     trusted-keys=/etc/nvts/keys ! ...
+ * ]| A package that was installed with npm, if its author is trusted.
  */
 #include "nvtsprobe/gstnvtsprobe.h"
 
@@ -75,6 +83,9 @@ using nvts::tensor_padding_get_type;
 enum {
   PROP_0,
   PROP_SCRIPT,
+  PROP_PACKAGE,
+  PROP_REQUIRE_SIGNATURE,
+  PROP_TRUSTED_KEYS,
   PROP_PARAMS,
   PROP_PARAMS_FILE,
   PROP_ON_ERROR,
@@ -173,6 +184,9 @@ static void gst_nv_ts_probe_set_property(GObject* object, guint id, const GValue
   GST_OBJECT_LOCK(object);
   switch (id) {
     case PROP_SCRIPT: priv->settings.script = string_of(value); break;
+    case PROP_PACKAGE: priv->settings.package = string_of(value); break;
+    case PROP_REQUIRE_SIGNATURE: priv->settings.require_signature = g_value_get_boolean(value) != FALSE; break;
+    case PROP_TRUSTED_KEYS: priv->settings.trusted_keys = string_of(value); break;
     case PROP_PARAMS: priv->settings.params = string_of(value); break;
     case PROP_PARAMS_FILE: priv->settings.params_file = string_of(value); break;
     case PROP_ON_ERROR: priv->settings.on_error = static_cast<OnError>(g_value_get_enum(value)); break;
@@ -202,7 +216,8 @@ static void gst_nv_ts_probe_set_property(GObject* object, guint id, const GValue
     default: G_OBJECT_WARN_INVALID_PROPERTY_ID(object, id, pspec); break;
   }
   if (priv->reloader != nullptr) {
-    priv->reloader->configure(priv->settings.script, priv->settings.params, priv->settings.params_file);
+    priv->reloader->configure(priv->settings.script, priv->settings.package, priv->settings.params,
+                              priv->settings.params_file);
     priv->reloader->set_watch(priv->settings.watch);
   }
   GST_OBJECT_UNLOCK(object);
@@ -213,6 +228,9 @@ static void gst_nv_ts_probe_get_property(GObject* object, guint id, GValue* valu
   GST_OBJECT_LOCK(object);
   switch (id) {
     case PROP_SCRIPT: g_value_set_string(value, priv->settings.script.c_str()); break;
+    case PROP_PACKAGE: g_value_set_string(value, priv->settings.package.c_str()); break;
+    case PROP_REQUIRE_SIGNATURE: g_value_set_boolean(value, priv->settings.require_signature); break;
+    case PROP_TRUSTED_KEYS: g_value_set_string(value, priv->settings.trusted_keys.c_str()); break;
     case PROP_PARAMS: g_value_set_string(value, priv->settings.params.c_str()); break;
     case PROP_PARAMS_FILE: g_value_set_string(value, priv->settings.params_file.c_str()); break;
     case PROP_ON_ERROR: g_value_set_enum(value, static_cast<gint>(priv->settings.on_error)); break;
@@ -266,14 +284,15 @@ static gboolean gst_nv_ts_probe_start(GstBaseTransform* base) {
   if (!probe) {
     const nvts::Status& status = probe.status();
     GST_ELEMENT_ERROR(self, RESOURCE, SETTINGS, ("%s", status.message().c_str()),
-                      ("%s; script='%s'", nvts::error_code_name(status.code()), settings.script.c_str()));
+                      ("%s; %s='%s'", nvts::error_code_name(status.code()), settings.package.empty() ? "script" : "package",
+                       (settings.package.empty() ? settings.script : settings.package).c_str()));
     return FALSE;
   }
   self->priv->probe = *std::move(probe);
   GST_OBJECT_LOCK(self);
   self->priv->reloader = self->priv->probe->reloader();
   GST_OBJECT_UNLOCK(self);
-  GST_INFO_OBJECT(self, "script '%s' is ready", settings.script.c_str());
+  GST_INFO_OBJECT(self, "script '%s' is ready", (settings.package.empty() ? settings.script : settings.package).c_str());
   return TRUE;
 }
 
@@ -391,6 +410,26 @@ static void gst_nv_ts_probe_class_init(GstNvTsProbeClass* klass) {
                           "plugin, in NVTS_ESBUILD or in PATH. Set while the video runs, it is loaded beside it and "
                           "takes over between two buffers, with the state of a script of the same name",
                           nullptr, always));
+  g_object_class_install_property(
+      object_class, PROP_PACKAGE,
+      g_param_spec_string("package", "Package",
+                          "An installed plugin package (nvts-plugin-NAME or @scope/nvts-plugin-NAME) in place of a script: "
+                          "looked up in node_modules from the working directory upward, then in the folders of "
+                          "NVTS_PACKAGE_PATH. It is refused when its files are not what was packed or it asks for more than "
+                          "grant, deadline-ms and memory-limit-mb allow. 'nvts list' shows those that are installed",
+                          nullptr, always));
+  g_object_class_install_property(
+      object_class, PROP_REQUIRE_SIGNATURE,
+      g_param_spec_boolean("require-signature", "Require signature",
+                           "Run a package only when one of the trusted-keys has signed it ('nvts sign'), and nothing that is "
+                           "no package",
+                           FALSE, flags));
+  g_object_class_install_property(
+      object_class, PROP_TRUSTED_KEYS,
+      g_param_spec_string("trusted-keys", "Trusted keys",
+                          "Ed25519 public keys as PEM files ('nvts keygen'), or folders of *.pem files, separated by ':'; "
+                          "they are read again with each reload",
+                          nullptr, flags));
   g_object_class_install_property(
       object_class, PROP_PARAMS,
       g_param_spec_string("params", "Parameters",

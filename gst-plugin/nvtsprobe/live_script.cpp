@@ -21,7 +21,7 @@ LiveScript::Change LiveScript::take_over() {
   }
 
   const gint64 started = g_get_monotonic_time();
-  m_note = {next->text()->settings.script, next->text()->version, built->reason, "none", built->build_us, 0};
+  m_note = {next->text()->settings.origin(), next->text()->version, built->reason, "none", built->build_us, 0};
   std::string state = state_for_next();
   if (!state.empty() && next->name() != m_session->name()) {
     m_note.state = "other-script";

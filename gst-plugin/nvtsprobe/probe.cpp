@@ -79,6 +79,9 @@ Status Probe::load(const ProbeSettings& settings) {
   const ScriptLog log = [relay = m_log](host::LogLevel level, std::string_view text) { relay->log(level, text); };
   const SessionSettings session_settings{.element = name_of(m_element),
                                          .script = settings.script,
+                                         .package = settings.package,
+                                         .require_signature = settings.require_signature,
+                                         .trusted_keys = settings.trusted_keys,
                                          .params = settings.params,
                                          .params_file = settings.params_file,
                                          .grant = settings.grant,

@@ -30,6 +30,9 @@ enum class Isolation { kInProcess, kProcess };
 
 struct ProbeSettings {
   std::string script;
+  std::string package;
+  bool require_signature = false;
+  std::string trusted_keys;
   std::string params;
   std::string params_file;
   std::string events;

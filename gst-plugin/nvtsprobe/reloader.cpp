@@ -18,11 +18,16 @@ void Reloader::reload(std::string reason) {
   if (!due) m_worker.post_after(kGather, [this] { build(); });
 }
 
-void Reloader::configure(const std::string& script, const std::string& params, const std::string& params_file) {
+void Reloader::configure(const std::string& script, const std::string& package, const std::string& params,
+                         const std::string& params_file) {
   {
     const std::lock_guard lock(m_mutex);
-    if (m_settings.script == script && m_settings.params == params && m_settings.params_file == params_file) return;
+    if (m_settings.script == script && m_settings.package == package && m_settings.params == params &&
+        m_settings.params_file == params_file) {
+      return;
+    }
     m_settings.script = script;
+    m_settings.package = package;
     m_settings.params = params;
     m_settings.params_file = params_file;
   }
@@ -83,7 +88,7 @@ void Reloader::build() {
   const gint64 build_us = g_get_monotonic_time() - started;
   if (session == nullptr) {
     const std::string version = text ? (*text)->version : "";
-    tell_reload_failed(m_element, {settings.script, version, reason, "", build_us, 0}, status);
+    tell_reload_failed(m_element, {settings.origin(), version, reason, "", build_us, 0}, status);
     return;
   }
   put({std::move(session), std::move(reason), build_us, false});
@@ -110,7 +115,7 @@ void Reloader::try_again(const std::shared_ptr<const ScriptText>& text, const st
     put({*std::move(session), reason, build_us, true});
     return;
   }
-  tell_rebuild_failed(m_element, {text->settings.script, text->version, reason, "", build_us, 0}, session.status(),
+  tell_rebuild_failed(m_element, {text->settings.origin(), text->version, reason, "", build_us, 0}, session.status(),
                       retry.count());
   const auto next = std::min(retry * 2, kLastRetry);
   m_worker.post_after(retry, [this, text, reason, next] { try_again(text, reason, next); });

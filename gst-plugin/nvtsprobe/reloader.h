@@ -44,7 +44,8 @@ class Reloader {
 
   // From any thread. After stop() they do nothing.
   void reload(std::string reason);
-  void configure(const std::string& script, const std::string& params, const std::string& params_file);
+  void configure(const std::string& script, const std::string& package, const std::string& params,
+                 const std::string& params_file);
   void set_watch(bool on);
 
   // From the streaming thread.

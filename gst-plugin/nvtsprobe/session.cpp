@@ -12,6 +12,7 @@
 #include "host/params.h"
 #include "nvtsprobe/checksum.h"
 #include "nvtsprobe/error_report.h"
+#include "package/package.h"
 #include "process/remote_host.h"
 #include "support/file.h"
 #include "support/json.h"
@@ -38,6 +39,15 @@ std::optional<host::ScriptError> create_parser(const ScriptText& text, table::Fr
   return parser::TensorScript::create(text.bundle, text.params, table, bridge, log, options, tensors, out);
 }
 
+// Whether a package is what its manifest says.
+std::optional<host::ScriptError> check_kind(const ScriptText& text, const std::string& kind) {
+  const bool known = kind == "processor" || kind == "parser";
+  if (text.kind.empty() || !known || text.kind == kind) return std::nullopt;
+  return host::ScriptError{{ErrorCode::kPackage, "package " + text.settings.package + ": its package.json says that it is a " +
+                                                     text.kind + ", and its bundle is a " + kind + ": tell its author"},
+                           "load", -1, {}, {}};
+}
+
 // Chooses what runs the script, and where.
 std::optional<host::ScriptError> create_host(const ScriptText& text, table::FrameTable& table, meta::Bridge& bridge,
                                              host::Services services, std::unique_ptr<host::ScriptHost>* out) {
@@ -56,16 +66,17 @@ std::optional<host::ScriptError> create_host(const ScriptText& text, table::Fram
     std::unique_ptr<process::RemoteHost> host;
     auto error = process::RemoteHost::create(*program, text.bundle, text.params, table, std::move(services), options, &host);
     *out = std::move(host);
-    return error;
+    return error ? error : check_kind(text, "processor");
   }
   std::unique_ptr<host::Host> host;
   std::string kind;
   const ScriptLog log = services.log;
   auto error = host::Host::create(text.bundle, text.params, table, std::move(services), options, &host, &kind);
+  if (auto lie = check_kind(text, kind)) return lie;
   // What a bundle is shows when it has been evaluated.
   if (kind == "parser") return create_parser(text, table, bridge, log, out);
   if (!error && !settings.labels_file.empty()) {
-    error = host::ScriptError{{ErrorCode::kArgument, "labels-file is for parsers of tensors, and " + settings.script +
+    error = host::ScriptError{{ErrorCode::kArgument, "labels-file is for parsers of tensors, and " + settings.origin() +
                                                          " is a processor"},
                               "load", -1, {}, {}};
   }
@@ -91,6 +102,26 @@ std::optional<std::string> find_manifest(const std::string& script) {
   return std::nullopt;
 }
 
+// Whether it is clear what is to run, and who must have signed it.
+Status check_origin(const SessionSettings& settings) {
+  const auto refuse = [](const char* what) { return Status{ErrorCode::kArgument, what}; };
+  if (settings.script.empty() && settings.package.empty()) {
+    return refuse("no script: set script=FILE to a bundle made by 'nvts build' or to a .ts or .js source, or package=NAME to an "
+                  "installed package");
+  }
+  if (!settings.script.empty() && !settings.package.empty()) return refuse("script and package are both set: set one of them");
+  if (settings.require_signature && settings.package.empty()) {
+    return refuse("require-signature is set, and a script=FILE has no signature: give it as package=NAME");
+  }
+  if (settings.require_signature && settings.trusted_keys.empty()) {
+    return refuse("require-signature is set, and no trusted-keys: name the PEM file of a key that is trusted, or a folder of them");
+  }
+  if (!settings.require_signature && !settings.trusted_keys.empty()) {
+    return refuse("trusted-keys is set, and nothing is checked with it: set require-signature=true too");
+  }
+  return Status::ok();
+}
+
 // For an element that does not start: all that is known.
 Status describe_failure(const host::ScriptError& error, const SessionSettings& settings) {
   std::string text = describe(error);
@@ -107,35 +138,44 @@ Status describe_failure(const host::ScriptError& error, const SessionSettings& s
 }  // namespace
 
 Result<std::shared_ptr<const ScriptText>> Session::load(const SessionSettings& settings) {
-  if (settings.script.empty()) {
-    return Status{ErrorCode::kArgument,
-                  "no script: set script=FILE to a bundle made by 'nvts build' or to a .ts or .js source"};
-  }
+  if (Status status = check_origin(settings); !status) return status;
   const Result<host::Grants> grants = host::parse_grants(settings.grant);
   if (!grants) return grants.status();
-  Result<host::Bundle> bundle = host::load_bundle(settings.script);
-  if (!bundle) return bundle.status();
-  Result<std::string> params = host::read_params(settings.params, settings.params_file);
-  if (!params) return params.status();
-
   std::string labels;
   if (!settings.labels_file.empty()) {
     Result<std::string> read = read_file(settings.labels_file, kMaxLabelFileBytes);
     if (!read) return Status{read.status().code(), "labels-file " + read.status().message()};
     labels = *std::move(read);
   }
-
   auto text = std::make_shared<ScriptText>();
   text->settings = settings;
   text->grants = *grants;
-  text->bundle = *std::move(bundle);
+  std::string defaults = "{}";
+  if (settings.package.empty()) {
+    Result<host::Bundle> bundle = host::load_bundle(settings.script);
+    if (!bundle) return bundle.status();
+    text->bundle = *std::move(bundle);
+    if (auto manifest = find_manifest(settings.script)) text->bundle.inputs.push_back(*std::move(manifest));
+  } else {
+    Result<package::Package> package = package::load({.name = settings.package,
+                                                      .grants = *grants,
+                                                      .deadline_ms = settings.deadline_ms,
+                                                      .memory_limit_mb = settings.memory_limit_mb,
+                                                      .require_signature = settings.require_signature,
+                                                      .trusted_keys = settings.trusted_keys});
+    if (!package) return package.status();
+    text->bundle = std::move(package->bundle);
+    text->kind = std::move(package->kind);
+    defaults = std::move(package->defaults);
+  }
+  Result<std::string> params = host::read_params(settings.params, settings.params_file, defaults);
+  if (!params) return params.status();
   text->params = *std::move(params);
   text->labels = std::move(labels);
   text->version = sha256(text->bundle.code).substr(0, kVersionDigits);
   text->inputs = text->bundle.inputs;
   if (!settings.params_file.empty()) text->inputs.push_back(settings.params_file);
   if (!settings.labels_file.empty()) text->inputs.push_back(settings.labels_file);
-  if (auto manifest = find_manifest(settings.script)) text->inputs.push_back(*std::move(manifest));
   return std::shared_ptr<const ScriptText>(std::move(text));
 }
 
@@ -150,7 +190,7 @@ Result<std::unique_ptr<Session>> Session::build(std::shared_ptr<const ScriptText
 
   session->m_name = session->m_host->name();
   if (session->m_name.empty()) {
-    const std::string file = fs::path(session->m_text->settings.script).filename().string();
+    const std::string file = fs::path(session->m_text->bundle.path).filename().string();
     session->m_name = file.substr(0, file.find('.'));
   }
   return session;

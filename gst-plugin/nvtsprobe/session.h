@@ -24,6 +24,9 @@ namespace nvts {
 struct SessionSettings {
   std::string element;  // its name, which scripts may read
   std::string script;
+  std::string package;  // in place of the script: an installed package's name
+  bool require_signature = false;
+  std::string trusted_keys;
   std::string params;
   std::string params_file;
   std::string grant;
@@ -36,6 +39,9 @@ struct SessionSettings {
   std::string labels_file;
   uint32_t tensor_unique_id = 0;
   parser::Padding tensor_padding = parser::Padding::kAsMetadataSays;
+
+  // What the user named, for messages.
+  [[nodiscard]] const std::string& origin() const { return package.empty() ? script : package; }
 };
 
 // What a session is built from, as it was read: a script that must be built anew is the same script even when its
@@ -46,6 +52,7 @@ struct ScriptText {
   host::Bundle bundle;
   std::string params;
   std::string labels;               // the text of labels_file
+  std::string kind;                 // what a package says that its bundle is; empty for a script
   std::string version;              // the start of its code's SHA-256
   std::vector<std::string> inputs;  // files that make a difference to it when they change
 };

@@ -7,6 +7,7 @@
 #include <optional>
 #include <string_view>
 #include <system_error>
+#include <utility>
 
 #include "host/bundler.h"
 #include "jsc/source_map.h"
@@ -49,7 +50,7 @@ std::optional<std::string> take_map_address(std::string& code) {
 }
 
 // A script without a map that can be read runs all the same; its errors name the bundle's own lines.
-void attach_map(Bundle& bundle, const fs::path& folder) {
+void attach_map(Bundle& bundle, const fs::path& folder, const ReadBeside& read) {
   const std::optional<std::string> address = take_map_address(bundle.code);
   bundle.map_folder = folder.string();
   constexpr std::string_view kInline = "data:";
@@ -63,7 +64,7 @@ void attach_map(Bundle& bundle, const fs::path& folder) {
   }
   const std::string name = address ? *address : fs::path(bundle.path).filename().string() + ".map";
   if (name.find("://") != std::string::npos) return;
-  if (auto map = read_file((folder / name).string(), kMaxScriptBytes)) {
+  if (auto map = read(name)) {
     bundle.source_map = *std::move(map);
     bundle.map_folder = (folder / name).parent_path().string();
   }
@@ -96,22 +97,30 @@ Result<Bundle> load_bundle(const std::string& path) {
   }
   if (is_blank(*text)) return Status{ErrorCode::kArgument, "script " + path + ": the file is empty"};
 
-  Bundle bundle;
-  bundle.path = path;
-  std::error_code error;
-  const fs::path folder = fs::absolute(path, error).parent_path();
   const bool is_bundle =
       !source_only && (ends_with(path, kBundleEnd) || text->find("__nvts_bundle") != std::string::npos);
-  if (is_bundle) {
-    bundle.code = *std::move(text);
-  } else {
-    Result<std::string> bundled = bundle_source(path);
-    if (!bundled) return Status{bundled.status().code(), "script " + bundled.status().message()};
-    bundle.code = *std::move(bundled);
+  if (!is_bundle) {
+    text = bundle_source(path);
+    if (!text) return Status{text.status().code(), "script " + text.status().message()};
   }
-  attach_map(bundle, folder);
-  bundle.inputs.push_back(path);
+  std::error_code error;
+  const fs::path folder = fs::absolute(path, error).parent_path();
+  Bundle bundle = make_bundle(path, *std::move(text), [&](const std::string& name) -> std::optional<std::string> {
+    Result<std::string> map = read_file((folder / name).string(), kMaxScriptBytes);
+    if (!map) return std::nullopt;
+    return *std::move(map);
+  });
   if (!is_bundle) add_imports(bundle);
+  return bundle;
+}
+
+Bundle make_bundle(const std::string& path, std::string code, const ReadBeside& read) {
+  Bundle bundle;
+  bundle.path = path;
+  bundle.code = std::move(code);
+  std::error_code error;
+  attach_map(bundle, fs::absolute(path, error).parent_path(), read);
+  bundle.inputs.push_back(path);
   return bundle;
 }
 

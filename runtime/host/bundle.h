@@ -3,6 +3,8 @@
 #pragma once
 
 #include <cstddef>
+#include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -25,5 +27,11 @@ struct Bundle {
 // or bundles a source (.ts, .tsx, .mts, .cts, .js, .jsx, .mjs, .cjs) with the esbuild that it finds.
 // kNotFound and kIo for the file, kArgument for a file that is no script, kBundler when bundling fails.
 [[nodiscard]] Result<Bundle> load_bundle(const std::string& path);
+
+// What a file beside a bundle holds, by its name; nothing where it cannot be had.
+using ReadBeside = std::function<std::optional<std::string>(const std::string& name)>;
+
+// A bundle of the text of one, for whoever has read it himself. `read` gives its source map.
+[[nodiscard]] Bundle make_bundle(const std::string& path, std::string code, const ReadBeside& read);
 
 }  // namespace nvts::host

@@ -85,24 +85,10 @@ bool is_blank(std::string_view text) {
   return text.find_first_not_of(" \t\r\n") == std::string_view::npos;
 }
 
-}  // namespace
-
-Result<std::string> read_params(const std::string& params, const std::string& params_file) {
-  std::string base = "{}";
-  if (!params_file.empty()) {
-    Result<std::string> read = read_params_file(params_file);
-    if (!read) return read.status();
-    base = *std::move(read);
-  }
-  if (is_blank(params)) return base;
-  if (params.size() > kMaxBytes) {
-    return Status{ErrorCode::kLimit, "params: larger than " + std::to_string(kMaxBytes >> 20) + " MiB"};
-  }
-  Result<std::string> given = check_object("params", params);
-  if (!given) return given.status();
-
+// Both are texts of objects; keys of `over` replace those of `base`.
+std::string merge(const std::string& base, const std::string& over) {
   std::vector<json::Member> merged = *json::members(base);
-  for (const json::Member& member : *json::members(*given)) {
+  for (const json::Member& member : *json::members(over)) {
     const auto same = [&](const json::Member& other) { return other.key == member.key; };
     const auto known = std::find_if(merged.begin(), merged.end(), same);
     if (known != merged.end()) {
@@ -117,6 +103,24 @@ Result<std::string> read_params(const std::string& params, const std::string& pa
     text += json::quote(member.key) + ':' + std::string(member.value);
   }
   return text + "}";
+}
+
+}  // namespace
+
+Result<std::string> read_params(const std::string& params, const std::string& params_file, const std::string& defaults) {
+  std::string base = defaults;
+  if (!params_file.empty()) {
+    Result<std::string> read = read_params_file(params_file);
+    if (!read) return read.status();
+    base = defaults == "{}" ? *std::move(read) : merge(defaults, *read);
+  }
+  if (is_blank(params)) return base;
+  if (params.size() > kMaxBytes) {
+    return Status{ErrorCode::kLimit, "params: larger than " + std::to_string(kMaxBytes >> 20) + " MiB"};
+  }
+  Result<std::string> given = check_object("params", params);
+  if (!given) return given.status();
+  return merge(base, *given);
 }
 
 std::string with_places(const std::string& message, const std::string& params, const std::string& params_file) {

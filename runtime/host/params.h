@@ -9,9 +9,11 @@
 namespace nvts::host {
 
 // `params` is the text of a JSON object or empty, `params_file` the path of a .json, .yaml or .yml file or
-// empty. Keys of `params` replace those of the file; the result is a JSON object ("{}" for neither). kParams
-// names line and column of what cannot be read; kNotFound, kIo, kArgument and kLimit for the file.
-[[nodiscard]] Result<std::string> read_params(const std::string& params, const std::string& params_file);
+// empty. Keys of `params` replace those of the file, which replace those of `defaults`, a JSON object; the result is a
+// JSON object ("{}" for neither). kParams names line and column of what cannot be read; kNotFound, kIo, kArgument and
+// kLimit for the file.
+[[nodiscard]] Result<std::string> read_params(const std::string& params, const std::string& params_file,
+                                              const std::string& defaults = "{}");
 
 // What a script says is wrong with its parameters, with the place in `params_file` before each fault of a value that
 // came from it: "rules.yaml:7:32: cameras[0].rules[1].debunce: ...". Of what is missing it is the place of what is around

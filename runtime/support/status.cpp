@@ -40,6 +40,9 @@ constexpr std::array kNames = {
     Name{ErrorCode::kDenied, "NVTS_DENIED"},
     Name{ErrorCode::kState, "NVTS_STATE"},
     Name{ErrorCode::kProcess, "NVTS_PROCESS"},
+    Name{ErrorCode::kPackage, "NVTS_PACKAGE"},
+    Name{ErrorCode::kIntegrity, "NVTS_INTEGRITY"},
+    Name{ErrorCode::kSignature, "NVTS_SIGNATURE"},
     Name{ErrorCode::kUnsupported, "NVTS_UNSUPPORTED"},
     Name{ErrorCode::kInternal, "NVTS_INTERNAL"},
 };

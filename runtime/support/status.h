@@ -38,6 +38,9 @@ enum class ErrorCode {
   kDenied,           // the script uses what the operator has not granted
   kState,            // a saved state cannot be read or taken over
   kProcess,          // the process that runs the script ended or does not answer
+  kPackage,          // a package is damaged, or says of itself what is not so
+  kIntegrity,        // a file of a package is not what was packed
+  kSignature,        // a package is not signed by a key that is trusted
   kUnsupported,      // this machine or release cannot do it
   kInternal,         // a defect of nvtsprobe
 };

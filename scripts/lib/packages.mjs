@@ -18,6 +18,7 @@ export const requirements = [
   { packages: ['libjson-glib-dev'], modules: ['json-glib-1.0'] },
   { packages: ['libyaml-dev'], modules: ['yaml-0.1'] },
   { packages: ['zlib1g-dev'], modules: ['zlib'] },
+  { packages: ['nettle-dev'], modules: ['hogweed'] },
   { packages: ['libcairo2-dev'], modules: ['cairo'] },
   { packages: ['libpango1.0-dev'], modules: ['pangocairo'] },
   { packages: ['gstreamer1.0-tools'], commands: ['gst-launch-1.0'] },
