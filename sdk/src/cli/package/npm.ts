@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: MIT
 import { spawn } from 'node:child_process';
-import { PackageError } from './error.js';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { PackageError, withIo } from './error.js';
 
 /** What `npm pack --json` tells. */
 export interface NpmPacked {
@@ -16,6 +19,16 @@ const FOREIGN = /^npm_config_(workspaces?|include_workspace_root|pack_destinatio
 
 /** Runs `npm pack` in a package's folder, without its scripts. Throws `PackageError`. */
 export async function npmPack(folder: string, options: readonly string[]): Promise<NpmPacked> {
+  // npm packs by way of its cache, which lies in a home folder that may not be there or not be writable.
+  const cache = withIo(tmpdir(), () => mkdtempSync(join(tmpdir(), 'nvts-npm-')));
+  try {
+    return await runPack(folder, ['--cache', cache, '--offline', '--no-update-notifier', ...options]);
+  } finally {
+    rmSync(cache, { recursive: true, force: true });
+  }
+}
+
+async function runPack(folder: string, options: readonly string[]): Promise<NpmPacked> {
   const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !FOREIGN.test(name)));
   const args = ['pack', '--json', '--ignore-scripts', '--workspaces=false', ...options];
   const { code, stdout, stderr } = await new Promise<{ code: number | null; stdout: string; stderr: string }>((done, fail) => {

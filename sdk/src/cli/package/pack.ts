@@ -2,6 +2,7 @@
 import type { KeyObject } from 'node:crypto';
 import { existsSync, rmSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
+import { didYouMean } from '../../errors.js';
 import type { ScriptDescription } from '../../package/describe.js';
 import { API_VERSION, apiRangeHolds } from '../../package/api-range.js';
 import { isPackagePath, type PluginPackage } from '../../package/manifest.js';
@@ -124,6 +125,12 @@ function completeManifest(files: FolderFiles, { kind, capabilities, parameters }
 
 /** What the bundle says must be what package.json does. */
 function checkBundle({ name, nvts }: PluginPackage, bundle: Omit<ScriptDescription, 'parameters'>): void {
+  const { properties, additionalProperties } = (nvts.parameters ?? {}) as { readonly properties?: object; readonly additionalProperties?: unknown };
+  const unknown = properties && additionalProperties === false ? Object.keys(nvts.defaults ?? {}).find((key) => !Object.hasOwn(properties, key)) : undefined;
+  if (properties && unknown !== undefined) {
+    const meant = didYouMean(unknown, Object.keys(properties));
+    throw new PackageError('NVTS_PACKAGE', `${name}: package.json: nvts.defaults.${unknown}: the script has no such parameter${meant ? `; did you mean ${JSON.stringify(meant)}?` : ''}`);
+  }
   const lie = (what: string, said: string, is: string): PackageError =>
     new PackageError('NVTS_PACKAGE', `${name}: package.json says ${what} ${said}, and ${nvts.entry} ${is}: pack it without --no-build, or correct package.json`);
   if (bundle.kind !== nvts.kind) throw lie('that it is a', nvts.kind, `is a ${bundle.kind}`);

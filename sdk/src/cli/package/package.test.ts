@@ -58,9 +58,11 @@ const MANIFEST = {
 
 const SCRIPT = `import { defineProcessor } from '@nvtsprobe/sdk';
 import * as z from 'zod/mini';
+const point = z.tuple([z.number().check(z.minimum(0)), z.number()]);
 export default defineProcessor({
   name: 'sample',
-  params: z.object({ step: z._default(z.number().check(z.minimum(1)), 2), lines: z.optional(z.array(z.object({ name: z.string() }))) }),
+  params: z.object({ step: z._default(z.number().check(z.minimum(1)), 2), area: z.optional(z.tuple([point, point, point, point])),
+    classes: z.optional(z.array(z.union([z.int(), z.string()]))), lines: z.optional(z.array(z.object({ name: z.string() }))) }),
   onFrame: (frame, { params }) => frame.emit('seen', params),
 });\n`;
 
@@ -135,6 +137,12 @@ describe('pack', () => {
     expect(findPackages(project).get('nvts-plugin-sample')).toBe(installed);
   }, 60_000);
 
+  test('needs no home folder that can be written', async () => {
+    vi.stubEnv('HOME', join(key, 'home'));
+    vi.stubEnv('npm_config_cache', join(key, 'cache'));
+    expect(await nvts('pack', copy(), '--no-archive', '--no-build')).toMatchObject({ code: 0 });
+  });
+
   test('again changes nothing', async () => {
     const before = readFileSync(join(packed, 'package.json'), 'utf8');
     const integrity = readFileSync(join(packed, 'nvts.integrity.json'), 'utf8');
@@ -151,6 +159,7 @@ describe('pack', () => {
     ['an api that the bundle is not for', { nvts: { ...MANIFEST.nvts, api: '^2.0.0' } }, 'write "api": "^1.0.0"'],
     ['a source that is not there', { nvts: { ...MANIFEST.nvts, source: 'src/main.ts' } }, 'there is no src/main.ts'],
     ['an entry that npm leaves out', { files: ['README.md'] }, 'npm would leave dist/sample.nvts.js out'],
+    ['defaults that the script does not take', { nvts: { ...MANIFEST.nvts, defaults: { stp: 1 } } }, 'nvts.defaults.stp: the script has no such parameter; did you mean "step"?'],
     ['a name that is no plugin\'s', { name: 'sample' }, 'name: expected "nvts-plugin-<name>"'],
     ['a path that leads out', { nvts: { ...MANIFEST.nvts, entry: '../sample.nvts.js' } }, 'nvts.entry: expected the path of a file'],
   ])('refuses %s', async (_, change, message) => {
@@ -268,6 +277,8 @@ describe('inspect and list', () => {
     expect(code).toBe(0);
     expect(out).toMatch(/nvts-plugin-sample 1\.2\.3 {2}processor/);
     expect(out).toMatch(/step +number >= 1 +default 2/);
+    expect(out).toMatch(/area +4 of \[number, number\] +optional/);
+    expect(out).toMatch(/classes +list of whole number \| string +optional/);
     expect(out).toMatch(/lines\[\]\.name +string +required/);
     expect(out).toMatch(/signed by +key [0-9a-f]{16} \(not checked/);
   });

@@ -40,19 +40,27 @@ export function parameterRows(schema: unknown, prefix = '', depth = 0): Paramete
   });
 }
 
-function typeText(schema: Schema): string {
+/** `inner`: of what is in a list, where limits would hide what it is. */
+function typeText(schema: Schema, inner = false): string {
   if (schema['const'] !== undefined) return JSON.stringify(schema['const']);
   if (Array.isArray(schema['enum'])) return schema['enum'].map((value) => JSON.stringify(value)).join(' | ');
   const choices = schemas(schema['anyOf'] ?? schema['oneOf']);
-  if (choices.length > 0) return [...new Set(choices.map(typeText))].join(' | ');
+  if (choices.length > 0) return [...new Set(choices.map((choice) => typeText(choice, inner)))].join(' | ');
   const { type } = schema;
+  if (Array.isArray(type)) return type.map((each) => typeText({ ...schema, type: each }, inner)).join(' | ');
   if (type === 'array') {
     const items = schemas(schema['prefixItems']);
-    if (items.length > 0) return `[${items.map(typeText).join(', ')}]`;
-    return isSchema(schema['items']) ? `list of ${typeText(schema['items'])}` : 'list';
+    if (items.length > 0) return tupleText(items.map((item) => typeText(item, true)));
+    return isSchema(schema['items']) ? `list of ${typeText(schema['items'], true)}` : 'list';
   }
-  if (type === 'number' || type === 'integer') return numberText(type === 'integer' ? 'whole number' : 'number', schema);
+  if (type === 'number' || type === 'integer') return numberText(type === 'integer' ? 'whole number' : 'number', inner ? {} : schema);
   return typeof type === 'string' ? type : 'anything';
+}
+
+/** `[number, string]`, `4 of [number, number]`. */
+function tupleText(items: readonly string[]): string {
+  const alike = items.length > 2 && items.every((item) => item === items[0]);
+  return alike ? `${items.length} of ${items[0]}` : `[${items.join(', ')}]`;
 }
 
 function numberText(what: string, schema: Schema): string {
