@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: MIT
+import { defineProcessor, drawPanel, eventRecord, type LineCrossing, lineCrossingOptions, RuleSet, type Zone, zoneOptions } from '@nvtsprobe/sdk';
+import * as z from 'zod/mini';
+
+export default defineProcessor({
+  name: '{{id}}',
+
+  // params/example.yaml shows them in use. What a line and a zone take besides stands in the SDK's docs/analytics.
+  params: z.object({ line: lineCrossingOptions, zone: zoneOptions }),
+
+  // Rules are made for each source that comes. In the other hooks this is `state`.
+  setup: ({ params: { line, zone } }) =>
+    new RuleSet({
+      cameras: [{ rules: [{ ...line, kind: 'line-crossing', name: 'Line' }, { ...zone, kind: 'zone', name: 'Zone' }] }],
+    }),
+
+  // For every frame. Points are pixels of the pipeline picture, origin top left.
+  onFrame(frame, { state: rules }) {
+    for (const event of rules.update(frame)) frame.emit(event.type, { ...eventRecord(event, frame) });
+    rules.draw(frame);
+    const [line, zone] = rules.rulesOf(frame.sourceId) as [LineCrossing, Zone];
+    drawPanel(frame, [`${line.in} in, ${line.out} out`, `${zone.occupancy} in the zone`]);
+  },
+
+  onSourceRemoved: ({ sourceId }, { state: rules }) => rules.forgetSource(sourceId),
+  onEos(_info, { state: rules, time, emit }) {
+    for (const source of rules.sourceIds) for (const event of rules.snapshot(source, time)) emit(event.type, { ...event });
+  },
+
+  // So that an edited script goes on with the counts of the one before.
+  save: ({ state: rules }) => rules.save(),
+  restore: (saved, _version, { state: rules }) => rules.restore(saved as ReturnType<RuleSet['save']>),
+});
