@@ -6,6 +6,7 @@ import { type Command, readArgs, UsageError } from './usage.js';
 
 const help = `nvts build <script.ts> [options]: makes one file of a script and what it imports
 
+  --analyze             lists the files that take most of the bundle
   -o, --output <file>   where to write it; dist/<name>.nvts.js in the script's package when left out
   --minify              makes the file smaller
   --no-sourcemap        writes no <file>.map; errors then point into the bundle, not to your .ts line
@@ -27,6 +28,7 @@ export const buildCommand: Command = {
   help,
   async run(args) {
     const { values, positionals } = readArgs(args, {
+      analyze: { type: 'boolean' },
       output: { type: 'string', short: 'o' },
       minify: { type: 'boolean' },
       'no-sourcemap': { type: 'boolean' },
@@ -39,6 +41,7 @@ export const buildCommand: Command = {
     if (more.length > 0) throw new UsageError(`build takes one script, got also ${more.join(', ')}`);
     try {
       const report = await buildBundle({ entry, output: values.output, minify: values.minify ?? false, sourcemap: !values['no-sourcemap'] });
+      if (values.analyze) process.stdout.write(analysis(report));
       for (const warning of report.warnings) process.stderr.write(warning);
       process.stdout.write(describe(report));
       if (values.nvinfer) {
@@ -63,4 +66,12 @@ function describe(report: BuildReport): string {
   for (const { name, bytes } of report.parts) if (bytes > 0) lines.push(`  ${kilobytes(bytes).padStart(10)}  ${name}`);
   if (report.map) lines.push(shown(report.map));
   return `${lines.join('\n')}\n`;
+}
+
+/** Files that `--analyze` lists. */
+const MAX_FILES = 15;
+
+function analysis({ files }: BuildReport): string {
+  const lines = files.slice(0, MAX_FILES).map(({ name, bytes }) => `  ${kilobytes(bytes).padStart(10)}  ${name}`);
+  return `The files that take most:\n${lines.join('\n')}\n`;
 }

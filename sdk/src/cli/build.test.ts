@@ -176,6 +176,11 @@ describe('the command', () => {
     expect(out).toMatch(/a\.nvts\.js {2}\d+\.\d KB[^]*@nvtsprobe\/sdk[^]*a\.nvts\.js\.map/);
   });
 
+  test('lists the files that take most, when asked', async () => {
+    const { out } = await run('build', write('a.ts', PROCESSOR), '-o', join(folder, 'a.nvts.js'), '--analyze');
+    expect(out).toMatch(/The files that take most:\n +\d+\.\d KB {2}(?:@nvtsprobe\/sdk\/dist|zod)\//);
+  });
+
   test('explains itself', async () => {
     expect(await run('--help')).toMatchObject({ code: 0, out: expect.stringContaining('nvts build <script.ts>') });
     const { code, out } = await run('build', '--help');

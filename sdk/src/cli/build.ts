@@ -4,7 +4,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { builtinModules } from 'node:module';
 import { basename, delimiter, dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { build as esbuild, type BuildFailure, formatMessages, type Message, type OutputFile, type Plugin } from 'esbuild';
+import { build as esbuild, type BuildFailure, type BuildResult, formatMessages, type Message, type OutputFile, type Plugin } from 'esbuild';
 import { BUNDLE_OPTIONS, WRAPPER_NAME, wrapperSource } from './bundle.js';
 
 /** What `nvts build` takes. */
@@ -25,6 +25,8 @@ export interface BuildReport {
   readonly map: string | undefined;
   /** Bytes that each package, or the script itself, takes in the bundle; largest first. */
   readonly parts: readonly { readonly name: string; readonly bytes: number }[];
+  /** The same of each file, largest first. */
+  readonly files: readonly { readonly name: string; readonly bytes: number }[];
   readonly warnings: readonly string[];
 }
 
@@ -43,13 +45,15 @@ export async function buildBundle(request: BuildRequest): Promise<BuildReport> {
   const code = fileNamed(result.outputFiles, output);
   const map = request.sourcemap === false ? undefined : fileNamed(result.outputFiles, `${output}.map`);
   await mkdir(dirname(output), { recursive: true });
+  const inputs = Object.values(result.metafile.outputs).flatMap((file) => Object.entries(file.inputs));
   await writeFile(output, code.contents);
   if (map) await writeFile(map.path, map.contents);
   return {
     output,
     bytes: code.contents.length,
     map: map?.path,
-    parts: partsOf(Object.values(result.metafile.outputs).flatMap((file) => Object.entries(file.inputs))),
+    parts: sumBy(inputs, (path) => partName(path)),
+    files: sumBy(inputs, (path) => fileName(path)),
     warnings: await formatMessages(result.warnings, { kind: 'warning' }),
   };
 }
@@ -62,7 +66,8 @@ export async function bundleText(script: string): Promise<{ readonly code: strin
   return { code: fileNamed(outputFiles, output).text, map: fileNamed(outputFiles, `${output}.map`).text };
 }
 
-async function runEsbuild(entry: string, output: string, { minify, sourcemap }: BuildRequest) {
+async function runEsbuild(entry: string, output: string, request: BuildRequest, traced = false): Promise<BuildResult<{ metafile: true; write: false }>> {
+  const { minify, sourcemap } = request;
   try {
     return await esbuild({
       ...BUNDLE_OPTIONS,
@@ -73,13 +78,15 @@ async function runEsbuild(entry: string, output: string, { minify, sourcemap }: 
       minify: minify ?? false,
       sourcemap: sourcemap === false ? false : 'linked',
       nodePaths: packageFolders(),
-      plugins: [refuseBuiltins(entry)],
+      plugins: [traced ? refuseBuiltins(entry) : noteBuiltins],
       metafile: true,
       write: false,
       logLevel: 'silent',
     });
   } catch (error) {
     if (!isBuildFailure(error)) throw error;
+    // Who imports whom is asked only now: that takes as long as the build itself.
+    if (error.errors.some(({ text }) => text === BUILTIN)) return await runEsbuild(entry, output, request, true);
     const messages = await formatMessages(error.errors.map(explain), { kind: 'error' });
     throw new BuildError(messages.join('').trimEnd());
   }
@@ -115,6 +122,23 @@ export function packageFolders(): string[] {
 }
 
 const BUILTINS = new Set(builtinModules);
+const BUILTIN = 'a part of Node.js';
+
+/** Fails where only Node has what is imported. An installed package may have the name of one of its parts. */
+const noteBuiltins: Plugin = {
+  name: 'nvts-no-builtins',
+  setup({ onResolve, resolve: resolvePath }) {
+    const names = [...BUILTINS].filter((name) => /^\w+$/.test(name));
+    onResolve({ filter: new RegExp(`^(?:node:|(?:${names.join('|')})(?:/|$))`) }, async ({ path, kind, importer, namespace, resolveDir, pluginData }) => {
+      if (pluginData === BUILTIN) return undefined;
+      if (!path.startsWith('node:')) {
+        const found = await resolvePath(path, { kind, importer, namespace, resolveDir, pluginData: BUILTIN });
+        if (found.errors.length === 0) return found;
+      }
+      return { errors: [{ text: BUILTIN }] };
+    });
+  },
+};
 
 /** Refuses what only Node has, with the chain of imports that leads to it. */
 function refuseBuiltins(entry: string): Plugin {
@@ -164,10 +188,10 @@ function isBuildFailure(error: unknown): error is BuildFailure {
   return error instanceof Error && 'errors' in error && 'warnings' in error;
 }
 
-function partsOf(inputs: readonly (readonly [path: string, { readonly bytesInOutput: number }])[]): BuildReport['parts'] {
+function sumBy(inputs: readonly (readonly [path: string, { readonly bytesInOutput: number }])[], nameOf: (path: string) => string): BuildReport['parts'] {
   const sizes = new Map<string, number>();
   for (const [path, { bytesInOutput }] of inputs) {
-    const name = partName(resolve(path));
+    const name = nameOf(resolve(path));
     sizes.set(name, (sizes.get(name) ?? 0) + bytesInOutput);
   }
   return [...sizes].map(([name, bytes]) => ({ name, bytes })).sort((a, b) => b.bytes - a.bytes);
@@ -179,4 +203,12 @@ function partName(path: string): string {
   if (path.startsWith(SDK_FOLDER)) return '@nvtsprobe/sdk';
   const inPackage = /.*\/node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(path.replaceAll('\\', '/'));
   return inPackage?.[1] ?? 'your script';
+}
+
+/** A file as people know it: within its package, or from here. */
+function fileName(path: string): string {
+  const part = partName(path);
+  if (path.startsWith(SDK_FOLDER)) return `${part}/${relative(SDK_FOLDER, path)}`;
+  const at = path.replaceAll('\\', '/').lastIndexOf('/node_modules/');
+  return at < 0 ? relative(process.cwd(), path) : path.slice(at + '/node_modules/'.length);
 }
