@@ -6,18 +6,24 @@ import { type Command, readArgs, UsageError } from '../usage.js';
 import { type CheckResult, checkRules, type Rules } from './check.js';
 import { PictureError } from './gst.js';
 import { describePicture, drawPictures, planPictures, type WrittenPicture } from './picture.js';
+import { checkProject, isProjectPath } from './project/check.js';
 import { parseSources, readLabels, readRecording, type Size, type Stage } from './stage.js';
 
-const help = `nvts check <rules.yaml|json>... [options]: tells what is wrong in files of rules, and where, and draws them
+const help = `nvts check <path>... [options]: tells what is wrong in scripts, packages and files of rules, and where
 
-What the element would refuse is an error, what is surely not meant a warning.
+  script.ts             types (the project's TypeScript) and definition
+  a package's folder    the same, its manifest, the parameters in its params/, and its capabilities
+  rules.yaml, .json     the rules; they can be drawn
 
+What the element would refuse is an error, what is surely not meant a warning. Scripts are run as far as their setup.
+
+  --json                prints findings as JSON
+
+Rules:
   --labels <file>       class names of the detector, one a line: rules may name no others
   --sources <list>      sources of the pipeline by number or sensor name, e.g. 0,1,gate-north: warns of rules for others
   --recording <file>    a recording of nvtsrecord: its sources, picture size and labels
   --size <W>x<H>        size of the pipeline picture: warns of rules outside of it
-  --json                prints findings as JSON
-
   --picture <out.png>   draws the rules: lines with their in and out sides, areas, right and wrong ways, the ground;
                         one picture for each source that the file names (out-<source>.png) where there are several
   --source <id|sensor>  draws only the rules of this source
@@ -26,6 +32,7 @@ What the element would refuse is an error, what is surely not meant a warning.
   -h, --help            shows this
 
 Examples:
+  nvts check .
   nvts check rules.yaml --labels labels.txt
   nvts check rules.yaml --video street.mp4 --at 12 --picture rules.png
 
@@ -33,8 +40,8 @@ Exit codes: 0 nothing wrong (there may be warnings), 1 a file has errors, 2 the 
 `;
 
 export const checkCommand: Command = {
-  usage: 'check <rules.yaml>',
-  summary: 'tells what is wrong in a file of rules, and where',
+  usage: 'check <path>',
+  summary: 'tells what is wrong in a script, a package or a file of rules, and where',
   help,
   run: runCheck,
 };
@@ -51,7 +58,8 @@ async function runCheck(args: readonly string[]): Promise<number> {
     video: { type: 'string' },
     at: { type: 'string' },
   });
-  if (files.length === 0) throw new UsageError('check needs the path of a file of rules');
+  if (files.length === 0) throw new UsageError('check needs the path of a script, a package or a file of rules');
+  if (files.some(isProjectPath)) return await runProjects(files, values);
   const stage: Stage = {
     ...(values.recording !== undefined && readWith('recording', values.recording, readRecording)),
     ...(values.labels !== undefined && { labels: readWith('labels', values.labels, readLabels) }),
@@ -82,6 +90,28 @@ async function runCheck(args: readonly string[]): Promise<number> {
   }
   if (failure) process.stderr.write(`nvts: ${failure.message}\n`);
   return wrong || failure ? 1 : 0;
+}
+
+/** Checks scripts and packages, which no option but --json is about. */
+async function runProjects(paths: readonly string[], { json, ...others }: Readonly<Record<string, string | boolean | undefined>>): Promise<number> {
+  const rules = paths.find((path) => !isProjectPath(path));
+  if (rules !== undefined) throw new UsageError(`${rules} is no script: check files of rules by themselves`);
+  const [lone] = Object.entries(others).find(([, value]) => value !== undefined) ?? [];
+  if (lone !== undefined) throw new UsageError(`--${lone} is about files of rules`);
+  const report: object[] = [];
+  let isWrong = false;
+  for (const path of paths) {
+    const { files, summary } = await checkProject(path);
+    const ok = files.every(({ findings }) => findings.every(({ severity }) => severity !== 'error'));
+    isWrong ||= !ok;
+    if (json) report.push({ path, ok, files: files.map(({ file, findings }) => ({ file, findings })) });
+    else {
+      for (const { file, lines, findings } of files) tellFindings(file, lines, findings);
+      if (ok) process.stdout.write(`${path}: ${paintFor(wantsColors(process.stdout)).good('ok')}, ${summary}\n`);
+    }
+  }
+  if (json) process.stdout.write(`${JSON.stringify(report, null, 2)}\n`);
+  return isWrong ? 1 : 0;
 }
 
 interface PictureValues {

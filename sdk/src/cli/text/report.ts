@@ -32,7 +32,7 @@ export function wantsColors(stream: NodeJS.WriteStream): boolean {
 const MAX_LINE = 160;
 
 /** A finding with its line, as compilers show it. */
-export function describeFinding(file: string, lines: Lines, finding: Finding, paint: Paint): string {
+export function describeFinding(file: string, lines: Pick<Lines, 'line'>, finding: Finding, paint: Paint): string {
   const { severity, line, column, length, path, message } = finding;
   const what = paint[severity](`${severity}:`);
   const place = `${paint.strong(`${file}:${line}:${column}:`)} ${what} ${printable(path ? `${path}: ${message}` : message)}`;
@@ -57,7 +57,7 @@ export function countOf(count: number, what: string): string {
 }
 
 /** Shows findings, and their count where there are errors among them; the result is the count in words. */
-export function tellFindings(file: string, lines: Lines, findings: readonly Finding[]): string {
+export function tellFindings(file: string, lines: Pick<Lines, 'line'>, findings: readonly Finding[]): string {
   const paint = paintFor(wantsColors(process.stderr));
   for (const finding of findings) process.stderr.write(`${describeFinding(file, lines, finding, paint)}\n`);
   const errors = findings.filter(({ severity }) => severity === 'error').length;
