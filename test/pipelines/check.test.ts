@@ -122,7 +122,7 @@ describe('what stops a picture is told', () => {
   });
 
   test.each([
-    ['nvtsosd', /no element nvtsosd: set GST_PLUGIN_PATH to the folder of libgstnvts\.so/],
+    ['nvtsosd', /no element nvtsosd: set NVTS_PLUGIN_PATH to the folder of libgstnvts\.so/],
     ['pngenc', /needs the GStreamer element pngenc: install gstreamer1\.0-plugins-good/],
   ])('no %s', async (element, expected) => {
     const bin = new Folder(folder.path);

@@ -10,6 +10,7 @@ import { packCommand } from './package/pack-command.js';
 import { signCommand } from './package/sign-command.js';
 import { verifyCommand } from './package/verify-command.js';
 import { type Command, UsageError } from './usage.js';
+import { projectCommands } from './project-commands.js';
 
 const commands: Readonly<Record<string, Command>> = {
   build: buildCommand,
@@ -23,11 +24,14 @@ const commands: Readonly<Record<string, Command>> = {
   verify: verifyCommand,
 };
 
-const column = Math.max(...Object.values(commands).map(({ usage }) => usage.length)) + 2;
+/** All of them, by name. */
+const all: Readonly<Record<string, Command>> = Object.fromEntries(Object.entries({ ...commands, ...projectCommands(() => all) }).sort(([a], [b]) => (a < b ? -1 : 1)));
 
-const HELP = `nvts: tools for scripts that run in nvtsprobe, and for their parameters
+const column = Math.max(...Object.values(all).map(({ usage }) => usage.length)) + 2;
 
-${Object.values(commands).map(({ usage, summary }) => `  nvts ${usage.padEnd(column)} ${summary}\n`).join('')}
+const HELP = `nvts: tools for scripts that run in nvtsprobe, for their parameters and their packages
+
+${Object.values(all).map(({ usage, summary }) => `  nvts ${usage.padEnd(column)} ${summary}\n`).join('')}
 nvts <command> --help shows the options of one.
 `;
 
@@ -36,13 +40,13 @@ export async function main(args: readonly string[]): Promise<number> {
   try {
     const [name, ...rest] = args;
     if (name === undefined || name === 'help' || name === '-h' || name === '--help') {
-      const command = commands[rest[0] ?? ''];
-      process.stdout.write(command?.help ?? HELP);
+      const about = Object.hasOwn(all, rest[0] ?? '') ? all[rest[0]!] : undefined;
+      process.stdout.write(about?.help ?? HELP);
       return name === undefined ? 2 : 0;
     }
-    const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
+    const command = Object.hasOwn(all, name) ? all[name] : undefined;
     if (!command) {
-      const meant = didYouMean(name, [...Object.keys(commands), 'help']);
+      const meant = didYouMean(name, [...Object.keys(all), 'help']);
       throw new UsageError(`there is no command "${name}"${meant ? `; did you mean "${meant}"?` : ''}`);
     }
     if (rest.includes('-h') || rest.includes('--help')) {

@@ -4,8 +4,10 @@ import { spawn } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { delimiter, dirname, join, resolve } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { join, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { packageOf } from '../gst/packages.js';
+import { gstEnvironment, PLUGIN_HINT, PluginError } from '../gst/plugin.js';
 import type { Item } from './sketch.js';
 import type { Size } from './stage.js';
 
@@ -27,17 +29,6 @@ export interface Background {
 /** Time for a video, or a camera, to bring a frame. */
 const PATIENCE_MS = 60_000;
 const PLAIN = '0xff3a4148';
-
-const PACKAGES: Readonly<Record<string, string>> = {
-  uridecodebin: 'gstreamer1.0-plugins-base',
-  videoconvert: 'gstreamer1.0-plugins-base',
-  videoscale: 'gstreamer1.0-plugins-base',
-  videorate: 'gstreamer1.0-plugins-base',
-  videotestsrc: 'gstreamer1.0-plugins-base',
-  pngenc: 'gstreamer1.0-plugins-good',
-  pngdec: 'gstreamer1.0-plugins-good',
-  multifilesink: 'gstreamer1.0-plugins-good',
-};
 
 /** A frame to draw on; `close` removes it. Throws `PictureError`. */
 export class Canvas {
@@ -152,10 +143,10 @@ const NO_GSTREAMER =
 function judge(output: string, code: number | null): string | undefined {
   const missing = /no element "([^"]+)"/.exec(output)?.[1];
   if (missing?.startsWith('nvts')) {
-    return `drawing needs nvtsprobe's plugin, and GStreamer has no element ${missing}: set GST_PLUGIN_PATH to the folder of libgstnvts.so (build/lib/gstreamer-1.0 in a clone)`;
+    return `drawing needs nvtsprobe's plugin, and GStreamer has no element ${missing}: ${PLUGIN_HINT}`;
   }
   if (missing !== undefined) {
-    const name = PACKAGES[missing];
+    const name = packageOf(missing);
     return `drawing needs the GStreamer element ${missing}${name ? `: install ${name}` : ''}`;
   }
   const error = /ERROR: (?:from element [^:]+(?::[^:\s]+)*: )?(.+)/.exec(output)?.[1];
@@ -164,17 +155,11 @@ function judge(output: string, code: number | null): string | undefined {
   return `GStreamer made no picture: ${error ?? (output.trim().split('\n').at(-1) || `gst-launch-1.0 ended with ${code}`)}${more}`;
 }
 
-/** With the plugin of the clone that this command is in, where it is in one. Paths must hold in another folder too. */
 function environment(): NodeJS.ProcessEnv {
-  const set = (process.env['GST_PLUGIN_PATH'] ?? '').split(delimiter).filter((folder) => folder !== '').map((folder) => resolve(folder));
-  const own = pluginOfClone();
-  return { ...process.env, GST_PLUGIN_PATH: [...set, ...(own ? [own] : [])].join(delimiter), GST_DEBUG_NO_COLOR: '1' };
-}
-
-function pluginOfClone(): string | undefined {
-  for (let folder = dirname(fileURLToPath(import.meta.url)); dirname(folder) !== folder; folder = dirname(folder)) {
-    const plugins = join(folder, 'build', 'lib', 'gstreamer-1.0');
-    if (existsSync(join(plugins, 'libgstnvts.so'))) return plugins;
+  try {
+    return gstEnvironment();
+  } catch (error) {
+    if (!(error instanceof PluginError)) throw error;
+    throw new PictureError(error.message);
   }
-  return undefined;
 }

@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: MIT
+// A line of a recording, as runtime/recording/FORMAT.md has it, within what metadata can hold.
+import * as z from 'zod/mini';
+
+/** Coordinates beyond it are no metadata. */
+const MAX_PIXELS = 1e6;
+const MAX_LABEL = 127;
+const MAX_TEXT = 4096;
+const MAX_JSON = 1 << 20;
+const MAX_DRAW = 1024;
+
+const bytes = (text: string): number => Buffer.byteLength(text);
+const within = (most: number) => z.string().check(z.refine((text) => bytes(text) <= most, { error: ({ input }) => `expected at most ${most} bytes of UTF-8, got ${bytes(String(input))}` }));
+
+const decimal = z.string().check(z.regex(/^\d{1,20}$/, { error: 'expected a whole number as a text of decimal digits' }));
+const pixel = z.number().check(z.minimum(-MAX_PIXELS), z.maximum(MAX_PIXELS));
+const extent = z.number().check(z.minimum(0), z.maximum(MAX_PIXELS));
+const point = z.tuple([pixel, pixel]);
+const size = z.tuple([extent, extent]);
+const box = z.tuple([pixel, pixel, extent, extent]);
+const part = z.number().check(z.minimum(0), z.maximum(1));
+const color = z.tuple([part, part, part, part]);
+const whole = z.int();
+const id = z.int().check(z.minimum(0));
+
+const classifier = z.looseObject({
+  component: z.optional(whole),
+  type: z.optional(z.string()),
+  labels: z.array(
+    z.looseObject({ label: within(MAX_LABEL), class: z.optional(whole), id: z.optional(whole), classes: z.optional(whole), probability: z.optional(z.number()) }),
+  ),
+});
+
+const text = { value: within(MAX_TEXT), font: z.optional(z.string()), size: z.optional(id), color: z.optional(color), background: z.optional(color) };
+
+const object = z.looseObject({
+  class: z.int().check(z.minimum(-1)),
+  label: z.optional(within(MAX_LABEL)),
+  track: z.optional(decimal),
+  confidence: z.optional(z.number()),
+  trackerConfidence: z.optional(z.number()),
+  box,
+  detectorBox: z.optional(box),
+  trackerBox: z.optional(box),
+  parent: z.optional(id),
+  component: z.optional(whole),
+  classifiers: z.optional(z.array(classifier)),
+  border: z.optional(z.looseObject({ width: id, color: z.optional(color) })),
+  background: z.optional(color),
+  text: z.optional(z.looseObject({ ...text, at: z.optional(point) })),
+});
+
+const look = { width: z.optional(id), color: z.optional(color), background: z.optional(color) };
+const draw = z.discriminatedUnion('kind', [
+  z.looseObject({ kind: z.literal('rect'), box, ...look }),
+  z.looseObject({ kind: z.literal('text'), at: point, ...text }),
+  z.looseObject({ kind: z.literal('line'), from: point, to: point, ...look }),
+  z.looseObject({ kind: z.literal('arrow'), from: point, to: point, head: z.enum(['start', 'end', 'both']), ...look }),
+  z.looseObject({ kind: z.literal('circle'), center: point, radius: extent, ...look }),
+]);
+
+const jsonText = z.string().check(
+  z.refine((value) => bytes(value) <= MAX_JSON, { error: 'expected at most 1 MiB of JSON' }),
+  z.refine(isJson, { error: 'expected the text of a JSON value' }),
+);
+
+const frame = z.looseObject({
+  source: id,
+  pad: z.optional(id),
+  batch: z.optional(id),
+  frame: whole,
+  pts: z.optional(decimal),
+  ntp: z.optional(decimal),
+  size: z.optional(size),
+  sourceSize: z.optional(size),
+  inferred: z.optional(z.boolean()),
+  sensor: z.optional(z.looseObject({ id: z.optional(z.string()), name: z.optional(z.string()), uri: z.optional(z.string()) })),
+  objects: z.optional(z.array(object)),
+  draw: z.optional(z.array(draw).check(z.maxLength(MAX_DRAW))),
+  json: z.optional(z.record(z.string(), jsonText)),
+});
+
+export const recordingHeader = z.looseObject({ nvts: z.literal('recording'), version: z.int().check(z.minimum(1)) });
+export const recordingLine = z.looseObject({ pts: z.optional(z.nullable(decimal)), frames: z.array(frame) });
+
+/** A line of a recording that has no faults. */
+export type RecordingLine = z.output<typeof recordingLine>;
+
+function isJson(value: string): boolean {
+  try {
+    JSON.parse(value);
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,204 @@
+// SPDX-License-Identifier: MIT
+// Looks at every line of a recording, one at a time: a recording may be larger than the memory.
+import { closeSync, createReadStream, openSync, readSync } from 'node:fs';
+import { createGunzip } from 'node:zlib';
+import { parse, pathText } from '../../processor/params.js';
+import { TextDocument } from '../text/document.js';
+import type { Finding } from '../text/finding.js';
+import { readWith } from '../text/files.js';
+import { recordingHeader, recordingLine, type RecordingLine } from './recording-schema.js';
+
+/** Readers refuse longer lines. */
+const MAX_LINE = 32 << 20;
+const VERSION = 1;
+/** Findings that are kept; the rest is counted. */
+const MAX_FINDINGS = 100;
+
+/** What a recording holds, and what is wrong in it. */
+export interface RecordingReport {
+  readonly findings: readonly (Finding & { readonly text: string })[];
+  /** Findings beyond those. */
+  readonly more: number;
+  readonly lines: number;
+  readonly frames: number;
+  readonly objects: number;
+  readonly sources: readonly number[];
+  /** From the first to the last time stamp, where frames have them. */
+  readonly seconds: number | undefined;
+  /** Of the first frame that tells it. */
+  readonly size: readonly [width: number, height: number] | undefined;
+  /** Frames a second of the first source, where it has time stamps. */
+  readonly rate: number | undefined;
+}
+
+/** Whether a file is read as a recording, by its name. */
+export function isRecordingName(file: string): boolean {
+  return /\.jsonl(?:\.gz)?$/.test(file);
+}
+
+/** Checks a recording, plain or gzip. Throws `UsageError` where there is no file. */
+export async function validateRecording(file: string): Promise<RecordingReport> {
+  const checker = new Checker();
+  const packed = readWith('recording', file, isGzip);
+  const stream = createReadStream(file);
+  const source = packed ? stream.pipe(createGunzip()) : stream;
+  if (packed) stream.on('error', (error) => source.destroy(error));
+  // The beginning of a line whose end has not come yet.
+  let begun: Buffer[] = [];
+  let bytes = 0;
+  const finish = (): RecordingReport => {
+    if (bytes > 0) checker.line(Buffer.concat(begun));
+    return checker.finish();
+  };
+  try {
+    for await (const chunk of source as AsyncIterable<Buffer>) {
+      let from = 0;
+      for (let end = chunk.indexOf(10); end >= 0; end = chunk.indexOf(10, from)) {
+        checker.line(Buffer.concat([...begun, chunk.subarray(from, end)]));
+        begun = [];
+        bytes = 0;
+        from = end + 1;
+      }
+      begun.push(chunk.subarray(from));
+      bytes += chunk.length - from;
+      if (bytes <= MAX_LINE) continue;
+      stream.destroy();
+      return finish();
+    }
+  } catch (error) {
+    if (bytes > 0) checker.line(Buffer.concat(begun));
+    checker.broken(error instanceof Error ? error.message : String(error));
+    return checker.finish();
+  }
+  return finish();
+}
+
+function isGzip(file: string): boolean {
+  const magic = Buffer.alloc(2);
+  const handle = openSync(file, 'r');
+  try {
+    readSync(handle, magic);
+  } finally {
+    closeSync(handle);
+  }
+  return magic[0] === 0x1f && magic[1] === 0x8b;
+}
+
+class Checker {
+  private readonly findings: (Finding & { readonly text: string })[] = [];
+  private readonly sources = new Map<number, { frames: number; first: bigint | undefined; last: bigint | undefined }>();
+  private size: readonly [number, number] | undefined;
+  private more = 0;
+  private lines = 0;
+  private frames = 0;
+  private objects = 0;
+  private readonly span: { first: bigint | undefined; last: bigint | undefined } = { first: undefined, last: undefined };
+
+  /** Takes the next line. */
+  line(bytes: Buffer): void {
+    this.lines++;
+    if (bytes.length > MAX_LINE) return this.tell('', `the line is longer than ${MAX_LINE >> 20} MiB`);
+    let text: string;
+    try {
+      text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    } catch {
+      return this.tell('', 'the line is not UTF-8');
+    }
+    if (this.lines > 1 && text.trim() === '') return;
+    let value: unknown;
+    try {
+      value = JSON.parse(text);
+    } catch {
+      return this.unreadable(text);
+    }
+    const schema = this.lines === 1 ? recordingHeader : recordingLine;
+    const { faults, data } = parse(schema, value, 'member');
+    if (this.lines === 1) return this.header(text, faults, (data as { readonly version?: number } | undefined)?.version);
+    for (const { path, message } of faults) this.tell(text, message, path);
+    if (faults.length === 0) this.take(text, data as RecordingLine);
+  }
+
+  /** The file cannot be read on. */
+  broken(reason: string): void {
+    const cut = /unexpected end of file/i.test(reason);
+    this.tell('', cut ? 'the file was cut off here: what came before it can be replayed' : `the file cannot be unpacked from here on: ${reason}`);
+  }
+
+  finish(): RecordingReport {
+    if (this.lines === 0) {
+      this.lines = 1;
+      this.tell('', 'the file is empty: a recording begins with {"nvts":"recording","version":1}');
+    }
+    const { first, last } = this.span;
+    return {
+      findings: this.findings,
+      more: this.more,
+      lines: this.lines,
+      frames: this.frames,
+      objects: this.objects,
+      sources: [...this.sources.keys()].sort((a, b) => a - b),
+      seconds: first === undefined || last === undefined ? undefined : Number(last - first) / 1e9,
+      size: this.size,
+      rate: this.rate(),
+    };
+  }
+
+  private rate(): number | undefined {
+    const [source] = this.sources.values();
+    if (source?.first === undefined || source.last === undefined || source.last <= source.first) return undefined;
+    return (source.frames - 1) / (Number(source.last - source.first) / 1e9);
+  }
+
+  private header(text: string, faults: readonly { readonly path: readonly PropertyKey[]; readonly message: string }[], version: number | undefined): void {
+    if (faults.length > 0) return this.tell(text, 'a recording begins with {"nvts":"recording","version":1}');
+    if (version! > VERSION) this.tell(text, `a recording of version ${version}, and version ${VERSION} is known: use a later SDK`, ['version']);
+  }
+
+  private unreadable(text: string): void {
+    const [fault] = new TextDocument(text, 'json').faults;
+    const column = fault ? new TextDocument(text, 'json').position(fault.start).column : 1;
+    this.push({ severity: 'error', line: this.lines, column, length: 1, path: '', message: fault?.message ?? 'the line is no JSON', text });
+  }
+
+  /** What no schema tells of a line that is right in itself. */
+  private take(text: string, { frames }: RecordingLine): void {
+    frames.forEach(({ source, pts, size, objects = [] }, i) => {
+      this.size ??= size;
+      this.frames++;
+      this.objects += objects.length;
+      objects.forEach(({ parent }, j) => {
+        if (parent !== undefined && (parent >= objects.length || parent === j)) {
+          this.tell(text, `the frame has no other object at place ${parent}`, ['frames', i, 'objects', j, 'parent']);
+        }
+      });
+      const known = this.sources.get(source) ?? { frames: 0, first: undefined, last: undefined };
+      known.frames++;
+      this.sources.set(source, known);
+      if (pts === undefined) return;
+      const now = BigInt(pts);
+      if (known.last !== undefined && now < known.last) {
+        this.tell(text, `the time stamps of source ${source} go back here: replay finds only the part before`, ['frames', i, 'pts'], 'warning');
+      }
+      known.first ??= now;
+      known.last = now;
+      if (this.span.first === undefined || now < this.span.first) this.span.first = now;
+      if (this.span.last === undefined || now > this.span.last) this.span.last = now;
+    });
+  }
+
+  private tell(text: string, message: string, path: readonly PropertyKey[] = [], severity: Finding['severity'] = 'error'): void {
+    if (this.findings.length >= MAX_FINDINGS) {
+      this.more++;
+      return;
+    }
+    const document = new TextDocument(text, 'json');
+    const { start, end } = path.length > 0 ? document.find(path) : { start: 0, end: 1 };
+    const { column } = document.position(start);
+    this.push({ severity, line: this.lines, column, length: Math.max(1, end - start), path: pathText(path), message, text });
+  }
+
+  private push(finding: Finding & { readonly text: string }): void {
+    if (this.findings.length < MAX_FINDINGS) this.findings.push(finding);
+    else this.more++;
+  }
+}
