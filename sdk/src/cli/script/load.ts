@@ -98,7 +98,7 @@ function readBundle(file: string): string {
 
 async function bundle(file: string): Promise<string> {
   try {
-    return await bundleText(file);
+    return (await bundleText(file)).code;
   } catch (error) {
     if (!(error instanceof BuildError)) throw error;
     throw new ScriptFault(error.message);
