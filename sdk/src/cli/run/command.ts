@@ -88,7 +88,8 @@ async function run(args: readonly string[]): Promise<number> {
     const elements = listElements(environment);
     if (!elements) return refuse(`there is no GStreamer here: ${installLine(['gstreamer1.0-tools', 'gstreamer1.0-plugins-base', 'gstreamer1.0-plugins-good'])}`);
     const source = values.source ?? 'test';
-    const from = sourceOf(source, await recordedIn(values.recording), elements);
+    if (values.recording !== undefined && !existsSync(values.recording)) throw new UsageError(`--recording ${values.recording}: there is no such file`);
+    const from = sourceOf(source, source === 'test' ? await recordedIn(values.recording) : undefined, elements);
     const sink = sinkOf(values.sink ?? 'auto', source, elements, process.env);
     const variables = variablesOf(job, process.env);
     const out = values.json ? process.stderr : process.stdout;
@@ -141,10 +142,8 @@ async function play(line: (events: string) => string[], events: string | undefin
 
 /** What a test picture takes from a recording. Throws `UsageError` where it cannot be replayed. */
 async function recordedIn(file: string | undefined): Promise<Recorded | undefined> {
-  if (file === undefined) return undefined;
-  if (!existsSync(file)) throw new UsageError(`--recording ${file}: there is no such file`);
   // CSV files and KITTI folders say nothing of size and time; the element reads them.
-  if (!isRecordingName(file)) return undefined;
+  if (file === undefined || !isRecordingName(file)) return undefined;
   const report = await validateRecording(file);
   const [fault] = report.findings.filter(({ severity, line }) => severity === 'error' && line === 1);
   if (fault) throw new UsageError(`${file}:1:${fault.column}: ${fault.message}`);
