@@ -341,11 +341,11 @@ Result<RunResult> Model::run(void* data, uint32_t pictures, uint32_t frames) {
   return RunResult{*std::move(parts), memory};
 }
 
-Result<std::vector<std::vector<meta::TensorLayer>>> Model::split(const std::vector<ort::Value*>& values, uint32_t pictures,
+Result<std::vector<std::vector<meta::OutputLayer>>> Model::split(const std::vector<ort::Value*>& values, uint32_t pictures,
                                                                  uint32_t frames) const {
   const ort::Functions& api = m_library.functions();
   constexpr const char* kDoing = "what it gave cannot be read";
-  std::vector<std::vector<meta::TensorLayer>> parts(frames);
+  std::vector<std::vector<meta::OutputLayer>> parts(frames);
   for (size_t i = 0; i < values.size(); ++i) {
     const Tensor& output = m_outputs[i];
     Owned<ort::TensorInfo> info(api.ReleaseTensorTypeAndShapeInfo);
@@ -362,7 +362,7 @@ Result<std::vector<std::vector<meta::TensorLayer>>> Model::split(const std::vect
       return Status{ErrorCode::kTensor, m_path + ": output '" + output.name + "' of a batch of " + std::to_string(pictures) +
                                             " is " + shape_text(dims, {}) + ", which has no part for each picture"};
     }
-    meta::TensorLayer layer{.name = output.name, .type = *metadata_type(output.type), .dims = {}, .data = data};
+    meta::OutputLayer layer{.name = output.name, .type = *metadata_type(output.type), .dims = {}, .data = data};
     size_t bytes = meta::size_of(layer.type);
     for (size_t axis = has_parts ? 1 : 0; axis < rank; ++axis) {
       layer.dims.push_back(static_cast<uint32_t>(dims[axis]));

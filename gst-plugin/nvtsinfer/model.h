@@ -38,7 +38,7 @@ struct ModelInput {
 
 // What a run gave: `frames` shares the memory of all.
 struct RunResult {
-  std::vector<std::vector<meta::TensorLayer>> frames;
+  std::vector<std::vector<meta::OutputLayer>> frames;
   std::shared_ptr<const void> memory;
 };
 
@@ -77,7 +77,7 @@ class Model : public std::enable_shared_from_this<Model> {
   Status choose_outputs(const std::vector<std::string>& wanted);
   Status relate_outputs();
   [[nodiscard]] Status failed(ort::Status* failure, const char* doing) const;
-  [[nodiscard]] Result<std::vector<std::vector<meta::TensorLayer>>> split(const std::vector<ort::Value*>& values,
+  [[nodiscard]] Result<std::vector<std::vector<meta::OutputLayer>>> split(const std::vector<ort::Value*>& values,
                                                                           uint32_t pictures, uint32_t frames) const;
 
   const ort::Library& m_library;

@@ -25,7 +25,7 @@ struct AttachedTensors {
     host.resize(count);
     device.resize(count);
     for (size_t i = 0; i < count; ++i) {
-      const TensorLayer& layer = output->layers[i];
+      const OutputLayer& layer = output->layers[i];
       NvDsInferLayerInfo& info = layers[i];
       info.dataType = static_cast<NvDsInferDataType>(layer.type);
       info.inferDims.numDims = static_cast<unsigned int>(layer.dims.size());
@@ -98,10 +98,10 @@ std::optional<uint32_t> video_frame_count(GstBuffer* buffer) {
 Status attach_tensor_output(GstBuffer* buffer, uint32_t index, std::shared_ptr<const TensorOutput> output) {
   NvDsBatchMeta* batch = gst_buffer_get_nvds_batch_meta(buffer);
   if (batch == nullptr) return {ErrorCode::kMetadata, "the buffer carries no batch metadata"};
-  for (const TensorLayer& layer : output->layers) {
-    if (layer.dims.size() <= kMaxTensorRank) continue;
+  for (const OutputLayer& layer : output->layers) {
+    if (layer.dims.size() <= kMaxOutputRank) continue;
     return {ErrorCode::kTensor, "output '" + layer.name + "' has " + std::to_string(layer.dims.size()) +
-                                    " dimensions, and metadata hold " + std::to_string(kMaxTensorRank)};
+                                    " dimensions, and metadata hold " + std::to_string(kMaxOutputRank)};
   }
   const MetaLock lock(batch);
   NvDsFrameMeta* frame = nvds_get_nth_frame_meta(batch->frame_meta_list, index);

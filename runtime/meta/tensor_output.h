@@ -20,12 +20,12 @@ enum class TensorType : uint32_t { kFloat32 = 0, kFloat16 = 1, kInt8 = 2, kInt32
 
 [[nodiscard]] size_t size_of(TensorType type);
 
-inline constexpr size_t kMaxTensorRank = 8;
+inline constexpr size_t kMaxOutputRank = 8;
 
-struct TensorLayer {
+struct OutputLayer {
   std::string name;
   TensorType type = TensorType::kFloat32;
-  std::vector<uint32_t> dims;  // without the batch; at most kMaxTensorRank
+  std::vector<uint32_t> dims;  // without the batch; at most kMaxOutputRank
   void* data = nullptr;        // this frame's part
 };
 
@@ -37,7 +37,7 @@ struct TensorOutput {
   uint32_t channels = 0;
   bool maintain_aspect_ratio = false;
   bool symmetric_padding = false;  // has a place in the metadata since DeepStream 8.0
-  std::vector<TensorLayer> layers;
+  std::vector<OutputLayer> layers;
   std::shared_ptr<const void> memory;  // keeps the layers' data; let go when the last copy of the metadata is released
 };
 

@@ -49,14 +49,14 @@ export interface Tensor {
   readonly data: Float32Array;
 }
 
-/** A model that gives `tensor` times the mean of its input: all of it for a white picture of values from 0 to 1, zeros for a black one. */
+/** A model that gives `tensor` times the highest value of its input: all of it for a white picture of values from 0 to 1, zeros for a black one. */
 export function tensorByBrightness(input: readonly number[], tensor: Tensor): Buffer {
   const constant = new Message();
   for (const dim of tensor.dims) constant.number(1, dim);
   constant.number(2, FLOAT).bytes(8, 'tensor').bytes(9, new Uint8Array(tensor.data.buffer, tensor.data.byteOffset, tensor.data.byteLength));
   const graph = new Message()
-    .bytes(1, node('ReduceMean', ['images'], 'mean', { keepdims: 0 }))
-    .bytes(1, node('Mul', ['tensor', 'mean'], 'output'))
+    .bytes(1, node('ReduceMax', ['images'], 'brightest', { keepdims: 0 }))
+    .bytes(1, node('Mul', ['tensor', 'brightest'], 'output'))
     .bytes(2, 'brightness')
     .bytes(5, constant)
     .bytes(11, tensorType('images', input))

@@ -329,8 +329,9 @@ TEST("a real model runs") {
   NEEDS_RUNTIME();
   const char* path = std::getenv("NVTS_TEST_ONNX");
   if (path == nullptr) SKIP("NVTS_TEST_ONNX names no model");
-  gst_init(nullptr, nullptr);
-  InferHarness infer("", {.keys = std::string("net-scale-factor=0.00392157\nonnx-file=") + path + "\n"});
+  const std::string keys = std::string("net-scale-factor=0.00392157\nonnx-file=") + path + "\n";
+  const bool open = errors_of("", {.keys = keys}).find("set infer-dims") != std::string::npos;
+  InferHarness infer("", {.keys = keys + (open ? "infer-dims=3;320;320\n" : "")});
   CHECK_EQ(infer.said().errors, "");
   REQUIRE(infer.started());
   GstBuffer* buffer = infer.pass(infer.picture(0, 3, mixed));
