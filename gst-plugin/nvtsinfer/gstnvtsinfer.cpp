@@ -35,6 +35,7 @@
 
 #include "common/batch_meta_buffer.h"
 #include "nvtsinfer/inferer.h"
+#include "support/printable.h"
 
 GST_DEBUG_CATEGORY_STATIC(nvts_infer_debug);
 #define GST_CAT_DEFAULT nvts_infer_debug
@@ -64,6 +65,9 @@ constexpr guint kMaxThreads = 256;
 
 // A model may fail on every frame.
 constexpr guint kMaxWarnings = 10;
+
+// Messages hold names out of the model, which may be damaged.
+constexpr gsize kMaxMessageBytes = 4096;
 
 constexpr char kCaps[] = GST_VIDEO_CAPS_MAKE("{ RGB, BGR, RGBx, BGRx, RGBA, BGRA, GRAY8 }");
 GstStaticPadTemplate sink_template =
@@ -149,8 +153,9 @@ static void gst_nv_ts_infer_get_property(GObject* object, guint id, GValue* valu
   GST_OBJECT_UNLOCK(object);
 }
 
-static void gst_nv_ts_infer_warn(GstNvTsInfer* self, const std::string& message) {
+static void gst_nv_ts_infer_warn(GstNvTsInfer* self, const std::string& text) {
   const guint number = ++self->priv->warnings;
+  const std::string message = nvts::printable(text, kMaxMessageBytes, " ");
   GST_WARNING_OBJECT(self, "%s", message.c_str());
   if (number > kMaxWarnings) return;
   const char* further =
@@ -186,7 +191,8 @@ static gboolean gst_nv_ts_infer_start(GstBaseTransform* base) {
   auto inferer = Inferer::open(settings);
   if (!inferer) {
     const nvts::Status& status = inferer.status();
-    GST_ELEMENT_ERROR(self, RESOURCE, OPEN_READ, ("%s", status.message().c_str()),
+    const std::string message = nvts::printable(status.message(), kMaxMessageBytes, " ");
+    GST_ELEMENT_ERROR(self, RESOURCE, OPEN_READ, ("%s", message.c_str()),
                       ("%s", nvts::error_code_name(status.code())));
     return FALSE;
   }

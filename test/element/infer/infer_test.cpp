@@ -261,6 +261,7 @@ TEST("a model that cannot be run is refused at the start, with the reason") {
   CHECK(contains(errors_of("no model at all"), "ONNX Runtime cannot load this model"));
   CHECK(contains(errors_of(good.substr(0, good.size() / 2)), "ONNX Runtime cannot load this model"));
   CHECK(contains(errors_of(""), "model.onnx"));
+  CHECK(contains(errors_of(onnx::identity({"x\x1b\xff\n", Type::kInt32, kPicture.dims}, "1").bytes()), "x\\x1b"));
   CHECK(contains(errors_of(onnx::identity({"x", Type::kFloat, {"1", "3", "h", "w"}}, "1").bytes()),
                  "'x' is 1x3xhxw, which leaves the size open: set infer-dims=channels;height;width"));
   CHECK(contains(errors_of(good, {.keys = "infer-dims=3;8;8\n"}), "'images' is 1x3x4x6, which infer-dims=3;8;8 does not fit"));
