@@ -9,11 +9,24 @@ import { tensorByBrightness } from './onnx.js';
 // Where `npm test` installs it; it is larger than all other packages together, so it is no dependency.
 const hasRuntime = existsSync(join(root, 'build', 'node_modules', 'onnxruntime-node'));
 
+interface Frame {
+  readonly inferred?: boolean;
+  readonly objects?: readonly { readonly box: readonly number[] }[];
+}
+
 let folder: Folder;
 beforeAll(() => {
   folder = new Folder();
 });
 afterAll(() => folder.remove());
+
+/** YOLOX on 416 x 416 pixels, two classes: one candidate of class 1, 80 x 40 pixels around (84, 100), that of the grid of stride 8. */
+function oneCandidate(): Float32Array {
+  const [candidates, values] = [3549, 7];
+  const tensor = new Float32Array(candidates * values);
+  tensor.set([0.5, 0.5, Math.log(10), Math.log(5), 1, 0, 0.9], (12 * 52 + 10) * values);
+  return tensor;
+}
 
 function config(keys: string): string {
   return folder.write('config.txt', `[property]\nonnx-file=model.onnx\nnet-scale-factor=0.00392156862745098\n${keys}`);
@@ -26,8 +39,26 @@ test.skipIf(!hasRuntime)('the frames of a video go through a model', async () =>
   const { code, output } = await launch(line);
   expect(code, output).toBe(0);
   expect(output).not.toMatch(/WARNING|ERROR/);
-  const frames = folder.readLines('out.jsonl').flatMap((entry) => (entry['frames'] ?? []) as { inferred?: boolean }[]);
+  const frames = folder.readLines('out.jsonl').flatMap((entry) => (entry['frames'] ?? []) as Frame[]);
   expect(frames.map(({ inferred }) => inferred ?? false)).toEqual([true, false, true, false]);
+});
+
+test.skipIf(!hasRuntime)('what a model finds becomes objects in the pixels of the video', async () => {
+  folder.write('model.onnx', tensorByBrightness([1, 3, 416, 416], { dims: [1, 3549, 7], data: oneCandidate() }));
+  const script = folder.write('yolox.ts', `export { yolox as default } from '@nvtsprobe/sdk/parsers';\n`);
+  const keys = 'maintain-aspect-ratio=1\nsymmetric-padding=1\n';
+  // Black and white by turns; the letterbox has 52 lines above the picture, which is 0.65 times as large.
+  const line = `videotestsrc pattern=blink num-buffers=4 ! video/x-raw,format=RGB,width=640,height=480,framerate=1/1
+    ! nvtsinfer config-file-path='${config(keys)}' ! nvtsprobe script='${script}'
+    ! nvtsrecord location='${folder.file('out.jsonl')}' ! fakesink`;
+  const { code, output } = await launch(line);
+  expect(code, output).toBe(0);
+  const frames = folder.readLines('out.jsonl').flatMap((entry) => (entry['frames'] ?? []) as Frame[]);
+  expect(frames.map(({ objects }) => objects?.length ?? 0)).toEqual([0, 1, 0, 1]);
+  const object = frames[1]!.objects![0]!;
+  expect(object).toMatchObject({ class: 1, confidence: expect.closeTo(0.9, 3) });
+  const box = [44, 80 - 52, 80, 40].map((value) => value / 0.65);
+  expect(object.box).toEqual(box.map((value) => expect.closeTo(value, 1)));
 });
 
 test('what a pipeline lacks is said before it starts', async () => {
