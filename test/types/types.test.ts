@@ -22,7 +22,7 @@ test("the types of the SDK hold for an author's code", { timeout: 120_000 }, () 
 
 const examples = readdirSync(join(root, 'examples')).filter((name) => existsSync(join(root, 'examples', name, 'tsconfig.json')));
 
-test.each(['sdk', 'scripts/scenes', ...examples.map((name) => `examples/${name}`)])('%s compiles', { timeout: 120_000 }, (folder) => {
+test.each(['sdk', 'scripts/scenes', 'test/conformance', ...examples.map((name) => `examples/${name}`)])('%s compiles', { timeout: 120_000 }, (folder) => {
   expect(compile(join(root, folder))).toBe('');
 });
 
