@@ -320,6 +320,22 @@ async function parser(bench) {
   ];
 }
 
+async function sandbox(bench) {
+  const { tracker, script, params, recording } = kDemo;
+  const program = path.join(root, 'test', 'bench', 'lib', 'sandbox.mjs');
+  const lines = await bench.run(process.execPath, [program, tracker, script, params, recording]);
+  const { drawing, counting } = JSON.parse(lines.at(-1) ?? '');
+  const row = (what, { first, last }) => ({
+    figure: `People counter in the test kit's sandbox, ${what}`,
+    value: last,
+    unit: 'frames/s',
+    limit: 1000,
+    atLeast: true,
+    conditions: `its recording, by CPU time, the engine being warm; ${first.toFixed(0)} the first time through`,
+  });
+  return [row('drawing', drawing), row('counting only', counting)];
+}
+
 export const benchmarks = {
   noop: { title: 'No-op and walk', run: noop },
   crossing: { title: 'Line crossing', run: lineCrossing },
@@ -330,4 +346,5 @@ export const benchmarks = {
   reload: { title: 'Reload', run: reload },
   start: { title: 'Start and memory', run: start },
   demo: { title: 'Demo speed', run: demo },
+  sandbox: { title: "The test kit's sandbox", run: sandbox },
 };
