@@ -125,8 +125,8 @@ export class MemoryTable implements Omit<HostFunctions, 'log' | 'pack'> {
 
   /** Copies the header's values and every column into a new block. */
   private relocate(oldCapacity: readonly number[]): void {
-    const from = new Columns();
-    from.attach(this.block);
+    // Where columns lie is known from before: a script may have written anything into the header.
+    const from = Object.assign(new Columns(), this.columns);
     const block = this.layOut(from.headerU32[Header.layoutSerial]! + 1);
     this.columns.attach(block);
     const header = this.columns.headerU32;

@@ -28,6 +28,12 @@ describe('a line', () => {
     expect(batch!.frames[0]!.objects![0]).toMatchObject({ label: '', confidence: 0, borderWidth: 0, text: '', detectorBox: { left: 0, top: 0, width: 0, height: 0 } });
   });
 
+  test('may name a parent that is not there', () => {
+    const objects = [5, 0, 1].map((parent) => ({ class: 0, box: [0, 0, 1, 1], parent }));
+    const [batch] = parseRecording(recording(JSON.stringify({ frames: [{ source: 0, frame: 0, objects }] })));
+    expect(batch!.frames[0]!.objects!.map(({ parent }) => parent)).toEqual([undefined, 0, 1]);
+  });
+
   test('may have members that this reader does not know', () => {
     expect(parseRecording(recording('{"frames":[{"source":0,"frame":0,"later":5}],"more":{}}'))).toHaveLength(1);
   });
@@ -40,6 +46,7 @@ test.each([
   [`${HEADER}\n{"frames":[{"source":0,"fra`, 'r:2: expected a JSON object on a line of its own; the file was cut off here'],
   [recording('{"frames":[{"source":0,"frame":0,"objects":[{"class":0}]}]}'), 'r:2: frames[0].objects[0].box: '],
   [recording('{"frames":[]}', '{"frames":[{"source":0,"frame":0,"pts":5}]}'), 'r:3: frames[0].pts: expected a string, got a number (5)'],
+  [recording('{"frames":[{"source":0,"frame":0,"pts":"18446744073709551616"}]}'), 'r:2: frames[0].pts: expected a whole number of 64 bits'],
   [recording('{"frames":[{"source":0,"frame":0,"json":{"a":"{"}}]}'), 'r:2: frames[0].json.a: expected the text of a JSON value'],
 ])('what is no recording is told with its place: %s', (text, message) => {
   expect(() => parseRecording(text, 'r')).toThrow(message);

@@ -9,7 +9,11 @@ import type { TestBatch, TestClassifier, TestFrame, TestObject } from './records
 
 const VERSION = 1;
 
-const ns = z.pipe(z.string().check(z.regex(/^\d{1,20}$/, 'expected a whole number as a text of decimal digits')), z.transform((digits: string) => BigInt(digits)));
+/** A whole number of 64 bits. */
+const ns = z.pipe(
+  z.string().check(z.refine((digits) => /^\d{1,20}$/.test(digits) && BigInt(digits) < 2n ** 64n, 'expected a whole number of 64 bits as a text of decimal digits')),
+  z.transform((digits: string) => BigInt(digits)),
+);
 const color = z.tuple([z.number(), z.number(), z.number(), z.number()]);
 const size = z.tuple([z.number(), z.number()]);
 const box = z.pipe(z.tuple([z.number(), z.number(), z.number(), z.number()]), z.transform(([left, top, width, height]) => ({ left, top, width, height })));
@@ -116,7 +120,7 @@ function toFrame(recorded: RecordedFrame): TestFrame {
     width,
     height,
     inferDone: inferred,
-    objects: objects.map(toObject),
+    objects: objects.map((object, i) => toObject(object, i, objects.length)),
     json,
     ...(pad !== undefined && { padIndex: pad }),
     ...(ntp !== undefined && { ntp }),
@@ -128,10 +132,10 @@ function toFrame(recorded: RecordedFrame): TestFrame {
 const NO_BOX = { left: 0, top: 0, width: 0, height: 0 };
 const NO_COLOR: Rgba = [0, 0, 0, 0];
 
-function toObject(recorded: RecordedObject): TestObject {
-  const { class: classId, track, box: place, component, classifiers, border, background, text, parent, ...rest } = recorded;
+function toObject(recorded: RecordedObject, place: number, count: number): TestObject {
+  const { class: classId, track, box: at, component, classifiers, border, background, text, parent = -1, ...rest } = recorded;
   return {
-    ...place,
+    ...at,
     classId,
     label: rest.label,
     confidence: rest.confidence,
@@ -149,7 +153,8 @@ function toObject(recorded: RecordedObject): TestObject {
     fontSize: text?.size ?? 0,
     fontColor: text?.color ?? NO_COLOR,
     ...(track !== undefined && track !== UNTRACKED && { trackId: track }),
-    ...(parent !== undefined && { parent }),
+    // As the element reads it: a parent that is not there is none.
+    ...(parent >= 0 && parent < count && parent !== place && { parent }),
     ...(background && { backgroundColor: background }),
     ...(text?.background && { textBackgroundColor: text.background }),
   };
