@@ -81,6 +81,8 @@ export interface ConformanceHost {
   readonly name: string;
   /** Why it cannot run here; '' when it can. */
   readonly absent: string;
+  /** Whether it tells what became of a batch's frames; true when left out. */
+  readonly tellsFrames?: boolean;
   /** Runs a bundle, given by its path. A script that does not open gives an outcome with an error, and no session. */
   open(bundle: string, opening: Opening): Promise<Session | Outcome>;
   close(): void;
