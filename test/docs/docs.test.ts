@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: MIT
+// Every error code has an entry in docs/troubleshooting.md, and links between pages lead somewhere.
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, relative, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, test } from 'vitest';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const read = (path: string): string => readFileSync(join(root, path), 'utf8');
+const skipped = ['node_modules', 'dist', 'build', 'out', '.git'];
+
+/** The project's files below a folder whose names end so. */
+function files(folder: string, ...endings: readonly string[]): string[] {
+  if (!existsSync(join(root, folder))) return [];
+  return readdirSync(join(root, folder), { withFileTypes: true }).flatMap((entry) => {
+    const path = join(folder, entry.name);
+    if (entry.isDirectory()) return skipped.includes(entry.name) ? [] : files(path, ...endings);
+    return endings.some((ending) => entry.name.endsWith(ending)) ? [path] : [];
+  });
+}
+
+describe('docs/troubleshooting.md', () => {
+  const entries = Array.from(read('docs/troubleshooting.md').matchAll(/^### (\w+)$/gm), ([, code]) => code!);
+  const native = Array.from(read('runtime/support/status.cpp').matchAll(/Name\{ErrorCode::\w+, "(NVTS_\w+)"\}/g), ([, code]) => code!);
+  const thrown = ['sdk/src', 'runtime', 'create-nvts']
+    .flatMap((folder) => files(folder, '.ts', '.mjs'))
+    .filter((path) => !path.endsWith('.test.ts'))
+    .flatMap((path) => Array.from(read(path).matchAll(/(?:Error\(|code: |fail\(|coded\()\s*'(NVTS_\w+)'/g), ([, code]) => code!));
+
+  test('has an entry for each code', () => {
+    expect(native.length).toBeGreaterThan(20);
+    expect([...new Set([...native, ...thrown])].filter((code) => !entries.includes(code))).toEqual([]);
+  });
+
+  test('has one entry a code, and none for codes that are gone', () => {
+    expect(entries.filter((code, i) => entries.indexOf(code) !== i || !(native.includes(code) || thrown.includes(code)))).toEqual([]);
+  });
+});
+
+describe('links', () => {
+  const anchorOf = (heading: string): string => heading.toLowerCase().replace(/[^\p{L}\p{N}\s_-]/gu, '').trim().replace(/\s/g, '-');
+
+  test.each(files('.', '.md'))('of %s lead somewhere', (page) => {
+    const text = read(page).replace(/```[^]*?```/g, '');
+    const dead = Array.from(text.matchAll(/\]\(([^)\s]+)\)/g), ([, link]) => link!)
+      .filter((link) => !/^[a-z]+:/.test(link))
+      .filter((link) => {
+        const [path, anchor] = link.split('#') as [string, string | undefined];
+        const target = path === '' ? join(root, page) : resolve(root, dirname(page), path);
+        if (!existsSync(target) || relative(root, target).startsWith('..')) return true;
+        if (anchor === undefined || !target.endsWith('.md')) return false;
+        return !Array.from(readFileSync(target, 'utf8').matchAll(/^#+ (.+)$/gm), ([, heading]) => anchorOf(heading!)).includes(anchor);
+      });
+    expect(dead).toEqual([]);
+  });
+});
