@@ -49,8 +49,10 @@ export function tellFailure(error: unknown): number {
     process.stderr.write(`nvts: ${error.message}\n`);
     return 1;
   }
-  const { code, message, scriptStack } = error as { readonly code?: unknown; readonly message?: string; readonly scriptStack?: string };
+  const { code, message, location, scriptStack } = error as { readonly [key in 'code' | 'message' | 'location' | 'scriptStack']?: string };
   if (typeof code !== 'string' || !code.startsWith('NVTS_')) throw error;
-  process.stderr.write(`nvts: ${code}: ${message}\n${scriptStack ? `${scriptStack}\n` : ''}`);
+  // Calls within the SDK alone help no one.
+  const stack = location !== undefined && scriptStack ? `${scriptStack}\n` : '';
+  process.stderr.write(`nvts: ${code}: ${message}\n${stack}`);
   return 1;
 }

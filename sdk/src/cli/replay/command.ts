@@ -75,7 +75,10 @@ async function runReplay(args: readonly string[], load: LoadBinding): Promise<nu
       const out = eventWriter(values.events, values.json ?? false);
       const started = performance.now();
       try {
-        for await (const event of run) out.write(event);
+        for await (const event of run) {
+          if (out.gone()) break;
+          out.write(event);
+        }
       } finally {
         out.close();
       }
@@ -98,12 +101,33 @@ function readGrants(list: string | undefined): ('clock' | 'eval')[] {
   return names.filter(isGrant);
 }
 
-/** Writes events in the shape of nvtsprobe's property `events`. */
-function eventWriter(file: string | undefined, quiet: boolean): { write(event: ReplayEvent): void; close(): void } {
-  const line = ({ type, source, frame, ntp, pts, data }: ReplayEvent): string =>
-    `${JSON.stringify({ type, source, frame, ...(ntp === undefined ? undefined : { ntp: String(ntp) }), pts, data })}\n`;
+interface EventWriter {
+  write(event: ReplayEvent): void;
+  /** Whether nobody reads any more, as behind `| head`. */
+  gone(): boolean;
+  close(): void;
+}
+
+/** As nvtsprobe's property `events` writes it, without an element. Its `ntp` has more digits than a number of JavaScript. */
+function lineOf({ type, source, frame, ntp, pts, data }: ReplayEvent): string {
+  const members = Object.entries({ source, frame, ntp, pts }).flatMap(([name, value]) => (value === undefined ? [] : [`,"${name}":${value}`]));
+  return `{"type":${JSON.stringify(type)}${members.join('')},"data":${JSON.stringify(data)}}\n`;
+}
+
+function eventWriter(file: string | undefined, quiet: boolean): EventWriter {
   if (file === undefined || file === '-') {
-    return { write: (event) => void (quiet || process.stdout.write(line(event))), close: () => undefined };
+    let failure: NodeJS.ErrnoException | undefined;
+    const onError = (error: NodeJS.ErrnoException): void => void (failure = error);
+    process.stdout.on('error', onError);
+    return {
+      write: (event) => void (quiet || process.stdout.write(lineOf(event))),
+      gone: () => failure !== undefined,
+      close: () => {
+        if (failure && failure.code !== 'EPIPE') throw failure;
+        // The error of what was written last comes later.
+        if (!failure) setImmediate(() => process.stdout.off('error', onError));
+      },
+    };
   }
   let fd: number;
   try {
@@ -111,7 +135,7 @@ function eventWriter(file: string | undefined, quiet: boolean): { write(event: R
   } catch (error) {
     throw new UsageError(`--events ${file} cannot be written: ${error instanceof Error ? error.message : String(error)}`);
   }
-  return { write: (event) => void writeSync(fd, line(event)), close: () => closeSync(fd) };
+  return { write: (event) => void writeSync(fd, lineOf(event)), gone: () => false, close: () => closeSync(fd) };
 }
 
 function tell(stats: ReplayStats, seconds: number, json: boolean): void {
