@@ -134,7 +134,7 @@ export class Pipeline implements AsyncDisposable {
     return this.#events.read() as AsyncIterableIterator<PipelineEvent<Data>, undefined>;
   }
 
-  /** What else it says: errors of scripts, reloads, logs, states, ... An error is the last message; it does not throw. */
+  /** What else it says: errors of scripts, reloads, logs, states, ... What the pipeline fails on is a message here, and not thrown. */
   messages(): AsyncIterableIterator<PipelineMessage, undefined> {
     return this.#messages.read();
   }
