@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 import { didYouMean } from '../errors.js';
+import { benchCommand } from './bench/command.js';
 import { buildCommand } from './build-command.js';
 import { checkCommand } from './check/command.js';
 import { convertCommand } from './convert/command.js';
@@ -9,10 +10,12 @@ import { listCommand } from './package/list-command.js';
 import { packCommand } from './package/pack-command.js';
 import { signCommand } from './package/sign-command.js';
 import { verifyCommand } from './package/verify-command.js';
+import { replayCommand } from './replay/command.js';
 import { type Command, UsageError } from './usage.js';
 import { projectCommands } from './project-commands.js';
 
 const commands: Readonly<Record<string, Command>> = {
+  bench: benchCommand(),
   build: buildCommand,
   check: checkCommand,
   convert: convertCommand,
@@ -20,6 +23,7 @@ const commands: Readonly<Record<string, Command>> = {
   keygen: keygenCommand,
   list: listCommand,
   pack: packCommand,
+  replay: replayCommand(),
   sign: signCommand,
   verify: verifyCommand,
 };
