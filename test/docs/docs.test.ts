@@ -22,10 +22,12 @@ function files(folder: string, ...endings: readonly string[]): string[] {
 describe('docs/troubleshooting.md', () => {
   const entries = Array.from(read('docs/troubleshooting.md').matchAll(/^### (\w+)$/gm), ([, code]) => code!);
   const native = Array.from(read('runtime/support/status.cpp').matchAll(/Name\{ErrorCode::\w+, "(NVTS_\w+)"\}/g), ([, code]) => code!);
+  const binding = files('runtime/node', '.cpp').flatMap((path) => Array.from(read(path).matchAll(/make_error\(env, "(NVTS_\w+)"/g), ([, code]) => code!));
   const thrown = ['sdk/src', 'runtime', 'create-nvts']
     .flatMap((folder) => files(folder, '.ts', '.mjs'))
     .filter((path) => !path.endsWith('.test.ts'))
-    .flatMap((path) => Array.from(read(path).matchAll(/(?:Error\(|code: |fail\(|coded\()\s*'(NVTS_\w+)'/g), ([, code]) => code!));
+    .flatMap((path) => Array.from(read(path).matchAll(/(?:Error\(|code: |fail\(|coded\()\s*'(NVTS_\w+)'/g), ([, code]) => code!))
+    .concat(binding);
 
   test('has an entry for each code', () => {
     expect(native.length).toBeGreaterThan(20);
