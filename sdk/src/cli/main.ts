@@ -1,58 +1,60 @@
 // SPDX-License-Identifier: MIT
 import { didYouMean } from '../errors.js';
-import { benchCommand } from './bench/command.js';
-import { buildCommand } from './build-command.js';
-import { checkCommand } from './check/command.js';
-import { convertCommand } from './convert/command.js';
-import { inspectCommand } from './package/inspect-command.js';
-import { keygenCommand } from './package/keygen-command.js';
-import { listCommand } from './package/list-command.js';
-import { packCommand } from './package/pack-command.js';
-import { signCommand } from './package/sign-command.js';
-import { verifyCommand } from './package/verify-command.js';
-import { replayCommand } from './replay/command.js';
+import { completionCommand } from './completion/command.js';
 import { type Command, UsageError } from './usage.js';
-import { projectCommands } from './project-commands.js';
 
-const commands: Readonly<Record<string, Command>> = {
-  bench: benchCommand(),
-  build: buildCommand,
-  check: checkCommand,
-  convert: convertCommand,
-  inspect: inspectCommand,
-  keygen: keygenCommand,
-  list: listCommand,
-  pack: packCommand,
-  replay: replayCommand(),
-  sign: signCommand,
-  verify: verifyCommand,
+/** Each is loaded when it is asked for, so that none waits for what another one needs. */
+const commands: Readonly<Record<string, () => Promise<Command>>> = {
+  bench: async () => (await import('./bench/command.js')).benchCommand(),
+  build: async () => (await import('./build-command.js')).buildCommand,
+  check: async () => (await import('./check/command.js')).checkCommand,
+  completion: () => Promise.resolve(completionCommand(loadAll)),
+  convert: async () => (await import('./convert/command.js')).convertCommand,
+  doctor: async () => (await import('./doctor/command.js')).doctorCommand,
+  inspect: async () => (await import('./package/inspect-command.js')).inspectCommand,
+  keygen: async () => (await import('./package/keygen-command.js')).keygenCommand,
+  list: async () => (await import('./package/list-command.js')).listCommand,
+  pack: async () => (await import('./package/pack-command.js')).packCommand,
+  replay: async () => (await import('./replay/command.js')).replayCommand(),
+  run: async () => (await import('./run/command.js')).runCommand,
+  sign: async () => (await import('./package/sign-command.js')).signCommand,
+  test: async () => (await import('./test/command.js')).testCommand,
+  validate: async () => (await import('./validate/command.js')).validateCommand,
+  verify: async () => (await import('./package/verify-command.js')).verifyCommand,
 };
 
-/** All of them, by name. */
-const all: Readonly<Record<string, Command>> = Object.fromEntries(Object.entries({ ...commands, ...projectCommands(() => all) }).sort(([a], [b]) => (a < b ? -1 : 1)));
+async function loadAll(): Promise<ReadonlyMap<string, Command>> {
+  return new Map(await Promise.all(Object.entries(commands).map(async ([name, load]) => [name, await load()] as const)));
+}
 
-const column = Math.max(...Object.values(all).map(({ usage }) => usage.length)) + 2;
+async function describeAll(): Promise<string> {
+  const all = [...(await loadAll()).values()];
+  const column = Math.max(...all.map(({ usage }) => usage.length)) + 2;
+  return `nvts: tools for scripts that run in nvtsprobe, for their parameters and their packages
 
-const HELP = `nvts: tools for scripts that run in nvtsprobe, for their parameters and their packages
-
-${Object.values(all).map(({ usage, summary }) => `  nvts ${usage.padEnd(column)} ${summary}\n`).join('')}
+${all.map(({ usage, summary }) => `  nvts ${usage.padEnd(column)} ${summary}\n`).join('')}
 nvts <command> --help shows the options of one.
 `;
+}
+
+/** The command of a name. Throws `UsageError` where there is none. */
+async function commandOf(name: string): Promise<Command> {
+  const load = Object.hasOwn(commands, name) ? commands[name] : undefined;
+  if (load) return await load();
+  const meant = didYouMean(name, [...Object.keys(commands), 'help']);
+  throw new UsageError(`there is no command "${name}"${meant ? `; did you mean "${meant}"?` : ''}`);
+}
 
 /** Runs the command line `args`; the result is the exit code. */
 export async function main(args: readonly string[]): Promise<number> {
   try {
     const [name, ...rest] = args;
     if (name === undefined || name === 'help' || name === '-h' || name === '--help') {
-      const about = Object.hasOwn(all, rest[0] ?? '') ? all[rest[0]!] : undefined;
-      process.stdout.write(about?.help ?? HELP);
+      const [about] = rest;
+      process.stdout.write(about === undefined ? await describeAll() : (await commandOf(about)).help);
       return name === undefined ? 2 : 0;
     }
-    const command = Object.hasOwn(all, name) ? all[name] : undefined;
-    if (!command) {
-      const meant = didYouMean(name, [...Object.keys(all), 'help']);
-      throw new UsageError(`there is no command "${name}"${meant ? `; did you mean "${meant}"?` : ''}`);
-    }
+    const command = await commandOf(name);
     if (rest.includes('-h') || rest.includes('--help')) {
       process.stdout.write(command.help);
       return 0;

@@ -15,19 +15,19 @@ Exit codes: 0 printed, 2 the command line has errors.
 `;
 
 /** The command that knows of all the others, by their names. */
-export function completionCommand(commands: () => Readonly<Record<string, Command>>): Command {
+export function completionCommand(loadAll: () => Promise<ReadonlyMap<string, Command>>): Command {
   return {
     usage: `completion <${SHELLS.join('|')}>`,
     summary: 'prints what makes a shell complete commands and options',
     help,
-    run: (args) => {
+    run: async (args) => {
       const { positionals } = readArgs(args, {});
       const [shell, ...more] = positionals;
       if (shell === undefined) throw new UsageError(`completion needs the name of a shell: ${SHELLS.join(', ')}`);
       if (more.length > 0 || !SHELLS.includes(shell as Shell)) throw new UsageError(`completion knows ${SHELLS.join(', ')}, not ${[shell, ...more].join(' ')}`);
-      const all = Object.entries(commands()).map(([name, { summary, help: text }]) => ({ name, summary, options: optionsOf(text) }));
+      const all = Array.from(await loadAll(), ([name, { summary, help: text }]) => ({ name, summary, options: optionsOf(text) }));
       process.stdout.write(completionScript(shell as Shell, all));
-      return Promise.resolve(0);
+      return 0;
     },
   };
 }
