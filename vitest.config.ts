@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: MIT
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 const ignored = ['**/node_modules/**', '**/dist/**', 'build/**', 'out/**'];
 
 export default defineConfig({
   test: {
+    // By itself vitest leaves a core to the terminal, which is half of a machine of two.
+    maxWorkers: availableParallelism(),
     projects: [
       {
         test: {

@@ -42,8 +42,8 @@ async function objectsOf(source: string, probe: string, layout = 'nvds'): Promis
 }
 
 async function objectsBehind(source: string, probe: string, layout = 'nvds'): Promise<readonly (readonly Row[])[]> {
-  const line = `${source} ! nvtsprobe script=${folder.file('yolov8.ts')} ${probe} !
-    nvtsprobe script=${folder.file('list.ts')} events=${folder.file('events.jsonl')} ! fakesink`;
+  const line = `${source} ! nvtsprobe script='${folder.file('yolov8.ts')}' ${probe} !
+    nvtsprobe script='${folder.file('list.ts')}' events='${folder.file('events.jsonl')}' ! fakesink`;
   const { code, stderr } = await launch(line, {
     layout,
     env: { GST_PLUGIN_PATH: `${join(build, 'lib', 'gstreamer-1.0')}:${folder.path}`, GST_REGISTRY: folder.file('registry.bin') },
@@ -58,7 +58,7 @@ const writeTensor = (): string => folder.write('one.f32', new Uint8Array(one.buf
 
 test.each(['nvds', 'nvds-6.3'])('a parser attaches what it finds, as nvinfer does (%s)', async (layout) => {
   const labels = folder.write('labels.txt', 'car\nperson\n');
-  const frames = await objectsOf(`location=${writeTensor()} dims=6x3 frame-width=1280 frame-height=720 unique-id=4`, `labels-file=${labels}`, layout);
+  const frames = await objectsOf(`location='${writeTensor()}' dims=6x3 frame-width=1280 frame-height=720 unique-id=4`, `labels-file='${labels}'`, layout);
   expect(frames).toEqual(Array.from({ length: 3 }, () => [['person', 1, 4, 'person', 576, 324, 128, 72]]));
 });
 
@@ -68,14 +68,14 @@ test.skipIf(!hasRuntime)('a parser finds what a model that nvtsinfer runs has pu
   folder.write('model.onnx', tensorByBrightness([1, 3, 640, 640], { dims: [1, 6, 3], data: one }));
   const config = folder.write('model.txt', '[property]\nonnx-file=model.onnx\nnet-scale-factor=0.00392156862745098\ngie-unique-id=7\n');
   const labels = folder.write('labels.txt', 'car\nperson\n');
-  const source = `videotestsrc pattern=white num-buffers=1 ! video/x-raw,format=RGB,width=320,height=160 ! nvtsinfer config-file-path=${config}`;
-  const [objects] = await objectsBehind(source, `labels-file=${labels}`);
+  const source = `videotestsrc pattern=white num-buffers=1 ! video/x-raw,format=RGB,width=320,height=160 ! nvtsinfer config-file-path='${config}'`;
+  const [objects] = await objectsBehind(source, `labels-file='${labels}'`);
   expect(objects).toEqual([['person', 1, 7, 'person', 144, 72, 32, 16]]);
 });
 
 test('the padding of an input whose aspect ratio was kept is taken off', async () => {
-  const source = `location=${writeTensor()} dims=6x3 frame-width=1280 frame-height=720 maintain-aspect-ratio=true`;
-  const labels = `labels-file=${folder.write('labels.txt', 'car\nperson\n')}`;
+  const source = `location='${writeTensor()}' dims=6x3 frame-width=1280 frame-height=720 maintain-aspect-ratio=true`;
+  const labels = `labels-file='${folder.write('labels.txt', 'car\nperson\n')}'`;
   const [corner] = await objectsOf(source, labels);
   const [middle] = await objectsOf(source, `${labels} tensor-padding=symmetric`);
   expect([corner![0]![5], middle![0]![5]]).toEqual([576, 296]);
@@ -83,7 +83,7 @@ test('the padding of an input whose aspect ratio was kept is taken off', async (
 
 test('tensors of another shape than the parser reads leave the video as it is, with a message', async () => {
   const { code, output } = await launch(
-    `fakesrc num-buffers=3 format=time ! testtensors location=${writeTensor()} dims=18 ! nvtsprobe script=${folder.file('yolov8.ts')} ! fakesink`,
+    `fakesrc num-buffers=3 format=time ! testtensors location='${writeTensor()}' dims=18 ! nvtsprobe script='${folder.file('yolov8.ts')}' ! fakesink`,
     { env: { GST_PLUGIN_PATH: `${join(build, 'lib', 'gstreamer-1.0')}:${folder.path}`, GST_REGISTRY: folder.file('registry.bin') } },
   );
   expect(code).toBe(0);
@@ -92,7 +92,7 @@ test('tensors of another shape than the parser reads leave the video as it is, w
 
 test.skipIf(!existsSync(real))('a real YOLOv8 tensor gives the people and vehicles of its frame', async () => {
   copyFileSync(real, folder.file('real.f32'));
-  const [objects] = await objectsOf(`location=${folder.file('real.f32')} dims=84x8400 frame-width=768 frame-height=576`, '');
+  const [objects] = await objectsOf(`location='${folder.file('real.f32')}' dims=84x8400 frame-width=768 frame-height=576`, '');
   expect(objects!.filter(([, classId]) => classId === 0)).toHaveLength(7);
   expect(objects!.filter(([, classId]) => classId !== 0)).toHaveLength(2);
 });
