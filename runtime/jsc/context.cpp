@@ -31,6 +31,10 @@ constexpr double kMostLateMs = 2;
 constexpr double kShortLookMs = 2;
 // What a call gets for its next step at least, that a step which takes no time is not refused.
 constexpr double kLeastTimeMs = 1;
+// What is left of a call's time is told a little longer than it is, so that the engine waits for the timer that runs. It would start
+// another one beside it, to the microsecond, and of two that come at once the second may find the first just handled: then
+// JavaScriptCore 2.50 aborts (VMTraps::requestThreadStopIfNeeded).
+constexpr double kLaterMs = 0.1;
 // What a script that was told to stop gets for coming to where it can be.
 constexpr double kAgainMs = 0.1;
 
@@ -322,7 +326,7 @@ bool Context::enter() {
 double Context::time_left_ms() const {
   if (m_time_limit_ms == 0 || !m_start_known) return m_time_limit_ms;
   const double used = thread_cpu_ms() - m_cpu_start_ms;
-  return std::clamp(m_time_limit_ms - used, std::min(kLeastTimeMs, m_time_limit_ms), m_time_limit_ms);
+  return std::clamp(m_time_limit_ms - used + kLaterMs, std::min(kLeastTimeMs, m_time_limit_ms), m_time_limit_ms);
 }
 
 // When the call in hand began, by the thread's clock: no earlier than the wall clock says.
