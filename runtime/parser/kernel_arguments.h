@@ -121,19 +121,18 @@ class KernelArguments {
 
   template <class T>
   std::span<const T> tensor(const char* name, DataType type) {
-    const double number = *m_call.number(m_next++);
-    if (!(number >= 0 && number < static_cast<double>(m_tensors.layers.size())) || number != std::floor(number)) {
+    const std::optional<size_t> index = m_tensors.find(*m_call.number(m_next++));
+    if (!index) {
       fail(std::string(name) + " must be an array, or the number of a layer while its tensor is in hand");
       return {};
     }
-    const auto index = static_cast<size_t>(number);
-    const Layer& layer = m_tensors.layers[index];
+    const Layer& layer = m_tensors.layers[*index];
     if (layer.type != type) {
-      fail(std::string(name) + ": layer " + std::to_string(index) + " is of type " + data_type_name(layer.type) +
+      fail(std::string(name) + ": layer " + std::to_string(*index) + " is of type " + data_type_name(layer.type) +
            ", " + data_type_name(type) + " is wanted");
       return {};
     }
-    return {static_cast<const T*>(m_tensors.buffers[index]), layer_bytes(layer) / sizeof(T)};
+    return {static_cast<const T*>(m_tensors.buffers[*index]), layer_bytes(layer) / sizeof(T)};
   }
 
   // Large enough for any array, small enough that sums of products of two fit 64 bits.

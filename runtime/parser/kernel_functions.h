@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <cmath>
+#include <cstddef>
+#include <optional>
 #include <span>
 
 #include "jsc/context.h"
@@ -12,6 +15,12 @@ namespace nvts::parser {
 struct TensorsInHand {
   std::span<const void* const> buffers;
   std::span<const Layer> layers;
+
+  // The place of the layer that a script names by this number; nullopt for what is none.
+  [[nodiscard]] std::optional<size_t> find(double number) const {
+    if (!(number >= 0 && number < static_cast<double>(layers.size())) || number != std::floor(number)) return std::nullopt;
+    return static_cast<size_t>(number);
+  }
 };
 
 // `host.kernels`: the kernels as functions of a script. Each checks its arguments once, before anything is written:

@@ -310,16 +310,15 @@ std::optional<ScriptError> ParserHost::Impl::parse(std::span<const void* const> 
 
 // Only what a script asks for is lent: a new buffer is new memory to the collector, which then runs with every call.
 ValueRef ParserHost::Impl::tensor(Call& call) {
-  const double number = call.number(0).value_or(-1);
-  if (!(number >= 0 && number < static_cast<double>(m_in_hand.layers.size())) || number != std::floor(number)) {
+  const std::optional<size_t> index = m_in_hand.find(call.number(0).value_or(-1));
+  if (!index) {
     return call.error({ErrorCode::kRange, "tensor(layer): there is no tensor of such a layer in hand"});
   }
-  const auto index = static_cast<size_t>(number);
   m_lent.resize(m_in_hand.layers.size());
-  Lent& lent = m_lent[index];
+  Lent& lent = m_lent[*index];
   if (lent.memory == nullptr) {
-    lent.memory = m_in_hand.buffers[index];
-    lent.buffer = m_context.lend(const_cast<void*>(lent.memory), layer_bytes(m_in_hand.layers[index]));
+    lent.memory = m_in_hand.buffers[*index];
+    lent.buffer = m_context.lend(const_cast<void*>(lent.memory), layer_bytes(m_in_hand.layers[*index]));
     tell_foreign_bytes();
   }
   return lent.buffer;
