@@ -138,7 +138,7 @@ void Lane::build() {
     g_object_get(element, "deadline-ms", &deadline, nullptr);
     gst_bin_add(GST_BIN(m_pipeline), element);
     gst_element_link(last, element);
-    m_probes.push_back({this, element, *spec.task != '\0' ? spec.task : spec.script, static_cast<double>(deadline), 0, 0});
+    m_probes.push_back({this, element, *spec.task != '\0' ? spec.task : spec.script, static_cast<double>(deadline), 0, 0, 0});
     add_pad_probe(element, "sink", on_enter, &m_probes.back());
     add_pad_probe(element, "src", on_leave, &m_probes.back());
     last = element;
@@ -275,12 +275,16 @@ GstPadProbeReturn Lane::on_enter(GstPad*, GstPadProbeInfo*, gpointer data) noexc
 
 GstPadProbeReturn Lane::on_leave(GstPad*, GstPadProbeInfo*, gpointer data) noexcept {
   auto* probe = static_cast<Probe*>(data);
-  const double over = thread_cpu_ms() - probe->entered_ms - probe->deadline_ms;
+  const double used = thread_cpu_ms() - probe->entered_ms;
   // Less than it says by half a millisecond at most (jsc/context.cpp): on time.
-  if (over < -1 || probe->deadline_ms == 0) return GST_PAD_PROBE_OK;
+  if (used < probe->deadline_ms - 1 || probe->deadline_ms == 0) return GST_PAD_PROBE_OK;
   // A buffer may take long for other reasons, such as a process that has to be given up.
   const uint64_t stopped = statistic(probe->element, "failures", "NVTS_DEADLINE");
   if (std::exchange(probe->stopped, stopped) == stopped || stopped == 0) return GST_PAD_PROBE_OK;
+  // A reload whose first calls fail is taken back, and the old script gets the same buffer: two calls, of which each has its deadline.
+  const uint64_t rollbacks = statistic(probe->element, nullptr, "rollbacks");
+  if (std::exchange(probe->rollbacks, rollbacks) != rollbacks) return GST_PAD_PROBE_OK;
+  const double over = used - probe->deadline_ms;
   const std::scoped_lock lock(probe->lane->m_mutex);
   std::vector<float>& times = probe->lane->m_result.overshoot_ms[probe->task];
   if (times.size() < kMaxTimes) times.push_back(static_cast<float>(std::max(over, 0.0)));

@@ -56,6 +56,7 @@ class Lane {
     double deadline_ms;
     double entered_ms;
     uint64_t stopped;  // calls that ended at their deadline, when last looked at
+    uint64_t rollbacks;  // reloads taken back, likewise
   };
 
   void build();
