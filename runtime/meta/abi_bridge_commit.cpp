@@ -221,7 +221,7 @@ void AbiBridge::add_classifiers() {
       NvDsLabelInfo* label = nvds_acquire_label_info_meta_from_pool(m_batch);
       const std::string_view text = m_table.strings().at(labels.label[l]);
       std::memset(label->result_label, 0, sizeof label->result_label);
-      std::memcpy(label->result_label, text.data(), std::min(text.size(), sizeof label->result_label - 1));
+      text.copy(label->result_label, sizeof label->result_label - 1);
       label->pResult_label = text.size() < sizeof label->result_label ? nullptr : g_strndup(text.data(), text.size());
       label->result_class_id = labels.class_id[l];
       label->label_id = labels.label_id[l];

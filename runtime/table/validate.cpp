@@ -112,6 +112,13 @@ class Validator {
     return range(owner + ": " + what + " is string " + std::to_string(index) + ", which does not exist");
   }
 
+  // Rows behind the packed ones have no object of DeepStream's, neither to edit nor to remove.
+  [[nodiscard]] Status row_kind(uint32_t row, uint32_t edits) const {
+    const bool added = (edits & object_edit::kAdded) != 0;
+    if (added == (row >= m_packed.objects)) return Status::ok();
+    return range(Owner{*this, Section::kObjects, row} + ": the added flag does not fit the row");
+  }
+
   [[nodiscard]] Status object(uint32_t row, uint32_t edits) {
     const Objects c = m_table.objects();
     const Owner owner{*this, Section::kObjects, row};
@@ -119,7 +126,6 @@ class Validator {
     const auto touched = [&](uint32_t bits) { return added || (edits & bits) != 0; };
     const size_t lanes = size_t{row} * 4;
 
-    if (added != (row >= m_packed.objects)) return range(owner + ": the added flag does not fit the row");
     if (c.frame[row] >= m_packed.frames) return range(owner + ": it names a frame that does not exist");
     if (touched(object_edit::kClassId) && c.class_id[row] < -1) {
       return range(owner + ": classId is " + std::to_string(c.class_id[row]) + "; it must be -1 or above");
@@ -198,6 +204,7 @@ class Validator {
     for (uint32_t i = 0; i < count; ++i) {
       const uint32_t row = edits.row[i];
       if (row >= object_count) return range("an edit names object row " + std::to_string(row) + ", which does not exist");
+      if (Status status = row_kind(row, c.edits[row]); !status) return status;
       if ((c.edits[row] & object_edit::kRemoved) != 0) continue;
       if (Status status = object(row, c.edits[row]); !status) return status;
     }

@@ -169,6 +169,21 @@ TEST("an object added and removed again leaves nothing") {
   CHECK_EQ(object_count(scene.frame()), 0);
 }
 
+TEST("a row that is removed must be an object of the batch, or added before") {
+  Scene scene;
+  scene.add_object();
+  REQUIRE(scene.pack(kAllGroups));
+  const uint32_t row = scene.append_object();
+  scene.table.objects().edits[row] = object_edit::kRemoved;
+  Result<CommitStats> stats = scene.bridge.commit();
+  CHECK_EQ(stats.status().message(), "added object 0 of source 0: the added flag does not fit the row");
+  scene.table.objects().edits[row] |= object_edit::kAdded;
+  scene.edit(0, object_edit::kAdded | object_edit::kRemoved);
+  stats = scene.bridge.commit();
+  CHECK_EQ(stats.status().message(), "object 0 of source 0: the added flag does not fit the row");
+  CHECK_EQ(object_count(scene.frame()), 1);
+}
+
 TEST("classifier results of added objects are added") {
   Scene scene;
   REQUIRE(scene.pack(kAllGroups));
