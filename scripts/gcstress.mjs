@@ -64,7 +64,7 @@ await runMain(async () => {
     const texts = Object.entries(set).map(([option, value]) => `${option}=${value}`);
     await step(`${name} (${texts.join(' ')})`, async (update) => {
       const args = ['--test-dir', buildDir, '--output-on-failure', '--no-tests=error', '--timeout', '900', '-R', kTests];
-      const { tail } = await runLogged(update, `gcstress-${name}`, 'ctest', args, { env: { ...process.env, ...variables(set) } });
+      const { tail } = await runLogged(update, `gcstress-${name}`, 'ctest', args, { env: { ...process.env, ...variables(set), NVTS_TEST_GC_STRESS: '1' } });
       return tail.find((line) => line.includes('tests passed'))?.trim();
     }).catch((error) => {
       if (!(error instanceof UserError)) throw error;

@@ -6,17 +6,26 @@
 
 #include <cstddef>
 #include <cstdio>
+#include <cstdlib>
 
 #include "check.h"
 
-// It makes everything larger and slower, and keeps what was freed for a while.
-#ifdef __SANITIZE_ADDRESS__
-#define SKIP_UNDER_SANITIZER() SKIP("memory is not measured under AddressSanitizer")
-#else
-#define SKIP_UNDER_SANITIZER() static_cast<void>(0)
-#endif
+// AddressSanitizer, and options that make JavaScriptCore's collector work hard (`npm run test:gcstress` says so by the variable),
+// make everything larger and slower, and keep what was freed for a while.
+#define SKIP_WHERE_MEMORY_IS_DISTORTED() \
+  do {                                   \
+    if (nvts::check::memory_is_distorted()) SKIP("memory is not measured under AddressSanitizer and stress of the collector"); \
+  } while (false)
 
 namespace nvts::check {
+
+inline bool memory_is_distorted() {
+#ifdef __SANITIZE_ADDRESS__
+  return true;
+#else
+  return std::getenv("NVTS_TEST_GC_STRESS") != nullptr;
+#endif
+}
 
 // Of this process.
 inline size_t resident_bytes() {

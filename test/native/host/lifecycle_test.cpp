@@ -44,7 +44,7 @@ TEST("a host is called from one thread after another and goes on a third") {
 }
 
 TEST("two hundred hosts one after another leave no memory behind") {
-  SKIP_UNDER_SANITIZER();
+  SKIP_WHERE_MEMORY_IS_DISTORTED();
   const auto cycle = [] {
     Runner runner;
     CHECK(!runner.load_code(processor(
@@ -67,7 +67,7 @@ TEST("two hundred hosts one after another leave no memory behind") {
 }
 
 TEST("a million batches keep the heap bounded") {
-  SKIP_UNDER_SANITIZER();
+  SKIP_WHERE_MEMORY_IS_DISTORTED();
   Runner runner;
   REQUIRE(!runner.load_code(processor("run() { this.last = { text: 'x'.repeat(100) }; }")));
   for (int i = 0; i < 1000; ++i)

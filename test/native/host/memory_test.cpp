@@ -58,7 +58,7 @@ const char* const kKept[] = {
 }  // namespace
 
 TEST("whatever a script keeps is stopped near the limit, without a deadline") {
-  SKIP_UNDER_SANITIZER();
+  SKIP_WHERE_MEMORY_IS_DISTORTED();
   for (const char* value : kKept) {
     Limited runner;
     REQUIRE(!runner.load_code(
@@ -71,7 +71,7 @@ TEST("whatever a script keeps is stopped near the limit, without a deadline") {
 }
 
 TEST("collections that grow by themselves are stopped near the limit") {
-  SKIP_UNDER_SANITIZER();
+  SKIP_WHERE_MEMORY_IS_DISTORTED();
   for (const char* body : {
            "const kept = new Map(); for (let i = 0; ; i++) kept.set(i, i);",
            "const kept = new Set(); for (let i = 0; ; i++) kept.add('k' + i);",
@@ -91,7 +91,7 @@ TEST("collections that grow by themselves are stopped near the limit") {
 }
 
 TEST("what a script keeps in setup counts, and leaves no host") {
-  SKIP_UNDER_SANITIZER();
+  SKIP_WHERE_MEMORY_IS_DISTORTED();
   Limited runner;
   const auto error = runner.load_code(processor("setup() { const kept = []; for (;;) kept.push({}); }"));
   CHECK(contains(describe(error), "NVTS_MEMORY load: stopped: it keeps "));
@@ -100,7 +100,7 @@ TEST("what a script keeps in setup counts, and leaves no host") {
 }
 
 TEST("a kilobyte kept with every batch is found near the limit") {
-  SKIP_UNDER_SANITIZER();
+  SKIP_WHERE_MEMORY_IS_DISTORTED();
   Limited runner(50);
   REQUIRE(!runner.load_code(processor("kept: [], run() { this.kept.push(new Array(125).fill(1.5)); }")));
   std::optional<ScriptError> error;
@@ -112,7 +112,7 @@ TEST("a kilobyte kept with every batch is found near the limit") {
 }
 
 TEST("a script that makes much garbage and keeps little is not stopped") {
-  SKIP_UNDER_SANITIZER();
+  SKIP_WHERE_MEMORY_IS_DISTORTED();
   Limited runner;
   REQUIRE(!runner.load_code(
       processor("last: null, run() { for (let i = 0; i < 2000; i++) this.last = new Uint8Array(100000);"
@@ -121,7 +121,7 @@ TEST("a script that makes much garbage and keeps little is not stopped") {
 }
 
 TEST("a script that replaces a large table by another again and again is not stopped") {
-  SKIP_UNDER_SANITIZER();
+  SKIP_WHERE_MEMORY_IS_DISTORTED();
   Limited runner;
   REQUIRE(!runner.load_code(
       processor("table: [], run() { this.table = Array.from({ length: 200000 }, (_, i) => ({ i })); }")));
@@ -129,7 +129,7 @@ TEST("a script that replaces a large table by another again and again is not sto
 }
 
 TEST("memory that is spent elsewhere in the process stops no script") {
-  SKIP_UNDER_SANITIZER();
+  SKIP_WHERE_MEMORY_IS_DISTORTED();
   Limited runner;
   REQUIRE(!runner.load_code(processor("run() { for (let i = 0; i < 100000; i++) this.last = { i }; }")));
   std::vector<std::string> elsewhere;
@@ -140,7 +140,7 @@ TEST("memory that is spent elsewhere in the process stops no script") {
 }
 
 TEST("the batch's own table does not count") {
-  SKIP_UNDER_SANITIZER();
+  SKIP_WHERE_MEMORY_IS_DISTORTED();
   Limited runner;
   REQUIRE(!runner.load_code(processor("run() { for (let i = 0; i < 2000000; i++) this.last = { i }; }")));
   REQUIRE(runner.table.reserve(table::Section::kObjects, 200000).is_ok());
@@ -148,7 +148,7 @@ TEST("the batch's own table does not count") {
 }
 
 TEST("blocks that a script keeps from before they grew count") {
-  SKIP_UNDER_SANITIZER();
+  SKIP_WHERE_MEMORY_IS_DISTORTED();
   Limited runner;
   REQUIRE(!runner.load_code(processor(
       "kept: [], run() { for (let section = 0; section < 9; section++) for (let rows = 8; rows <= 60000; rows *= 2) {"
@@ -160,7 +160,7 @@ TEST("blocks that a script keeps from before they grew count") {
 }
 
 TEST("what a script throws is not kept") {
-  SKIP_UNDER_SANITIZER();
+  SKIP_WHERE_MEMORY_IS_DISTORTED();
   for (const char* thrown : {"long", "new Error(long)", "{ get message() { throw long; } }"}) {
     Limited runner;
     REQUIRE(!runner.load_code(processor(std::string(
@@ -174,7 +174,7 @@ TEST("what a script throws is not kept") {
 }
 
 TEST("after the stop save() still has memory to answer, but not without end") {
-  SKIP_UNDER_SANITIZER();
+  SKIP_WHERE_MEMORY_IS_DISTORTED();
   for (const bool endless : {false, true}) {
     Limited runner;
     REQUIRE(!runner.load_code(processor(
@@ -190,7 +190,7 @@ TEST("after the stop save() still has memory to answer, but not without end") {
 }
 
 TEST("without a limit memory is not looked at") {
-  SKIP_UNDER_SANITIZER();
+  SKIP_WHERE_MEMORY_IS_DISTORTED();
   Runner runner;
   REQUIRE(!runner.load_code(
       processor("kept: [], run() { for (let i = 0; i < 60; i++) this.kept.push(new Uint8Array(1e6).fill(1)); }")));
