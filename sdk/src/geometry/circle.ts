@@ -3,6 +3,7 @@ import { NvtsError, show } from '../errors.js';
 import { seal } from '../seal.js';
 import type { Point } from '../table/draw.js';
 import { checkPoint } from './line.js';
+import { isBeside } from './segment.js';
 
 /**
  * A circle, in pixels, origin top left. A point on its border is inside.
@@ -56,9 +57,9 @@ export class Circle {
 
   /** Whether the straight way from a to b stays on one side of all of the circle, so that it cannot meet the border. Quick. */
   isPassedBy(ax: number, ay: number, bx: number, by: number): boolean {
-    const { radius, center } = this;
-    const [left, top, right, bottom] = [center[0] - radius, center[1] - radius, center[0] + radius, center[1] + radius];
-    return (ax < left && bx < left) || (ax > right && bx > right) || (ay < top && by < top) || (ay > bottom && by > bottom);
+    const { radius } = this;
+    const [x, y] = this.center;
+    return isBeside(x - radius, y - radius, x + radius, y + radius, ax, ay, bx, by);
   }
 }
 seal(Circle);

@@ -3,7 +3,7 @@ import { NvtsError, show } from '../errors.js';
 import { seal } from '../seal.js';
 import type { Point } from '../table/draw.js';
 import { checkPoint } from './line.js';
-import { segmentDistance, turn } from './segment.js';
+import { isBeside, segmentDistance, turn } from './segment.js';
 
 /**
  * To whom the border of a polygon belongs. `'inside'`: to the polygon. `'shared'`: to the polygon on its right, or where
@@ -102,8 +102,7 @@ export class Polygon {
 
   /** Whether the straight way from a to b stays on one side of all of the polygon, so that it cannot meet the border. Quick. */
   isPassedBy(ax: number, ay: number, bx: number, by: number): boolean {
-    const { left, top, right, bottom } = this;
-    return (ax < left && bx < left) || (ax > right && bx > right) || (ay < top && by < top) || (ay > bottom && by > bottom);
+    return isBeside(this.left, this.top, this.right, this.bottom, ax, ay, bx, by);
   }
 
   private hasArea(): boolean {

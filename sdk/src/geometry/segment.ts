@@ -13,3 +13,8 @@ export function segmentDistance(ax: number, ay: number, bx: number, by: number, 
   const part = square === 0 ? 0 : Math.max(0, Math.min(1, ((px - ax) * dx + (py - ay) * dy) / square));
   return Math.hypot(px - ax - part * dx, py - ay - part * dy);
 }
+
+/** Whether the segment between a and b lies beyond one side of a box, so that it cannot meet what the box holds. Quick. @internal */
+export function isBeside(left: number, top: number, right: number, bottom: number, ax: number, ay: number, bx: number, by: number): boolean {
+  return (ax < left && bx < left) || (ax > right && bx > right) || (ay < top && by < top) || (ay > bottom && by > bottom);
+}
