@@ -62,6 +62,24 @@ describe('what is counted', () => {
     expect(Object.entries(copy(counts, make()).interval)).toEqual(Object.entries(counts.interval));
   });
 
+  test('has one name for all that come after 256, so that labels without end fill no memory', () => {
+    const counts = make();
+    const push = start(counts);
+    for (let i = 0; i < 300; i++) push(i / 100, event(i / 100, `label ${i}`));
+    push(4, event(4, 'label 7'), event(4, 'label 299'));
+    expect(Object.keys(counts.counters())).toHaveLength(1 + 256 + 1);
+    expect(counts.counters()).toMatchObject({ total: 302, 'label 7 in': 2, others: 45 });
+    push(10);
+    push(11, event(11, 'label 299'), event(11, 'label 7'));
+    expect(counts.interval).toEqual({ others: 1, 'label 7 in': 1 });
+  });
+
+  test('leaves the total what it is, whatever a label says', () => {
+    const counts = make();
+    start(counts)(0, event(0, 'total', { direction: undefined }), event(0));
+    expect(counts.counters()).toEqual({ total: 2, 'car in': 1 });
+  });
+
   test('are events of the types and rules that are asked for', () => {
     const events = [event(0), event(0, 'bus', { rule: 'B' }), event(0, 'van', { type: 'zone-left' }), event(0, 'bike', { type: 'zone-left', rule: 'B' })];
     const counted = (options: TrafficCountOptions): string[] => {

@@ -17,6 +17,11 @@ export interface TrafficCountEvents {
 /** An event of `TrafficCount`. */
 export type TrafficCountEvent = EventOf<TrafficCountEvents>;
 
+/** Names that are counted each for itself: labels come from a model or a script, and there may be any number of them. */
+const MAX_NAMES = 256;
+/** The name of all that come after those. */
+const OTHERS = 'others';
+
 interface Saved {
   readonly from: number | null;
   readonly current: Counters;
@@ -24,8 +29,8 @@ interface Saved {
 }
 
 /**
- * Counts events of other rules by class and interval: `'car in'`, `'person out'`. Intervals begin with the first frame.
- * Throws `NVTS_PARAMS` for wrong options.
+ * Counts events of other rules by class and interval: `'car in'`, `'person out'`; beyond 256 names, `'others'`. Intervals
+ * begin with the first frame. Throws `NVTS_PARAMS` for wrong options.
  *
  * @example
  * ```ts
@@ -53,7 +58,7 @@ export class TrafficCount extends EventRule<TrafficCountEvents> {
 
   /** Since the rule was made: `total`, and by class (and direction). */
   override counters(): Counters {
-    return { ...this.counts, ...Object.fromEntries(this.all) };
+    return { ...Object.fromEntries(this.all), ...this.counts };
   }
 
   /** What was counted in the interval that is not over. */
@@ -75,8 +80,9 @@ export class TrafficCount extends EventRule<TrafficCountEvents> {
     const { types, rules } = this.options;
     if (!types.includes(type) || (rules && !rules.includes(rule))) return;
     this.close(time);
-    const name = label || (classId === undefined ? 'all' : `class ${classId}`);
-    const key = 'direction' in values ? `${name} ${String(values.direction)}` : name;
+    const direction = 'direction' in values ? ` ${String(values.direction)}` : '';
+    const name = `${label || (classId === undefined ? 'all' : `class ${classId}`)}${direction}`;
+    const key = this.all.has(name) || this.all.size < MAX_NAMES ? name : OTHERS;
     for (const counts of [this.current, this.all]) counts.set(key, (counts.get(key) ?? 0) + 1);
     this.counts['total']!++;
   }
