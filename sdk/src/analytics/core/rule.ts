@@ -11,6 +11,14 @@ export type Json = null | boolean | number | string | readonly Json[] | { readon
 /** What a rule counted, by name. */
 export type Counters = Readonly<Record<string, number>>;
 
+/** How many objects a rule could not judge. */
+export interface SkippedObjects {
+  /** Objects without a track id. */
+  readonly untracked: number;
+  /** Objects whose box has a coordinate that is not finite or beyond ±1,000,000 px, or no size. */
+  readonly invalid: number;
+}
+
 /** What a rule keeps between two runs; JSON. */
 export interface RuleState {
   /** The kind of the rule, e.g. `'line-crossing'`. */
@@ -38,6 +46,8 @@ export interface Rule<Event extends RuleEvent = RuleEvent> {
   update(frame: FrameView, events?: readonly RuleEvent[]): readonly Event[];
   /** What was counted up to now. */
   counters(): Counters;
+  /** Objects that it could not judge, since it was made; for rules about tracks. */
+  readonly skipped?: SkippedObjects;
   /** State that survives a reload or a restart: counts, and tracks by source and id. */
   save(): RuleState;
   /** Goes on from a state of `save`. Throws `NVTS_STATE` for one of another kind. */

@@ -11,18 +11,10 @@ import { anchorFractions } from './anchor.js';
 import { columnBytes } from './columns.js';
 import type { tracked } from './options.js';
 import { Roster, type SavedTrack } from './roster.js';
-import { checkState, type Counters, type Json, type Rule, type RuleState, type RuleStyle, savedNumber } from './rule.js';
+import { checkState, type Counters, type Json, type Rule, type RuleState, type RuleStyle, savedNumber, type SkippedObjects } from './rule.js';
 import { type EventOf, RuleEvent } from './rule-event.js';
 import { Sightings } from './sightings.js';
 import { StreamClock } from './stream-clock.js';
-
-/** How many objects a rule could not judge. */
-export interface SkippedObjects {
-  /** Objects without a track id. */
-  readonly untracked: number;
-  /** Objects whose box has a coordinate that is not finite or beyond ±1,000,000 px, or no size. */
-  readonly invalid: number;
-}
 
 const NONE: readonly never[] = [];
 

@@ -89,7 +89,8 @@ export class TrailPoints {
   private reserve(slot: number): void {
     const { length } = this.counts;
     if (slot < length) return;
-    const slots = Math.max(slot + 1, 2 * length, 64);
+    // A ring is large: room for twice as many tracks as there are would be twice the memory.
+    const slots = Math.max(slot + 1, length + Math.max(64, length >> 4));
     const grow = <Column extends Float32Array | Uint32Array | Uint8Array>(column: Column, longer: Column): Column => (longer.set(column), longer);
     this.x = grow(this.x, new Float32Array(slots * this.size));
     this.y = grow(this.y, new Float32Array(slots * this.size));
