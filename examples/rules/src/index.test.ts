@@ -19,9 +19,25 @@ test('an application that asks why a track was counted gets the answer as an eve
 });
 
 test('a track that was not seen has no explanation, and a rule that does not exist is named', () => {
-  expect(start().send({ explain: { rule: 'Door', track: '8' } }).events[0]!.data['explanation']).toBeNull();
+  expect(start().send({ explain: { rule: 'Door', track: 8 } }).events[0]!.data).toEqual({
+    source: 0,
+    rule: 'Door',
+    track: '8',
+    explanation: null,
+    error: 'Door has not seen track 8 of source 0: it did not come, is of no class or place that the rule looks at, or was forgotten',
+  });
   const { data } = start().send({ explain: { rule: 'Dor', track: '7' } }).events[0]!;
   expect(data).toMatchObject({ explanation: null, error: 'source 0 has no rule "Dor" that explains itself; there are "Door"' });
+});
+
+test('a rule that keeps no explanations says how to get them', () => {
+  const host = new TestHost(rules, { params: { cameras: [{ rules: [{ ...cameras[0]!.rules[0]!, explain: false }] }] } });
+  host.push({});
+  expect(host.send({ explain: { rule: 'Door', track: '7' } }).events[0]!.data['error']).toBe('this rule (line-crossing) keeps no explanations: make it with explain: true');
+});
+
+test('a track that is no number is refused', () => {
+  for (const track of ['seven', -1, 1.5]) expect(() => start().send({ explain: { rule: 'Door', track } })).toThrow('explain.track');
 });
 
 test('on request the explanation is drawn for some seconds', () => {
@@ -29,4 +45,12 @@ test('on request the explanation is drawn for some seconds', () => {
   host.send({ explain: { rule: 'Door', track: '7', draw: 0.25 } });
   const drawn = Array.from({ length: 4 }, () => host.push({}).draws.filter(({ kind }) => kind === 'text').length);
   expect(drawn).toEqual([1, 1, 0, 0]);
+});
+
+test('an entry about a source that does not come is told after a minute, once, and at the end', () => {
+  const host = new TestHost(rules, { params: { cameras: [...cameras, { sensors: ['gate-*'], rules: cameras[0]!.rules }] } });
+  const logs = [0, 59, 61, 200].map((time) => host.push({ time }).logs.map(({ level, message }) => [level, message]));
+  const told = ['warn', 'cameras[1] is about no source that came: it names gate-*; there came source 0'];
+  expect(logs).toEqual([[], [], [told], []]);
+  expect(host.eos().logs.map(({ level, message }) => [level, message])).toEqual([told]);
 });

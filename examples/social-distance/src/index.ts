@@ -45,7 +45,7 @@ export default defineProcessor({
 
   onSourceRemoved: ({ sourceId }, { state: rules }) => rules.forgetSource(sourceId),
   onEos(_info, { state: rules, time, emit }) {
-    for (const source of rules.sourceIds) for (const event of rules.snapshot(source, time)) emit(event.type, { ...event });
+    for (const source of rules.sourceIds) for (const event of rules.snapshot(source, time)) emit(event.type, eventRecord(event));
   },
   save: ({ state: rules }) => rules.save(),
   restore: (saved, _version, { state: rules }) => rules.restore(saved as ReturnType<RuleSet['save']>),

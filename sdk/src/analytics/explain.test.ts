@@ -224,6 +224,16 @@ describe('drawing', () => {
   });
 });
 
+test('on a small picture a sentence is broken into lines that stay on it', () => {
+  const rule = new LineCrossing({ line: [[0, 120], [320, 120]], explain: true });
+  const host = new TestHost(defineProcessor({ onFrame: (frame) => (rule.update(frame), rule.drawTrack(frame, 1n)) as never }), { fps: 10 });
+  const draws = [100, 130].map((y) => host.push({ width: 320, height: 240, objects: [{ trackId: 1, left: 300, top: y - 30, width: 10, height: 30 }] }).draws).at(-1)!;
+  const lines = draws.filter(({ kind }) => kind === 'text');
+  expect(lines.length).toBeGreaterThan(1);
+  expect(lines.map(({ text }) => text).join(' ')).toBe(rule.explain(1n)!.text);
+  for (const { x1, y1, text } of lines) expect([x1 + text.length * 6.4 < 321, x1 >= 0, y1 + 16 <= 240]).toEqual([true, true, true]);
+});
+
 describe('what is kept', () => {
   test('a rule that keeps no explanations says how to get them, and a track that was not seen has none', () => {
     expect(() => new Motion().explain(1n)).toThrow('this rule (motion) keeps no explanations: make it with explain: true');

@@ -16,7 +16,7 @@ export default defineProcessor({
 
   // For every frame. Points are pixels of the pipeline picture, origin top left.
   onFrame(frame, { state: rules }) {
-    for (const event of rules.update(frame)) frame.emit(event.type, { ...eventRecord(event, frame) });
+    for (const event of rules.update(frame)) frame.emit(event.type, eventRecord(event, frame));
     rules.draw(frame);
     const [line, zone] = rules.rulesOf(frame.sourceId) as [LineCrossing, Zone];
     drawPanel(frame, [`${line.in} in, ${line.out} out`, `${zone.occupancy} in the zone`]);
@@ -24,7 +24,7 @@ export default defineProcessor({
 
   onSourceRemoved: ({ sourceId }, { state: rules }) => rules.forgetSource(sourceId),
   onEos(_info, { state: rules, time, emit }) {
-    for (const source of rules.sourceIds) for (const event of rules.snapshot(source, time)) emit(event.type, { ...event });
+    for (const source of rules.sourceIds) for (const event of rules.snapshot(source, time)) emit(event.type, eventRecord(event));
   },
 
   // So that an edited script goes on with the counts of the one before.

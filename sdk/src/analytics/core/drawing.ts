@@ -19,12 +19,29 @@ export function textSize(frame: FrameView): number {
   return Math.max(8, Math.round(frame.height / 54));
 }
 
-/** Writes a text near a point, and keeps it on the picture. @internal */
+/** Writes a text near a point, and keeps it on the picture: in several lines where it is long. @internal */
 export function label(frame: FrameView, [x, y]: Point, text: string, color: Color): void {
   const size = textSize(frame);
-  const left = Math.max(0, Math.min(frame.width - text.length * size * 0.8, x + MARGIN));
-  const top = Math.max(0, Math.min(frame.height - 2 * size, y + MARGIN));
-  frame.draw.text(left, top, text, { color, size, font: 'Sans', background: SHADE });
+  const letter = size * 0.8;
+  const lines = brokenAt(text, Math.max(16, Math.floor(frame.width / letter)));
+  const longest = Math.max(...lines.map(({ length }) => length));
+  const left = Math.max(0, Math.min(frame.width - longest * letter, x + MARGIN));
+  const top = Math.max(0, Math.min(frame.height - 2 * size * lines.length, y + MARGIN));
+  lines.forEach((line, i) => frame.draw.text(left, top + 2 * size * i, line, { color, size, font: 'Sans', background: SHADE }));
+}
+
+/** Lines of at most so many letters, but for words that are longer. */
+function brokenAt(text: string, letters: number): string[] {
+  if (text.length <= letters) return [text];
+  const lines: string[] = [];
+  let line = '';
+  for (const word of text.split(' ')) {
+    if (line !== '' && line.length + 1 + word.length > letters) {
+      lines.push(line);
+      line = word;
+    } else line = line === '' ? word : `${line} ${word}`;
+  }
+  return [...lines, line];
 }
 
 /** Draws the way of a track, and why it was counted or was not. @internal */

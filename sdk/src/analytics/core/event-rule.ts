@@ -4,10 +4,10 @@ import type { Point } from '../../table/draw.js';
 import type { FrameView } from '../../table/frame-view.js';
 import { drawExplanation, label, ruleColor } from './drawing.js';
 import { EventJournal } from './event-journal.js';
-import { noExplanations, type Verdict } from './explained-rule.js';
+import type { Verdict } from './explained-rule.js';
 import { checkState, type Counters, type Json, type Rule, type RuleState, type RuleStyle, savedNumber } from './rule.js';
 import { type EventOf, RuleEvent } from './rule-event.js';
-import type { Explanation } from './track-journal.js';
+import { type Explanation, noExplanations } from './track-journal.js';
 
 const NONE: readonly never[] = [];
 

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT
 import type * as z from 'zod/mini';
-import { NvtsError } from '../../errors.js';
 import { seal } from '../../seal.js';
 import type { FrameView } from '../../table/frame-view.js';
 import { drawExplanation } from './drawing.js';
@@ -9,7 +8,7 @@ import type { explained, placed } from './options.js';
 import { PlacedRule } from './placed-rule.js';
 import type { RuleStyle } from './rule.js';
 import type { Sightings } from './sightings.js';
-import { type Explanation, type JournalEntry, TrackJournal } from './track-journal.js';
+import { type Explanation, type JournalEntry, noExplanations, TrackJournal } from './track-journal.js';
 import { Fresh, type Loss } from './track-rule.js';
 
 type Options = z.output<z.ZodMiniObject<typeof placed & typeof explained>>;
@@ -95,8 +94,3 @@ export abstract class ExplainedRule<State extends object, Types, Entry extends J
   }
 }
 seal(ExplainedRule);
-
-/** @internal */
-export function noExplanations(kind: string): NvtsError {
-  return new NvtsError('NVTS_DEFINITION', `this rule (${kind}) keeps no explanations: make it with explain: true`);
-}

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // What a rule remembers of tracks to explain its counts. It is made only for rules that are asked to explain.
+import { NvtsError } from '../../errors.js';
 import type { GateReading } from './gates.js';
 
 /** A point of a track's path. */
@@ -114,4 +115,9 @@ export class TrackJournal<Entry extends JournalEntry> {
 /** @internal */
 export function round(value: number): number {
   return Math.round(value * 100) / 100;
+}
+
+/** @internal */
+export function noExplanations(kind: string): NvtsError {
+  return new NvtsError('NVTS_DEFINITION', `this rule (${kind}) keeps no explanations: make it with explain: true`);
 }

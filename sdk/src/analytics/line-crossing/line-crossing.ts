@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT
 import type * as z from 'zod/mini';
-import { NvtsError } from '../../errors.js';
 import type { Line } from '../../geometry/line.js';
 import { Polyline } from '../../geometry/polyline.js';
 import { segmentDistance } from '../../geometry/segment.js';
@@ -15,6 +14,7 @@ import { PlacedRule } from '../core/placed-rule.js';
 import type { RuleStyle } from '../core/rule.js';
 import type { EventOf } from '../core/rule-event.js';
 import type { Sightings } from '../core/sightings.js';
+import { noExplanations } from '../core/track-journal.js';
 import { Fresh, TIME_TOLERANCE } from '../core/track-rule.js';
 import { gatesPassed, LINE_GATES, type LineExplanation, type LineGate, LineJournal, lineSentence, Outcome, sideName } from './line-journal.js';
 import { lineCrossingOptions, type LineCrossingOptions } from './options.js';
@@ -116,7 +116,7 @@ export class LineCrossing extends PlacedRule<LineState, LineEvents> {
    */
   explain(trackId: bigint): LineExplanation | undefined {
     if (this.journal) return this.journal.explain(trackId, this.line.points, this.options.debounce);
-    throw new NvtsError('NVTS_DEFINITION', 'this line keeps no explanations: give new LineCrossing({ ..., explain: true })');
+    throw noExplanations(this.kind);
   }
 
   override draw(frame: FrameView, style?: RuleStyle): void {
@@ -180,9 +180,11 @@ export class LineCrossing extends PlacedRule<LineState, LineEvents> {
   }
 
   protected override lose(slot: number, at: number): void {
-    const { lastX, lastY, heightY, side } = this.state;
+    const { lastX, lastY, heightY, side, counted, progress } = this.state;
     const distance = this.line.distance(lastX[slot]!, lastY[slot]!);
-    if (side[slot] !== 0 && distance <= heightY[slot]!) this.conclude(slot, Outcome.lost, distance, at);
+    // Who was counted and left the picture soon after was not missed.
+    const isThrough = counted[slot] === side[slot] && progress[slot] === Progress.none;
+    if (side[slot] !== 0 && !isThrough && distance <= heightY[slot]!) this.conclude(slot, Outcome.lost, distance, at);
     this.journal?.end(slot);
   }
 

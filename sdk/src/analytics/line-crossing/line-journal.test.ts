@@ -52,5 +52,5 @@ test('the path holds the last 32 points with their sides, the newest last', () =
 
 test('a track that was not seen has no explanation, and a rule that keeps none says how to get them', () => {
   expect(new LineCrossing({ line, explain: true }).explain(1n)).toBeUndefined();
-  expect(() => new LineCrossing({ line }).explain(1n)).toThrow('this line keeps no explanations: give new LineCrossing({ ..., explain: true })');
+  expect(() => new LineCrossing({ line }).explain(1n)).toThrow('this rule (line-crossing) keeps no explanations: make it with explain: true');
 });

@@ -103,8 +103,10 @@ export class LineJournal extends TrackJournal<LineEntry> {
 /** The gates with their numbers, as far as the track came. */
 function readings({ outcome, value, nearest }: LineEntry, passed: number, debounce: number): GateReading<LineGate>[] {
   const waited = outcome === Outcome.waiting || outcome === Outcome.turnedBack ? value : undefined;
+  // Who was on the line lacks no distance that could be named.
+  const missing = outcome === Outcome.none || outcome === Outcome.lost ? nearest : undefined;
   return LINE_GATES.map((name, i) => {
-    if (name === 'other side' && i >= passed) return gate(name, false, nearest, 0, 'px');
+    if (name === 'other side' && i >= passed) return gate(name, false, missing, 0, 'px');
     if (name === 'debounce') return gate(name, i < passed, waited, debounce, 's');
     if (name === 'motion') return gate(name, i < passed, outcome === Outcome.still ? value : undefined, undefined, 'px');
     return gate(name, i < passed);

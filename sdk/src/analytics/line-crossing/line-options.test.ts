@@ -103,6 +103,8 @@ describe('near misses', () => {
     ['passed close to an end', [[310, 90], [310, 110]], [['between the ends', 'was not counted: at 0.1 s it had passed beyond an end of the line from (100, 100) to (300, 100)']]],
     ['passed far from an end', [[390, 90], [390, 110]], []],
     ['was lost at the line', [[200, 80], [200, 90], undefined, undefined, undefined, undefined], [['other side', 'was not counted: it was lost at 0.1 s, 10 px from the line']]],
+    ['was counted, and lost before it was far', [[200, 90], [200, 110], undefined, undefined, undefined, undefined], ['line-crossed']],
+    ['was counted, and lost on the line on its way back', [[200, 90], [200, 120], [200, 100], undefined, undefined, undefined, undefined], ['line-crossed', ['other side', 'was not counted: it was lost at 0.2 s, 0 px from the line']]],
     ['was lost far from it', [[200, 50], undefined, undefined, undefined, undefined], []],
     ['crossed', [[200, 90], [200, 110]], ['line-crossed']],
   ])('a track that %s', (_, path, expected) => {

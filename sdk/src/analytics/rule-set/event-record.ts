@@ -23,8 +23,8 @@ export const eventRecordSchema = z.object({
   pts: z.optional(z.int()),
   /** When it happened by the wall clock of the camera, ISO 8601 in UTC; absent where the pipeline does not know it. */
   utc: z.optional(z.string()),
-  /** Number of the frame within its source. */
-  frame: z.int(),
+  /** Number of the frame within its source; absent, as what else the frame says, at the end of the stream. */
+  frame: z.optional(z.int()),
   /** Where it happened, in pixels of the pipeline picture, origin top left. */
   point: z.optional(z.readonly(z.tuple([z.number(), z.number()]))),
   /** What this type of event tells besides; the rule's page lists it. */
@@ -34,24 +34,30 @@ export const eventRecordSchema = z.object({
 /** What a rule set emits. */
 export type EventRecord = z.output<typeof eventRecordSchema>;
 
-/** An event with what the frame knows besides. */
-export function eventRecord(event: RuleEvent, frame: FrameView): EventRecord {
-  const { sensor, pts, ntp } = frame;
-  const name = sensor?.name || sensor?.id;
+/** An event with what its frame knows besides; without one at the end of the stream. */
+export function eventRecord(event: RuleEvent, frame?: FrameView): EventRecord {
   return {
     type: event.type,
     rule: event.rule,
     source: event.source,
-    ...(name ? { sensor: name } : undefined),
     ...(event.track === undefined ? undefined : { track: event.track.toString() }),
     ...(event.class === undefined ? undefined : { class: event.class }),
     ...(event.label === undefined ? undefined : { label: event.label }),
     time: event.time,
-    ...(pts === undefined ? undefined : { pts: Number(pts) }),
-    ...(ntp === undefined ? undefined : { utc: utcAt(Number(ntp) / 1e6 + (event.time - frame.time) * 1000) }),
-    frame: frame.frameNumber,
+    ...(frame && frameFields(event, frame)),
     ...(event.point === undefined ? undefined : { point: event.point }),
     values: { ...event.values },
+  };
+}
+
+function frameFields({ time }: RuleEvent, frame: FrameView): Pick<EventRecord, 'sensor' | 'pts' | 'utc' | 'frame'> {
+  const { sensor, pts, ntp } = frame;
+  const name = sensor?.name || sensor?.id;
+  return {
+    ...(name ? { sensor: name } : undefined),
+    ...(pts === undefined ? undefined : { pts: Number(pts) }),
+    ...(ntp === undefined ? undefined : { utc: utcAt(Number(ntp) / 1e6 + (time - frame.time) * 1000) }),
+    frame: frame.frameNumber,
   };
 }
 

@@ -35,6 +35,11 @@ export const ruleSetOptions = z.object({
   cameras: z.array(camera).check(z.minLength(1)),
   /** Whether `draw` draws the rules; `true` when left out. */
   draw: z._default(z.boolean(), true),
+  /**
+   * Seconds for which `draw` shows a near miss: the way of the track and why it was not counted, of rules with `explain: true`
+   * and `nearMisses: true`. None when 0, or left out.
+   */
+  showMisses: z._default(z.number().check(z.nonnegative()), 0),
   /** Seconds of stream time between events `counters`, of which one comes for each rule; none when 0. 60 when left out. */
   snapshots: z._default(z.number().check(z.nonnegative()), 60),
   /** Events that one rule may tell in a second of stream time, after a burst of as many; more are counted and left out. */

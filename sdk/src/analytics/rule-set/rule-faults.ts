@@ -24,7 +24,8 @@ export function findRuleFaults(file: unknown): readonly Fault[] {
   const faults = new Map<string, Fault>();
   // What a default does to several rules is one fault.
   const add = (fault: Fault): void => void faults.set(`${pathText(fault.path)}: ${fault.message}`, fault);
-  const { cameras, defaults, labels } = fieldsOf(file);
+  const { cameras, defaults, labels, showMisses } = fieldsOf(file);
+  let tellsMisses = false;
   const known = Array.isArray(labels) && labels.every((label) => typeof label === 'string') ? (labels as string[]) : undefined;
   listOf(cameras).forEach((camera, i) => {
     const own = fieldsOf(fieldsOf(camera)['defaults']);
@@ -42,12 +43,16 @@ export function findRuleFaults(file: unknown): readonly Fault[] {
         return Object.hasOwn(common, key) ? ['defaults', ...part] : [...path, ...part];
       };
       const options = ruleOptions(rule, common);
+      tellsMisses ||= options['explain'] === true && options['nearMisses'] === true;
       for (const fault of findOptionFaults(kind, options, known)) add({ ...fault, path: place(fault.path) });
       const name = ruleName(rule);
       if (names.has(name)) add({ path: [...path, 'name'], message: `another rule of this camera is called ${show(name)} already: give each a name of its own` });
       names.add(name);
     });
   });
+  if (typeof showMisses === 'number' && showMisses > 0 && !tellsMisses) {
+    add({ path: ['showMisses'], message: 'there are no near misses to show: give rules, or defaults, explain: true and nearMisses: true' });
+  }
   return [...faults.values()];
 }
 

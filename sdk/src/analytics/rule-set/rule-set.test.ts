@@ -99,12 +99,27 @@ describe('RuleSet', () => {
     expect(event?.data).toMatchObject({ time: expect.closeTo(0.15, 6) as number, utc: '2023-11-14T22:13:20.073Z' });
   });
 
+  test('an event at the end of the stream has no frame, and fits the schema', () => {
+    const { rules, push } = player({ cameras: [{ rules: [door] }] });
+    for (const frame of walk()) push(frame);
+    const record = eventRecord(rules.snapshot(0, 0.4)[0]!);
+    expect(record).toEqual({ type: 'counters', rule: 'Door', source: 0, time: 0.4, values: { in: 1, out: 0, returned: 0, missed: 0 } });
+    expect(eventRecordSchema.parse(record)).toEqual(record);
+  });
+
   test('counters come at intervals of stream time, for each rule', () => {
     const { rules, push } = player({ snapshots: 0.2, cameras: [{ rules: [door, hall] }] });
     const events = walk().flatMap((frame) => push(frame).events).filter(({ type }) => type === 'counters');
     expect(events.map(({ data }) => [data['rule'], data['frame']])).toEqual([['Door', 2], ['Hall', 2]]);
     expect(rules.snapshot(0, 9).map(({ values }) => values)).toMatchObject([{ in: 1 }, { entered: 1 }]);
     expect(rules.snapshot(55, 9)).toEqual([]);
+  });
+
+  test('counters tell how many objects could not be judged, where there were any', () => {
+    const { rules, push } = player({ cameras: [{ rules: [door, { kind: 'traffic-count' }] }] });
+    const good = { trackId: 1, left: 48, top: 40, width: 4, height: 8 };
+    push({ objects: [good, { ...good, trackId: 2, width: 0 }, { ...good, trackId: 3, left: NaN }, { ...good, trackId: undefined }] });
+    expect(rules.snapshot(0, 1).map(({ values }) => values)).toEqual([{ in: 0, out: 0, returned: 0, missed: 0, untracked: 1, invalid: 2 }, { total: 0 }]);
   });
 
   test('a rule that tells too much is cut short, and the counters say by how much', () => {
@@ -166,6 +181,38 @@ describe('RuleSet', () => {
     expect(() => rules.explain(7, 'Door', 1n)).toThrow('source 7 has no rule "Door" that explains itself');
   });
 
+  test('has a track drawn for as long as was asked, and no longer', () => {
+    const { rules, push } = player({ defaults: { explain: true }, draw: false, cameras: [{ rules: [door] }] });
+    for (const frame of walk()) push(frame);
+    const shown = (time: number, sourceId = 0): unknown[] => push({ time, sourceId }).draws.flatMap(({ kind, text }) => (kind === 'text' ? [text] : []));
+    expect(shown(0.4)).toEqual([]);
+    rules.showTrack(0, 'Door', 2n ** 63n, 1);
+    expect([shown(1), shown(1, 7), shown(1.1), shown(1)]).toEqual([[expect.stringContaining('was counted in')], [], [], []]);
+    expect(() => rules.showTrack(0, 'Gate', 1n, 9)).toThrow('source 0 has no rule "Gate" that explains itself');
+  });
+
+  test('shows the last eight tracks that were asked for, and none of a source that is gone', () => {
+    const { rules, push } = player({ defaults: { explain: true }, draw: false, cameras: [{ rules: [door] }] });
+    const objects = Array.from({ length: 10 }, (_, trackId) => ({ trackId, left: 10 * trackId, top: 10, width: 4, height: 8 }));
+    const shown = (): string[] => push({ objects }).draws.flatMap(({ kind, text }) => (kind === 'text' ? [text!.slice(0, 7)] : []));
+    shown();
+    for (const track of [0n, 1n, 2n, 3n, 4n, 5n, 6n, 7n, 8n, 1n, 9n]) rules.showTrack(0, 'Door', track, 100);
+    expect(shown()).toEqual(['track 3', 'track 4', 'track 5', 'track 6', 'track 7', 'track 8', 'track 1', 'track 9']);
+    rules.forgetSource(0);
+    expect(shown()).toEqual([]);
+  });
+
+  test('shows near misses of rules that tell and explain them', () => {
+    const misses = { explain: true, nearMisses: true };
+    const { push } = player({ showMisses: 1, draw: false, cameras: [{ rules: [{ ...door, ...misses }, { ...door, name: 'Gate', nearMisses: true }] }] });
+    const at = (time: number, y: number): unknown[] => {
+      const { draws } = push({ time, objects: [{ trackId: 1, left: 48, top: y - 4, width: 4, height: 8 }] });
+      return draws.flatMap(({ kind, text }) => (kind === 'text' ? [text] : []));
+    };
+    const text = 'track 1 was not counted: it met the line and returned at 0.2 s without having reached the other side';
+    expect([at(0, 40), at(0.1, 50), at(0.2, 40), at(1.2, 40), at(1.3, 40)]).toEqual([[], [], [text], [text], []]);
+  });
+
   test('the schema serves as the parameters of a processor', () => {
     const host = new TestHost(
       defineProcessor({ params: ruleSetOptions, setup: ({ params }) => new RuleSet(params), onFrame: (frame, { state }) => state.draw((state.update(frame), frame)) }),
@@ -202,6 +249,7 @@ describe('a wrong file names each fault with its place', () => {
     ['a wrong default', { defaults: { units: 'feet' }, cameras: [{ rules: [door] }] }, /: defaults\.units: expected .*got "feet"/],
     ['a wrong default of several rules, once', { defaults: { maxGap: -1 }, cameras: [{ rules: [door, hall] }] }, /^RuleSet: an option is wrong: defaults\.maxGap: expected at least 0/],
     ['a class that the labels do not have', { labels: ['person'], ...(oneRule({ ...door, classes: ['persn'] }) as object) }, /rules\[1\]\.classes\[0\]: there is no class "persn"; did you mean "person"\?/],
+    ['near misses to show that no rule tells', { showMisses: 3, defaults: { nearMisses: true }, cameras: [{ rules: [door] }] }, /: showMisses: there are no near misses to show: give rules, or defaults, explain: true and nearMisses: true/],
     ['a way that ends where it began', oneRule({ kind: 'wrong-way', line: [[1, 1], [5, 5], [1, 1]] }), /rules\[1\]: a line needs two different points/],
     ['a fault beside others', { cameras: [{ sources: [-1], rules: [{ ...door, debounce: -1 }] }] }, /2 options[^]*sources\[0\][^]*debounce/],
     ['a source that is no number', { cameras: [{ sources: ['0'], rules: [door] }] }, /cameras\[0\]\.sources\[0\]: expected a number, got a string/],

@@ -11,6 +11,7 @@ import { TIME_TOLERANCE } from '../core/track-rule.js';
 import { EventBudget } from './event-budget.js';
 import { ruleKinds } from './kinds.js';
 import { ruleSetOptions, type RuleSetOptions } from './options.js';
+import { ShownTracks } from './shown-tracks.js';
 import { rulesOfSource } from './source-rules.js';
 
 /** The rules of one source. */
@@ -18,6 +19,8 @@ interface SourceRules {
   readonly rules: readonly Rule[];
   /** Of each rule, by its place. */
   readonly budgets: readonly EventBudget[];
+  /** Of each rule, whether its near misses are drawn. */
+  readonly showsMisses: readonly boolean[];
   nextSnapshot: number;
 }
 
@@ -28,7 +31,10 @@ export interface RuleSetState {
   readonly sources: { readonly [sourceId: string]: { readonly [rule: string]: RuleState } };
 }
 
-/** The event of a snapshot: the counters of a rule, with `suppressed` events that were left out since the last. */
+/**
+ * The event of a snapshot: the counters of a rule; where there were any, `suppressed` events that were left out since the
+ * last, and `untracked` and `invalid` objects that it could not judge.
+ */
 export type CountersEvent = RuleEvent<'counters', Counters>;
 
 /**
@@ -56,6 +62,7 @@ export class RuleSet {
   private readonly matched = new Set<number>();
   /** States of sources that have not come yet. */
   private readonly waiting = new Map<string, { readonly [rule: string]: RuleState }>();
+  private readonly shown = new ShownTracks();
 
   constructor(options: RuleSetOptions) {
     this.options = readOptions(ruleSetOptions, 'RuleSet', options);
@@ -79,7 +86,7 @@ export class RuleSet {
   /** Looks at a frame of whichever source: call it once for each. The result holds what the frame brought. */
   update(frame: FrameView): readonly RuleEvent[] {
     const source = this.sourceOf(frame);
-    const { rules, budgets } = source;
+    const { rules, budgets, showsMisses } = source;
     const { time } = frame;
     const found: RuleEvent[] = [];
     const told: RuleEvent[] = [];
@@ -87,6 +94,9 @@ export class RuleSet {
       for (const event of rules[i]!.update(frame, found)) {
         found.push(event);
         if (budgets[i]!.take(time)) told.push(event);
+        if (showsMisses[i] && event.track !== undefined && event.type.endsWith('-missed')) {
+          this.shown.show({ source: event.source, rule: rules[i]!, track: event.track, until: time + this.options.showMisses });
+        }
       }
     }
     if (time + TIME_TOLERANCE >= source.nextSnapshot) {
@@ -103,8 +113,8 @@ export class RuleSet {
     const source = this.sources.get(sourceId);
     if (!source) return [];
     return source.rules.map((rule, i) => {
-      const suppressed = source.budgets[i]!.takeSuppressed();
-      const values = suppressed > 0 ? { ...rule.counters(), suppressed } : rule.counters();
+      const troubles = { suppressed: source.budgets[i]!.takeSuppressed(), ...rule.skipped };
+      const values = { ...rule.counters(), ...Object.fromEntries(Object.entries(troubles).filter(([, count]) => count > 0)) };
       const subject = { rule: rule.name, source: sourceId, track: undefined, class: undefined, label: undefined, time, point: undefined };
       return new RuleEvent('counters', subject, values);
     });
@@ -131,6 +141,15 @@ export class RuleSet {
     this.explaining(frame.sourceId, rule)?.drawTrack?.(frame, trackId, style);
   }
 
+  /**
+   * Has `draw` draw the way of a track with its explanation, until a stream time in seconds; the last eight that were
+   * asked for. Throws as `explain` does.
+   */
+  showTrack(sourceId: number, rule: string, trackId: bigint, until: number): void {
+    this.explain(sourceId, rule, trackId);
+    this.shown.show({ source: sourceId, rule: this.explaining(sourceId, rule)!, track: trackId, until });
+  }
+
   private explaining(sourceId: number, name: string): Rule | undefined {
     return this.rulesOf(sourceId).find((rule) => rule.name === name && rule.explain);
   }
@@ -140,14 +159,15 @@ export class RuleSet {
     return names.length === 0 ? '' : `; there are ${names.join(', ')}`;
   }
 
-  /** Draws the rules of the frame's source, unless the file says `draw: false`. */
+  /** Draws the rules of the frame's source, unless the file says `draw: false`, and the tracks that are to be shown. */
   draw(frame: FrameView, style?: RuleStyle): void {
-    if (!this.options.draw) return;
-    for (const rule of this.rulesOf(frame.sourceId)) rule.draw(frame, style);
+    if (this.options.draw) for (const rule of this.rulesOf(frame.sourceId)) rule.draw(frame, style);
+    this.shown.draw(frame);
   }
 
   /** Forgets the tracks of a source that is gone; its counts stay. */
   forgetSource(sourceId: number): void {
+    this.shown.forgetSource(sourceId);
     for (const rule of this.rulesOf(sourceId)) rule.forgetSource(sourceId);
   }
 
@@ -173,11 +193,14 @@ export class RuleSet {
     const { sourceId } = frame;
     const known = this.sources.get(sourceId);
     if (known) return known;
-    const rules = this.makeRules(frame);
-    const { eventsPerSecond, snapshots } = this.options;
+    const wanted = rulesOfSource(this.options, sourceId, frame.sensor);
+    for (const i of wanted.entries) this.matched.add(i);
+    const rules = wanted.rules.map(({ kind, options }) => ruleKinds[kind]!.make(options as never));
+    const { eventsPerSecond, snapshots, showMisses } = this.options;
     const source: SourceRules = {
       rules,
       budgets: rules.map(() => new EventBudget(eventsPerSecond)),
+      showsMisses: wanted.rules.map(({ options }) => showMisses > 0 && options['explain'] === true),
       nextSnapshot: snapshots === 0 ? Infinity : frame.time + snapshots,
     };
     this.sources.set(sourceId, source);
@@ -185,12 +208,6 @@ export class RuleSet {
     this.waiting.delete(String(sourceId));
     if (states) takeOver(rules, states);
     return source;
-  }
-
-  private makeRules({ sourceId, sensor }: FrameView): Rule[] {
-    const { rules, entries } = rulesOfSource(this.options, sourceId, sensor);
-    for (const i of entries) this.matched.add(i);
-    return rules.map(({ kind, options }) => ruleKinds[kind]!.make(options as never));
   }
 }
 seal(RuleSet);

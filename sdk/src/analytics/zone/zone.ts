@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT
 import type * as z from 'zod/mini';
-import { NvtsError } from '../../errors.js';
 import { readOptions } from '../../processor/params.js';
 import { seal } from '../../seal.js';
 import type { Point } from '../../table/draw.js';
@@ -14,7 +13,7 @@ import { PlacedRule } from '../core/placed-rule.js';
 import type { Counters, Json, RuleStyle } from '../core/rule.js';
 import type { EventOf } from '../core/rule-event.js';
 import type { Sightings } from '../core/sightings.js';
-import { round } from '../core/track-journal.js';
+import { noExplanations, round } from '../core/track-journal.js';
 import { Fresh, type Loss, TIME_TOLERANCE } from '../core/track-rule.js';
 import { Area, type Passage } from './area.js';
 import { zoneOptions, type ZoneOptions } from './options.js';
@@ -146,7 +145,7 @@ export class Zone extends PlacedRule<ZoneState, ZoneEvents> {
    */
   explain(trackId: bigint): ZoneExplanation | undefined {
     if (this.journal) return this.journal.explain(trackId, this.options.debounce);
-    throw new NvtsError('NVTS_DEFINITION', 'this zone keeps no explanations: give new Zone({ ..., explain: true })');
+    throw noExplanations(this.kind);
   }
 
   override draw(frame: FrameView, style?: RuleStyle): void {
