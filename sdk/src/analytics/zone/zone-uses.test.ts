@@ -119,7 +119,7 @@ describe('explain', () => {
   });
 
   test('a zone that keeps no explanations says how to get them', () => {
-    expect(() => start().zone.explain(1n)).toThrow('give new Zone({ ..., explain: true })');
+    expect(() => start().zone.explain(1n)).toThrow('this rule (zone) keeps no explanations: make it with explain: true');
   });
 });
 
