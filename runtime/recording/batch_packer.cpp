@@ -36,6 +36,7 @@ Status BatchPacker::pack(const BatchRecord& batch) {
   // put_frame() writes rows as a script would: these are the metadata's.
   m_table.set_count(Section::kEdits, 0);
   std::fill_n(m_table.draw().origin, m_table.count(Section::kDraw), uint32_t{table::origin::kMetadata});
+  std::fill_n(m_table.masks().origin, m_table.count(Section::kMasks), uint32_t{table::origin::kMetadata});
   std::fill_n(m_table.json().origin, m_table.count(Section::kJson), uint32_t{table::origin::kMetadata});
   m_table.header().packed_groups = table::kGroupCore | kGroups;
   m_table.publish_strings();

@@ -231,6 +231,24 @@ ClassifierRecord read_classifier(const Fields& fields) {
   return classifier;
 }
 
+// Whatever is no base64 of the mask's size leaves it without values.
+MaskRecord read_mask(const Fields& fields) {
+  MaskRecord mask;
+  mask.threshold = kMaskThreshold;
+  fields.integers("size", mask.width, mask.height);
+  fields.number("threshold", mask.threshold);
+  std::string text;
+  fields.string("data", text, true);
+  const uint64_t bytes = uint64_t{mask.width} * mask.height * sizeof(float);
+  if (fields.failed() || bytes == 0 || text.size() != (bytes + 2) / 3 * 4) return mask;
+  gsize decoded = 0;
+  g_base64_decode_inplace(text.data(), &decoded);
+  if (decoded != bytes) return mask;
+  mask.values.resize(bytes / sizeof(float));
+  std::memcpy(mask.values.data(), text.data(), bytes);
+  return mask;
+}
+
 Caption read_caption(const Fields& fields) {
   Caption caption;
   caption.shown = true;
@@ -257,6 +275,7 @@ ObjectRecord read_object(const Fields& fields) {
   fields.integer("component", object.component_id);
   fields.each("classifiers",
               [&](const Fields& entry) { object.classifiers.push_back(read_classifier(entry)); });
+  if (const auto mask = fields.child("mask")) object.mask = read_mask(*mask);
   if (const auto border = fields.child("border")) {
     border->integer("width", object.border.width);
     border->numbers("color", object.border.color.data(), 4);

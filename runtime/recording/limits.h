@@ -27,6 +27,17 @@ inline bool fits(const Color& color) {
   return std::all_of(color.begin(), color.end(), [](float part) { return part >= 0 && part <= 1; });
 }
 
+inline const char* refuse_mask(const MaskRecord& mask) {
+  if (mask.width == 0 || mask.height == 0 || mask.width > table::kMaxMaskSide || mask.height > table::kMaxMaskSide) {
+    return "has a mask whose sides are not 1 to 8192 cells";
+  }
+  if (mask.values.size() != size_t{mask.width} * mask.height) {
+    return "has a mask whose data are not base64 of a 32-bit float for each cell";
+  }
+  const bool finite = std::all_of(mask.values.begin(), mask.values.end(), [](float value) { return std::isfinite(value); });
+  return finite ? nullptr : "has a mask with values that are no finite numbers";
+}
+
 // Why the metadata cannot hold it, null when it can.
 inline const char* refuse_object(const ObjectRecord& object) {
   if (!fits(object.box)) return "has a box of negative size or beyond 1e6 pixels";
@@ -40,7 +51,7 @@ inline const char* refuse_object(const ObjectRecord& object) {
       !fits(object.caption.background.color)) {
     return "has a colour outside 0..1";
   }
-  return nullptr;
+  return object.mask ? refuse_mask(*object.mask) : nullptr;
 }
 
 inline const char* refuse_draw_item(const DrawRecord& item) {

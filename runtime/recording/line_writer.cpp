@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: MIT
 #include "recording/line_writer.h"
 
+#include <glib.h>
+
 #include <algorithm>
+#include <bit>
 #include <charconv>
 #include <cmath>
 
@@ -40,6 +43,7 @@ std::string_view LineWriter::write(const table::FrameTable& table) {
   m_draw = table.draw();
   m_line.clear();
   m_first = true;
+  find_masks();
 
   const uint32_t frames = table.count(Section::kFrames);
   const uint64_t pts = table.header().batch_pts;
@@ -178,6 +182,7 @@ void LineWriter::write_object(uint32_t row, uint32_t first) {
     integer(m_positions[static_cast<size_t>(parent)]);
   }
   optional("component", objects.component_id[row]);
+  write_mask(row);
   write_classifiers(row);
   write_style(row);
   end('}');
@@ -214,6 +219,52 @@ void LineWriter::write_style(uint32_t row) {
     key("background");
     numbers(&objects.text_background_color[4 * row], 4);
   }
+  end('}');
+}
+
+// The last row of an object counts.
+void LineWriter::find_masks() {
+  m_masks.clear();
+  m_mask_cells = 0;
+  const uint32_t count = m_table->count(Section::kMasks);
+  const uint32_t objects = m_table->count(Section::kObjects);
+  if (count == 0) return;
+  m_masks.assign(objects, -1);
+  const table::Masks masks = m_table->masks();
+  for (uint32_t row = 0; row < count; ++row) {
+    if (masks.object[row] < objects) m_masks[masks.object[row]] = static_cast<int32_t>(row);
+  }
+}
+
+void LineWriter::write_mask(uint32_t row) {
+  if (m_masks.empty() || m_masks[row] < 0) return;
+  const table::Masks masks = m_table->masks();
+  const auto mask = static_cast<uint32_t>(m_masks[row]);
+  const uint64_t cells = uint64_t{masks.width[mask]} * masks.height[mask];
+  const uint64_t first = masks.first_value[mask];
+  const bool fits = first + cells <= m_table->count(Section::kMaskValues) && m_mask_cells + cells <= kMaxMaskCells;
+  const float* values = fits ? m_table->mask_values().value + first : nullptr;
+  if (!fits || !std::isfinite(masks.threshold[mask]) || !all_finite(values, cells)) {
+    ++m_masks_left_out;
+    return;
+  }
+  m_mask_cells += static_cast<uint32_t>(cells);
+  key("mask");
+  begin('{');
+  key("size");
+  integers(masks.width[mask], masks.height[mask]);
+  if (masks.threshold[mask] != kMaskThreshold) {
+    key("threshold");
+    number(masks.threshold[mask]);
+  }
+  key("data");
+  static_assert(std::endian::native == std::endian::little);
+  gchar* text = g_base64_encode(reinterpret_cast<const guchar*>(values), cells * sizeof(float));
+  m_line += '"';
+  m_line += text;
+  m_line += '"';
+  g_free(text);
+  m_first = false;
   end('}');
 }
 

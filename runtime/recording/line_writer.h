@@ -15,7 +15,12 @@ inline constexpr int kVersion = 1;
 
 // The groups that a table must hold for everything a recording keeps.
 inline constexpr uint32_t kGroups =
-    table::kGroupStyle | table::kGroupDetail | table::kGroupDisplay | table::kGroupJson;
+    table::kGroupStyle | table::kGroupDetail | table::kGroupDisplay | table::kGroupJson | table::kGroupMask;
+
+// Cells of all masks of a line: as base64 they take 22 MB, and a reader refuses lines above 32 MiB.
+inline constexpr uint32_t kMaxMaskCells = 1u << 22;
+// What a mask's threshold is where a line does not say.
+inline constexpr float kMaskThreshold = 0.5f;
 
 // The first line of every recording, without the line end.
 [[nodiscard]] std::string header_line();
@@ -27,12 +32,16 @@ class LineWriter {
 
   // Objects left out because their numbers are not finite, which no JSON reader would take.
   [[nodiscard]] uint64_t left_out() const { return m_left_out; }
+  // Masks left out because of such numbers, or because there were too many cells.
+  [[nodiscard]] uint64_t masks_left_out() const { return m_masks_left_out; }
 
  private:
   void write_frame(uint32_t row);
   void write_objects(uint32_t frame);
   void write_object(uint32_t row, uint32_t first);
   void write_style(uint32_t row);
+  void find_masks();
+  void write_mask(uint32_t row);
   void write_classifiers(uint32_t row);
   void write_draw(uint32_t frame);
   void write_draw_item(uint32_t row);
@@ -63,7 +72,10 @@ class LineWriter {
   bool m_first = true;               // no comma before the next element
   std::vector<int32_t> m_positions;  // of a frame's objects in its line, -1 left out
   std::vector<uint32_t> m_rows;
+  std::vector<int32_t> m_masks;      // of the table's objects, -1 none; empty where no object has one
+  uint32_t m_mask_cells = 0;         // in the line so far
   uint64_t m_left_out = 0;
+  uint64_t m_masks_left_out = 0;
 };
 
 }  // namespace nvts::recording

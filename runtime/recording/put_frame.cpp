@@ -16,7 +16,13 @@ using table::Section;
 Status make_room(const FrameRecord& record, FrameTable& table) {
   size_t classifiers = 0;
   size_t labels = 0;
+  size_t masks = 0;
+  size_t mask_values = 0;
   for (const ObjectRecord& object : record.objects) {
+    if (object.mask && object.usable) {
+      ++masks;
+      mask_values += object.mask->values.size();
+    }
     classifiers += object.classifiers.size();
     for (const ClassifierRecord& classifier : object.classifiers)
       labels += classifier.labels.size();
@@ -29,6 +35,8 @@ Status make_room(const FrameRecord& record, FrameTable& table) {
   if (Status status = reserve(Section::kEdits, record.objects.size()); !status) return status;
   if (Status status = reserve(Section::kClassifiers, classifiers); !status) return status;
   if (Status status = reserve(Section::kClassLabels, labels); !status) return status;
+  if (Status status = reserve(Section::kMasks, masks); !status) return status;
+  if (Status status = reserve(Section::kMaskValues, mask_values); !status) return status;
   if (Status status = reserve(Section::kDraw, record.draw.size()); !status) return status;
   return reserve(Section::kJson, record.json.size());
 }
@@ -92,6 +100,21 @@ void put_classifiers(const ObjectRecord& object, FrameTable& table, uint32_t row
   table.set_count(Section::kClassLabels, next_label);
 }
 
+void put_mask(const MaskRecord& mask, FrameTable& table, uint32_t row) {
+  const uint32_t next = table.count(Section::kMasks);
+  const uint32_t first = table.count(Section::kMaskValues);
+  std::copy(mask.values.begin(), mask.values.end(), table.mask_values().value + first);
+  const table::Masks masks = table.masks();
+  masks.object[next] = row;
+  masks.origin[next] = table::origin::kScript;
+  masks.width[next] = mask.width;
+  masks.height[next] = mask.height;
+  masks.threshold[next] = mask.threshold;
+  masks.first_value[next] = first;
+  table.set_count(Section::kMasks, next + 1);
+  table.set_count(Section::kMaskValues, first + static_cast<uint32_t>(mask.values.size()));
+}
+
 Status put_object(const ObjectRecord& object, const Scale& scale, FrameTable& table, uint32_t frame,
                   uint32_t row) {
   const int32_t label = table.strings().intern(object.label);
@@ -125,6 +148,7 @@ Status put_object(const ObjectRecord& object, const Scale& scale, FrameTable& ta
   objects.has_background[row] = object.background.shown ? 1 : 0;
   put_color(object.background.color, objects.background_color, row);
   put_classifiers(object, table, row);
+  if (object.mask) put_mask(*object.mask, table, row);
   table.set_count(Section::kObjects, row + 1);
   append_edit(table, row);
   return put_caption(object.caption, scale, table, row);

@@ -4,6 +4,7 @@
 
 #include <array>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -56,6 +57,13 @@ struct ClassifierRecord {
   std::vector<LabelRecord> labels;
 };
 
+struct MaskRecord {
+  uint32_t width = 0;  // cells, together they cover the object's box
+  uint32_t height = 0;
+  float threshold = 0;
+  std::vector<float> values;  // row after row; of another number where the recording is damaged
+};
+
 struct ObjectRecord {
   // False for an object that the metadata cannot hold: it keeps its place, because parents are given by
   // position.
@@ -70,6 +78,7 @@ struct ObjectRecord {
   Box tracker_box;
   int32_t parent = -1;  // position in the frame's objects
   int32_t component_id = 0;
+  std::optional<MaskRecord> mask;
   std::vector<ClassifierRecord> classifiers;
   Border border;
   Background background;

@@ -28,6 +28,12 @@ describe('a line', () => {
     expect(batch!.frames[0]!.objects![0]).toMatchObject({ label: '', confidence: 0, borderWidth: 0, text: '', detectorBox: { left: 0, top: 0, width: 0, height: 0 } });
   });
 
+  test('has masks', () => {
+    const object = { class: 0, box: [0, 0, 30, 20], mask: { size: [3, 2], data: 'AAAAAAAAgD4AAAA/AACAPwAAgL8AAABA' } };
+    const [batch] = parseRecording(recording(JSON.stringify({ frames: [{ source: 0, frame: 0, objects: [object] }] })));
+    expect(batch!.frames[0]!.objects![0]!.mask).toEqual({ width: 3, height: 2, threshold: 0.5, data: [0, 0.25, 0.5, 1, -1, 2] });
+  });
+
   test('may name a parent that is not there', () => {
     const objects = [5, 0, 1].map((parent) => ({ class: 0, box: [0, 0, 1, 1], parent }));
     const [batch] = parseRecording(recording(JSON.stringify({ frames: [{ source: 0, frame: 0, objects }] })));
@@ -47,6 +53,7 @@ test.each([
   [recording('{"frames":[{"source":0,"frame":0,"objects":[{"class":0}]}]}'), 'r:2: frames[0].objects[0].box: '],
   [recording('{"frames":[]}', '{"frames":[{"source":0,"frame":0,"pts":5}]}'), 'r:3: frames[0].pts: expected a string, got a number (5)'],
   [recording('{"frames":[{"source":0,"frame":0,"pts":"18446744073709551616"}]}'), 'r:2: frames[0].pts: expected a whole number of 64 bits'],
+  [recording('{"frames":[{"source":0,"frame":0,"objects":[{"class":0,"box":[0,0,1,1],"mask":{"size":[2,1],"data":"AACAPw=="}}]}]}'), 'r:2: frames[0].objects[0].mask.data: expected base64 of a finite 32-bit float for each cell'],
   [recording('{"frames":[{"source":0,"frame":0,"json":{"a":"{"}}]}'), 'r:2: frames[0].json.a: expected the text of a JSON value'],
 ])('what is no recording is told with its place: %s', (text, message) => {
   expect(() => parseRecording(text, 'r')).toThrow(message);

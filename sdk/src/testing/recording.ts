@@ -3,7 +3,8 @@
 import * as z from 'zod/mini';
 import { parse, pathText } from '../processor/params.js';
 import type { Rgba } from '../table/color.js';
-import { UNTRACKED } from '../table/limits.js';
+import { MAX_MASK_SIDE, UNTRACKED } from '../table/limits.js';
+import { MASK_DATA, maskValues } from './mask-data.js';
 import { HostError } from './memory-table.js';
 import type { TestBatch, TestClassifier, TestFrame, TestObject } from './records.js';
 
@@ -29,6 +30,15 @@ const label = z.object({
   classes: z.optional(z.int()),
   probability: z.optional(z.number()),
 });
+const side = z.int().check(z.minimum(1), z.maximum(MAX_MASK_SIDE));
+const mask = z.pipe(
+  z.object({ size: z.tuple([side, side]), threshold: z._default(z.number(), 0.5), data: z.string() }),
+  z.transform(({ size: [width, height], threshold, data: text }, ctx) => {
+    const data = maskValues([width, height], text);
+    if (!data) ctx.issues.push({ code: 'custom', message: MASK_DATA, input: text, path: ['data'] });
+    return { width, height, threshold, data: Array.from(data ?? []) };
+  }),
+);
 const object = z.object({
   class: z.int(),
   label: z._default(z.string(), ''),
@@ -40,6 +50,7 @@ const object = z.object({
   trackerBox: z.optional(box),
   parent: z.optional(z.int()),
   component: z._default(z.int(), 0),
+  mask: z.optional(mask),
   classifiers: z._default(z.array(z.object({ component: z._default(z.int(), 0), type: z._default(z.string(), ''), labels: z.array(label) })), []),
   border: z.optional(z.object({ width: z.int(), color })),
   background: z.optional(color),
@@ -133,7 +144,7 @@ const NO_BOX = { left: 0, top: 0, width: 0, height: 0 };
 const NO_COLOR: Rgba = [0, 0, 0, 0];
 
 function toObject(recorded: RecordedObject, place: number, count: number): TestObject {
-  const { class: classId, track, box: at, component, classifiers, border, background, text, parent = -1, ...rest } = recorded;
+  const { class: classId, track, box: at, component, mask: cover, classifiers, border, background, text, parent = -1, ...rest } = recorded;
   return {
     ...at,
     classId,
@@ -152,6 +163,7 @@ function toObject(recorded: RecordedObject, place: number, count: number): TestO
     fontName: text?.font ?? '',
     fontSize: text?.size ?? 0,
     fontColor: text?.color ?? NO_COLOR,
+    ...(cover && { mask: cover }),
     ...(track !== undefined && track !== UNTRACKED && { trackId: track }),
     // As the element reads it: a parent that is not there is none.
     ...(parent >= 0 && parent < count && parent !== place && { parent }),

@@ -48,6 +48,40 @@ TEST("a batch of several sources comes back from replay as it was recorded") {
   CHECK(recorded == folder.read("b.jsonl"));
 }
 
+TEST("masks come back from replay as they were recorded") {
+  const Folder folder;
+  const float cells[] = {0.125f, 0.5f, 0.875f, 1.0f, 0.0f, -3.5f};
+  {
+    MetadataHarness recorder("nvtsrecord", folder.path("a.jsonl"));
+    GstBuffer* buffer = recorder.batch(0, {0});
+    NvOSD_MaskParams& mask = add_object(frame_of(buffer, 0), 1, rect(1, 2, 30, 40))->mask_params;
+    mask.data = static_cast<float*>(g_memdup2(cells, sizeof cells));
+    mask.size = sizeof cells;
+    mask.threshold = 0.25f;
+    mask.width = 3;
+    mask.height = 2;
+    add_object(frame_of(buffer, 0), 2, rect(1, 2, 30, 40));
+    REQUIRE(recorder.swallow(buffer));
+  }
+  MetadataHarness replayer("nvtsreplay", folder.path("a.jsonl"));
+  GstBuffer* buffer = replayer.pass(replayer.batch(0, {0}));
+  REQUIRE(buffer != nullptr);
+  for (NvDsObjectMetaList* node = frame_of(buffer)->obj_meta_list; node != nullptr; node = node->next) {
+    const auto* object = static_cast<const NvDsObjectMeta*>(node->data);
+    const NvOSD_MaskParams& mask = object->mask_params;
+    if (object->class_id == 2) {
+      CHECK(mask.data == nullptr);
+      continue;
+    }
+    REQUIRE(mask.size == sizeof cells);
+    CHECK_EQ(mask.width, 3);
+    CHECK_EQ(mask.height, 2);
+    CHECK_EQ(mask.threshold, 0.25f);
+    CHECK(std::memcmp(mask.data, cells, sizeof cells) == 0);
+  }
+  gst_buffer_unref(buffer);
+}
+
 TEST("buffers pass untouched, with and without metadata") {
   const Folder folder;
   MetadataHarness recorder("nvtsrecord", folder.path("a.jsonl"));

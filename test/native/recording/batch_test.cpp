@@ -102,7 +102,7 @@ TEST("what was packed is written as the line that it came from") {
   const std::string line =
       R"({"frames":[{"source":1,"frame":7,"pts":"700000000","size":[768,576],"inferred":true,"objects":[)"
       R"({"class":0,"label":"person","track":"12","confidence":0.851,"box":[643.2,239.4,40.5,82.9],)"
-      R"("border":{"width":2,"color":[0.18,0.8,0.44,1]}}]}]})";
+      R"("mask":{"size":[2,1],"data":"AACAPwAAAAA="},"border":{"width":2,"color":[0.18,0.8,0.44,1]}}]}]})";
   std::string left_out;
   const Result<BatchRecord> batch = parse_line(line, left_out);
   REQUIRE(batch.is_ok());
@@ -111,6 +111,8 @@ TEST("what was packed is written as the line that it came from") {
   REQUIRE(packer.pack(*batch).is_ok());
   LineWriter writer;
   CHECK_EQ(std::string(writer.write(table)), line);
+  CHECK_EQ(table.masks().origin[0], uint32_t{table::origin::kMetadata});
+  CHECK(table::validate(table, packer.packed()).is_ok());
 }
 
 }  // namespace

@@ -81,6 +81,54 @@ TEST("everything about an object survives reading and writing") {
   CHECK_EQ(rewrite(kLine), kLine);
 }
 
+TEST("a mask survives reading and writing, to the bit") {
+  const std::string line =
+      R"({"frames":[{"source":0,"frame":0,"objects":[{"class":0,"box":[1,2,3,4],"mask":{"size":[3,2],"data":"AAAAAAAAgD4AAAA/AACAPwAAgL8AAABA"}},{"class":1,"box":[1,2,3,4]},{"class":2,"box":[1,2,3,4],"mask":{"size":[1,1],"threshold":0.75,"data":"AACAPw=="}}]}]})";
+  CHECK_EQ(rewrite(line), line);
+}
+
+TEST("a mask that is not as large as it says leaves out its object alone") {
+  const auto left_out_of = [](const std::string& mask) {
+    std::string left_out;
+    const Result<BatchRecord> batch = parse_line(
+        R"({"frames":[{"source":0,"frame":0,"objects":[{"class":0,"box":[0,0,1,1],"mask":)" + mask + R"(},{"class":1,"box":[0,0,1,1]}]}]})",
+        left_out);
+    if (!batch) return batch.status().message();
+    CHECK(!batch->frames[0].objects[0].usable);
+    CHECK(batch->frames[0].objects[1].usable);
+    return left_out;
+  };
+  CHECK(contains(left_out_of(R"({"size":[2,1],"data":"AACAPw=="})"), "base64"));
+  CHECK(contains(left_out_of(R"({"size":[1,1],"data":"AACAP!=="})"), "base64"));
+  CHECK(contains(left_out_of(R"({"size":[1,1],"data":""})"), "base64"));
+  CHECK(contains(left_out_of(R"({"size":[1,1],"data":"AADAfw=="})"), "finite"));
+  CHECK(contains(left_out_of(R"({"size":[0,1],"data":""})"), "1 to 8192"));
+  CHECK(contains(left_out_of(R"({"data":""})"), "1 to 8192"));
+  CHECK(contains(left_out_of(R"({"size":[4294967295,4294967295],"data":"AACAPw=="})"), "1 to 8192"));
+  CHECK_EQ(left_out_of(R"({"size":[1,1]})"), "frames[0].objects[0].mask.data: expected a string");
+  CHECK_EQ(left_out_of("5"), "frames[0].objects[0].mask: expected an object");
+}
+
+TEST("masks that are not finite, or more than a line takes, are left out and counted") {
+  table::FrameTable table;
+  table.begin_batch();
+  table.set_count(Section::kFrames, 1);
+  FrameRecord record;
+  record.objects.resize(3);
+  record.objects[0].mask = MaskRecord{1, 1, 0.5f, {NAN}};
+  record.objects[1].mask = MaskRecord{2048, 2048, 0.5f, std::vector<float>(2048 * 2048, 1)};
+  record.objects[2].mask = MaskRecord{1, 1, 0.5f, {1}};
+  table.frames().first_object[0] = 0;
+  REQUIRE(put_frame(record, {}, table, 0).is_ok());
+  table.frames().object_count[0] = 3;
+  LineWriter writer;
+  const std::string line(writer.write(table));
+  CHECK(contains(line, "[2048,2048]"));
+  CHECK(!contains(line, "[1,1],\"data\""));
+  CHECK_EQ(writer.masks_left_out(), 2);
+  CHECK(line.size() < (size_t{32} << 20));
+}
+
 TEST("every kind of drawing item survives reading and writing") {
   constexpr char kLine[] =
       R"({"frames":[{"source":0,"frame":0,"draw":[)"

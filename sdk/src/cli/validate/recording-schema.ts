@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // A line of a recording, as runtime/recording/FORMAT.md has it, within what metadata can hold.
 import * as z from 'zod/mini';
+import { MASK_DATA, maskValues } from '../../testing/mask-data.js';
 
 /** Coordinates beyond it are no metadata. */
 const MAX_PIXELS = 1e6;
@@ -8,6 +9,7 @@ const MAX_LABEL = 127;
 const MAX_TEXT = 4096;
 const MAX_JSON = 1 << 20;
 const MAX_DRAW = 1024;
+const MAX_MASK_SIDE = 8192;
 
 const bytes = (text: string): number => Buffer.byteLength(text);
 const within = (most: number) => z.string().check(z.refine((text) => bytes(text) <= most, { error: ({ input }) => `expected at most ${most} bytes of UTF-8, got ${bytes(String(input))}` }));
@@ -31,6 +33,11 @@ const classifier = z.looseObject({
   ),
 });
 
+const side = z.int().check(z.minimum(1), z.maximum(MAX_MASK_SIDE));
+const mask = z
+  .looseObject({ size: z.tuple([side, side]), threshold: z.optional(z.number()), data: z.string() })
+  .check(z.refine(({ size, data }) => maskValues(size, data) !== undefined, { error: MASK_DATA, path: ['data'] }));
+
 const text = { value: within(MAX_TEXT), font: z.optional(z.string()), size: z.optional(id), color: z.optional(color), background: z.optional(color) };
 
 const object = z.looseObject({
@@ -44,6 +51,7 @@ const object = z.looseObject({
   trackerBox: z.optional(box),
   parent: z.optional(id),
   component: z.optional(whole),
+  mask: z.optional(mask),
   classifiers: z.optional(z.array(classifier)),
   border: z.optional(z.looseObject({ width: id, color: z.optional(color) })),
   background: z.optional(color),
