@@ -4,13 +4,16 @@
  * @title: nvtsrecord
  * @short_description: writes the video's metadata to a file
  *
- * Writes the NvDs metadata of every passing buffer (frames, objects, classifier results, drawing items, JSON)
+ * Writes the NvDs metadata of every passing buffer (frames, objects, masks, classifier results, drawing items, JSON)
  * as one line of a JSON Lines file, which nvtsreplay puts back onto video. The format is described in
  * runtime/recording/FORMAT.md. Buffers pass untouched, any caps and any memory will do; buffers without
  * metadata leave no line.
  *
  * The file is replaced each time the element starts, and complete after EOS or when the pipeline stops.
  * Should the disk run full, recording ends with a warning and the video goes on.
+ *
+ * With `tensors`, what networks put out (output-tensor-meta=1 of nvinfer, nvinferserver and nvtsinfer) is written to
+ * files of NumPy besides, or, without `location`, alone: `nvts tensor dump` shows them, parsers are tested on them.
  *
  * ## Example launch lines
  * |[
@@ -19,13 +22,18 @@
  *     nvtracker ll-lib-file=/opt/nvidia/deepstream/deepstream/lib/libnvds_nvmultiobjecttracker.so ! \
  *     nvtsrecord location=clip.jsonl.gz ! fakesink
  * ]| Keeps what a detector and a tracker found, for work on a machine without a GPU.
+ * |[
+ * ... ! nvinfer config-file-path=raw.txt output-tensor-meta=1 ! nvtsrecord tensors=tensors tensors-max=20 ! ...
+ * ]| Keeps the output of a network for the first 20 frames, for work on its parser.
  */
 #include "nvtsrecord/gstnvtsrecord.h"
 
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "meta/bridge.h"
+#include "nvtsrecord/tensor_recorder.h"
 #include "recording/line_writer.h"
 #include "recording/recording_file.h"
 #include "table/frame_table.h"
@@ -38,7 +46,13 @@ namespace {
 enum {
   PROP_0,
   PROP_LOCATION,
+  PROP_TENSORS,
+  PROP_TENSORS_INTERVAL,
+  PROP_TENSORS_MAX,
 };
+
+constexpr guint kDefaultInterval = 1;
+constexpr guint kDefaultMaxFiles = 100;
 
 GstStaticPadTemplate sink_template =
     GST_STATIC_PAD_TEMPLATE("sink", GST_PAD_SINK, GST_PAD_ALWAYS, GST_STATIC_CAPS_ANY);
@@ -49,13 +63,18 @@ GstStaticPadTemplate src_template =
 
 struct GstNvTsRecordPrivate {
   std::string location;
+  nvts::TensorRecorder::Options tensor_options{{}, kDefaultInterval, kDefaultMaxFiles};
 
   nvts::table::FrameTable table;
   nvts::meta::Bridge bridge{table};
   nvts::recording::LineWriter writer;
-  std::unique_ptr<nvts::recording::RecordingFile> file;  // null once writing has failed
+  std::unique_ptr<nvts::recording::RecordingFile> file;  // null without a location, and once writing has failed
+  std::unique_ptr<nvts::TensorRecorder> tensors;         // likewise
+  std::vector<nvts::meta::FoundTensors> found;
   bool unreadable_reported = false;
   bool left_out_reported = false;
+  bool masks_left_out_reported = false;
+  bool tensors_left_out_reported = false;
 };
 
 struct _GstNvTsRecord {
@@ -82,24 +101,31 @@ static void gst_nv_ts_record_finalize(GObject* object) {
 
 static void gst_nv_ts_record_set_property(GObject* object, guint id, const GValue* value, GParamSpec* pspec) {
   GstNvTsRecordPrivate* priv = GST_NV_TS_RECORD(object)->priv;
-  if (id != PROP_LOCATION) {
-    G_OBJECT_WARN_INVALID_PROPERTY_ID(object, id, pspec);
-    return;
-  }
-  const gchar* location = g_value_get_string(value);
+  const auto text = [value] {
+    const gchar* given = g_value_get_string(value);
+    return std::string(given != nullptr ? given : "");
+  };
   GST_OBJECT_LOCK(object);
-  priv->location = location != nullptr ? location : "";
+  switch (id) {
+    case PROP_LOCATION: priv->location = text(); break;
+    case PROP_TENSORS: priv->tensor_options.folder = text(); break;
+    case PROP_TENSORS_INTERVAL: priv->tensor_options.interval = g_value_get_uint(value); break;
+    case PROP_TENSORS_MAX: priv->tensor_options.max_files = g_value_get_uint(value); break;
+    default: G_OBJECT_WARN_INVALID_PROPERTY_ID(object, id, pspec); break;
+  }
   GST_OBJECT_UNLOCK(object);
 }
 
 static void gst_nv_ts_record_get_property(GObject* object, guint id, GValue* value, GParamSpec* pspec) {
   GstNvTsRecordPrivate* priv = GST_NV_TS_RECORD(object)->priv;
-  if (id != PROP_LOCATION) {
-    G_OBJECT_WARN_INVALID_PROPERTY_ID(object, id, pspec);
-    return;
-  }
   GST_OBJECT_LOCK(object);
-  g_value_set_string(value, priv->location.c_str());
+  switch (id) {
+    case PROP_LOCATION: g_value_set_string(value, priv->location.c_str()); break;
+    case PROP_TENSORS: g_value_set_string(value, priv->tensor_options.folder.c_str()); break;
+    case PROP_TENSORS_INTERVAL: g_value_set_uint(value, priv->tensor_options.interval); break;
+    case PROP_TENSORS_MAX: g_value_set_uint(value, priv->tensor_options.max_files); break;
+    default: G_OBJECT_WARN_INVALID_PROPERTY_ID(object, id, pspec); break;
+  }
   GST_OBJECT_UNLOCK(object);
 }
 
@@ -108,23 +134,32 @@ static gboolean gst_nv_ts_record_start(GstBaseTransform* base) {
   GstNvTsRecordPrivate* priv = self->priv;
   GST_OBJECT_LOCK(self);
   const std::string location = priv->location;
+  const nvts::TensorRecorder::Options tensor_options = priv->tensor_options;
   GST_OBJECT_UNLOCK(self);
-  if (location.empty()) {
+  if (location.empty() && tensor_options.folder.empty()) {
     GST_ELEMENT_ERROR(self, RESOURCE, NOT_FOUND,
-                      ("nvtsrecord needs location=FILE, the recording to write (.jsonl or .jsonl.gz)"),
+                      ("nvtsrecord needs location=FILE, the recording to write (.jsonl or .jsonl.gz), or tensors=FOLDER"),
                       (nullptr));
     return FALSE;
   }
-  auto file = nvts::recording::RecordingFile::create(location);
-  if (!file) {
-    const nvts::Status& status = file.status();
+  const auto refuse = [self](const nvts::Status& status) {
     GST_ELEMENT_ERROR(self, RESOURCE, OPEN_WRITE, ("%s", status.message().c_str()),
                       ("%s", nvts::error_code_name(status.code())));
     return FALSE;
+  };
+  if (!tensor_options.folder.empty()) {
+    auto tensors = nvts::TensorRecorder::create(tensor_options);
+    if (!tensors) return refuse(tensors.status());
+    priv->tensors = *std::move(tensors);
   }
-  priv->file = *std::move(file);
+  if (!location.empty()) {
+    auto file = nvts::recording::RecordingFile::create(location);
+    if (!file) return refuse(file.status());
+    priv->file = *std::move(file);
+    GST_INFO_OBJECT(self, "recording to '%s'", location.c_str());
+  }
   priv->unreadable_reported = priv->left_out_reported = false;
-  GST_INFO_OBJECT(self, "recording to '%s'", location.c_str());
+  priv->masks_left_out_reported = priv->tensors_left_out_reported = false;
   return TRUE;
 }
 
@@ -142,6 +177,7 @@ static gboolean gst_nv_ts_record_stop(GstBaseTransform* base) {
     if (nvts::Status status = self->priv->file->close(); !status) gst_nv_ts_record_give_up(self, status);
     self->priv->file.reset();
   }
+  self->priv->tensors.reset();
   return TRUE;
 }
 
@@ -153,12 +189,52 @@ static gboolean gst_nv_ts_record_sink_event(GstBaseTransform* base, GstEvent* ev
   return GST_BASE_TRANSFORM_CLASS(gst_nv_ts_record_parent_class)->sink_event(base, event);
 }
 
+// What the networks put out; where it cannot be written, only that ends.
+static void gst_nv_ts_record_write_tensors(GstNvTsRecord* self) {
+  GstNvTsRecordPrivate* priv = self->priv;
+  nvts::Status status = priv->bridge.tensors(0, &priv->found);
+  if (status) status = priv->tensors->record(priv->found, priv->table);
+  if (status) return;
+  const char* code = nvts::error_code_name(status.code());
+  if (status.code() == nvts::ErrorCode::kIo) {
+    priv->tensors.reset();
+    GST_ELEMENT_WARNING(self, RESOURCE, WRITE, ("%s; no more tensors are written, the video goes on", status.message().c_str()),
+                        ("%s", code));
+  } else if (!priv->tensors_left_out_reported) {
+    priv->tensors_left_out_reported = true;
+    GST_ELEMENT_WARNING(self, STREAM, FAILED, ("%s; such tensors are not written", status.message().c_str()), ("%s", code));
+  }
+}
+
+static void gst_nv_ts_record_write_line(GstNvTsRecord* self) {
+  GstNvTsRecordPrivate* priv = self->priv;
+  // More masks than the table holds must not cost the other metadata.
+  const nvts::Status masks = priv->bridge.pack_more(nvts::table::kGroupMask);
+  if (nvts::Status status = priv->file->write_line(priv->writer.write(priv->table)); !status) {
+    gst_nv_ts_record_give_up(self, status);
+    return;
+  }
+  if (priv->writer.left_out() > 0 && !priv->left_out_reported) {
+    priv->left_out_reported = true;
+    GST_ELEMENT_WARNING(self, STREAM, FAILED,
+                        ("objects whose box or confidence is no finite number are not recorded"), (nullptr));
+  }
+  if ((!masks || priv->writer.masks_left_out() > 0) && !priv->masks_left_out_reported) {
+    priv->masks_left_out_reported = true;
+    GST_ELEMENT_WARNING(self, STREAM, FAILED,
+                        ("masks with values that are no finite numbers, or of more than %u cells a buffer, are not recorded",
+                         nvts::recording::kMaxMaskCells),
+                        (nullptr));
+  }
+}
+
 static GstFlowReturn gst_nv_ts_record_transform_ip(GstBaseTransform* base, GstBuffer* buffer) {
   GstNvTsRecord* self = GST_NV_TS_RECORD(base);
   GstNvTsRecordPrivate* priv = self->priv;
-  if (priv->file == nullptr || !nvts::meta::has_batch_meta(buffer)) return GST_FLOW_OK;
+  if ((priv->file == nullptr && priv->tensors == nullptr) || !nvts::meta::has_batch_meta(buffer)) return GST_FLOW_OK;
 
-  if (nvts::Status status = priv->bridge.pack(buffer, nvts::recording::kGroups); !status) {
+  const uint32_t groups = priv->file != nullptr ? nvts::recording::kGroups & ~uint32_t{nvts::table::kGroupMask} : 0;
+  if (nvts::Status status = priv->bridge.pack(buffer, groups); !status) {
     if (!priv->unreadable_reported) {
       GST_ELEMENT_WARNING(self, STREAM, FAILED,
                           ("%s; such buffers are not recorded", status.message().c_str()),
@@ -167,15 +243,9 @@ static GstFlowReturn gst_nv_ts_record_transform_ip(GstBaseTransform* base, GstBu
     priv->unreadable_reported = true;
     return GST_FLOW_OK;
   }
-  const nvts::Status written = priv->file->write_line(priv->writer.write(priv->table));
+  if (priv->tensors != nullptr) gst_nv_ts_record_write_tensors(self);
+  if (priv->file != nullptr) gst_nv_ts_record_write_line(self);
   priv->bridge.release();
-  if (!written) {
-    gst_nv_ts_record_give_up(self, written);
-  } else if (priv->writer.left_out() > 0 && !priv->left_out_reported) {
-    priv->left_out_reported = true;
-    GST_ELEMENT_WARNING(self, STREAM, FAILED,
-                        ("objects whose box or confidence is no finite number are not recorded"), (nullptr));
-  }
   return GST_FLOW_OK;
 }
 
@@ -188,13 +258,29 @@ static void gst_nv_ts_record_class_init(GstNvTsRecordClass* klass) {
   object_class->set_property = gst_nv_ts_record_set_property;
   object_class->get_property = gst_nv_ts_record_get_property;
 
+  const auto flags =
+      static_cast<GParamFlags>(G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | GST_PARAM_MUTABLE_READY);
   g_object_class_install_property(
       object_class, PROP_LOCATION,
-      g_param_spec_string(
-          "location", "Location",
-          "File to write (required); it is replaced, and compressed with gzip when its name ends in .gz",
-          nullptr,
-          static_cast<GParamFlags>(G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | GST_PARAM_MUTABLE_READY)));
+      g_param_spec_string("location", "Location",
+                          "File to write (required without tensors); it is replaced, and compressed with gzip when its "
+                          "name ends in .gz",
+                          nullptr, flags));
+  g_object_class_install_property(
+      object_class, PROP_TENSORS,
+      g_param_spec_string("tensors", "Folder for tensors",
+                          "Folder in which networks' outputs (output-tensor-meta=1) are written, a .npz file for each "
+                          "frame and object; it is made where there is none, files of the same name are replaced",
+                          nullptr, flags));
+  g_object_class_install_property(
+      object_class, PROP_TENSORS_INTERVAL,
+      g_param_spec_uint("tensors-interval", "Interval of tensors",
+                        "Of the buffers that carry tensors, those of each so many-th are written", 1, G_MAXUINT,
+                        kDefaultInterval, flags));
+  g_object_class_install_property(
+      object_class, PROP_TENSORS_MAX,
+      g_param_spec_uint("tensors-max", "Most files of tensors", "Files of tensors that are written at most, 0 = no limit",
+                        0, G_MAXUINT, kDefaultMaxFiles, flags));
 
   gst_element_class_set_static_metadata(element_class, "Metadata recorder", "Filter/Metadata",
                                         "Writes the NvDs metadata of passing buffers to a JSON Lines file "

@@ -4,25 +4,19 @@ import { copyFileSync, existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { Folder, launch, root, run } from './gst.js';
+import { Folder, launch, root } from './gst.js';
 import { tensorByBrightness } from './onnx.js';
+import { build, buildTestTensors, oneDetection } from './tensors.js';
 
-const build = process.env['NVTS_TEST_BUILD'] ?? join(root, 'build');
 // Real output of YOLOv8n on a frame with 7 people and two vehicles; it lies beside the checkout where it is to be had.
 const real = fileURLToPath(new URL('../../../shared/data/tensors/yolov8n-frame250-1x84x8400.f32', import.meta.url));
 
 let folder: Folder;
+let env: Readonly<Record<string, string>>;
 beforeAll(async () => {
   // Within the project, so that scripts find the SDK.
   folder = new Folder(join(root, 'test', 'pipelines'));
-  const flags = await run('pkg-config', ['--cflags', '--libs', 'gstreamer-1.0', 'gstreamer-base-1.0']);
-  const libraries = join(build, 'lib', 'nvds');
-  const compiled = await run(process.env['CXX'] ?? 'c++', [
-    '-std=c++20', '-O1', '-shared', '-fPIC', '-I', join(root, 'gst-plugin', 'nvds', 'include'),
-    join(root, 'test', 'pipelines', 'native', 'test_tensors.cpp'), '-o', folder.file('libgsttesttensors.so'),
-    ...flags.stdout.trim().split(/\s+/), '-L', libraries, '-lnvdsgst_meta', '-lnvds_meta', `-Wl,--enable-new-dtags,-rpath,${libraries}`,
-  ]);
-  expect(compiled).toMatchObject({ code: 0 });
+  env = await buildTestTensors(folder);
   folder.write('yolov8.ts', "export { yolov8 as default } from '@nvtsprobe/sdk/parsers';\n");
   folder.write('list.ts', `
     import { defineProcessor } from '@nvtsprobe/sdk';
@@ -44,17 +38,12 @@ async function objectsOf(source: string, probe: string, layout = 'nvds'): Promis
 async function objectsBehind(source: string, probe: string, layout = 'nvds'): Promise<readonly (readonly Row[])[]> {
   const line = `${source} ! nvtsprobe script='${folder.file('yolov8.ts')}' ${probe} !
     nvtsprobe script='${folder.file('list.ts')}' events='${folder.file('events.jsonl')}' ! fakesink`;
-  const { code, stderr } = await launch(line, {
-    layout,
-    env: { GST_PLUGIN_PATH: `${join(build, 'lib', 'gstreamer-1.0')}:${folder.path}`, GST_REGISTRY: folder.file('registry.bin') },
-  });
+  const { code, stderr } = await launch(line, { layout, env });
   expect({ code, stderr }).toMatchObject({ code: 0 });
   return folder.readLines('events.jsonl').map(({ data }) => (data as { objects: Row[] }).objects);
 }
 
-/** A tensor [2 classes + 4, 3 anchors] with one detection: centre 320, 320, size 64 x 64, class 1. */
-const one = new Float32Array([[320, 0, 0], [320, 0, 0], [64, 0, 0], [64, 0, 0], [0.1, 0, 0], [0.9, 0, 0]].flat());
-const writeTensor = (): string => folder.write('one.f32', new Uint8Array(one.buffer));
+const writeTensor = (): string => folder.write('one.f32', new Uint8Array(oneDetection.buffer));
 
 test.each(['nvds', 'nvds-6.3'])('a parser attaches what it finds, as nvinfer does (%s)', async (layout) => {
   const labels = folder.write('labels.txt', 'car\nperson\n');
@@ -65,7 +54,7 @@ test.each(['nvds', 'nvds-6.3'])('a parser attaches what it finds, as nvinfer doe
 // Where `npm test` installs it.
 const hasRuntime = process.env['NVTS_ONNXRUNTIME'] !== undefined || existsSync(join(build, 'node_modules', 'onnxruntime-node'));
 test.skipIf(!hasRuntime)('a parser finds what a model that nvtsinfer runs has put out', async () => {
-  folder.write('model.onnx', tensorByBrightness([1, 3, 640, 640], { dims: [1, 6, 3], data: one }));
+  folder.write('model.onnx', tensorByBrightness([1, 3, 640, 640], { dims: [1, 6, 3], data: oneDetection }));
   const config = folder.write('model.txt', '[property]\nonnx-file=model.onnx\nnet-scale-factor=0.00392156862745098\ngie-unique-id=7\n');
   const labels = folder.write('labels.txt', 'car\nperson\n');
   const source = `videotestsrc pattern=white num-buffers=1 ! video/x-raw,format=RGB,width=320,height=160 ! nvtsinfer config-file-path='${config}'`;
@@ -84,7 +73,7 @@ test('the padding of an input whose aspect ratio was kept is taken off', async (
 test('tensors of another shape than the parser reads leave the video as it is, with a message', async () => {
   const { code, output } = await launch(
     `fakesrc num-buffers=3 format=time ! testtensors location='${writeTensor()}' dims=18 ! nvtsprobe script='${folder.file('yolov8.ts')}' ! fakesink`,
-    { env: { GST_PLUGIN_PATH: `${join(build, 'lib', 'gstreamer-1.0')}:${folder.path}`, GST_REGISTRY: folder.file('registry.bin') } },
+    { env },
   );
   expect(code).toBe(0);
   expect(output).toMatch(/output0.*\(tensors of unique-id 1 for a frame\)/);

@@ -3,3 +3,4 @@
 export { readRecording } from './files.js';
 export { SandboxHost, type SandboxOptions } from './sandbox/sandbox-host.js';
 export type { SandboxSettings } from './sandbox/sandbox-bundle.js';
+export { readTensorFile, type TensorFile, type TensorOrigin, type TensorPadding } from './tensor-file.js';

@@ -178,15 +178,22 @@ export class TestParser {
 }
 
 /**
- * Raw 32-bit floats, little-endian, as a tensor: what is in a file that `readFileSync` reads.
+ * Raw values, little-endian, as a tensor: what is in a file that `readFileSync` reads, 32-bit floats when `type` is left out.
  *
  * @throws RangeError when there are more or fewer than the dimensions say.
  */
-export function readTensor(bytes: Uint8Array, dims: readonly number[]): TestTensor {
+export function readTensor(bytes: Uint8Array, dims: readonly number[], type: TensorType = 'float32'): TestTensor {
   const count = dims.reduce((product, size) => product * size, 1);
-  if (bytes.length !== 4 * count) throw new RangeError(`there are ${bytes.length} bytes, and float32 [${dims.join(', ')}] has ${4 * count}`);
-  return { data: new Float32Array(new Uint8Array(bytes).buffer), dims };
+  const make = ARRAYS[type];
+  if (bytes.length !== make.BYTES_PER_ELEMENT * count) {
+    const wanted = `${type} [${dims.join(', ')}] has ${make.BYTES_PER_ELEMENT * count}`;
+    throw new RangeError(`there are ${bytes.length} bytes, and ${wanted}`);
+  }
+  return { data: new make(new Uint8Array(bytes).buffer), dims };
 }
+
+type ArrayOf = { new (buffer: ArrayBuffer): TestTensor['data']; readonly BYTES_PER_ELEMENT: number };
+const ARRAYS: Readonly<Record<TensorType, ArrayOf>> = { float32: Float32Array, float16: Uint16Array, int8: Int8Array, uint8: Uint8Array, int32: Int32Array, int64: BigInt64Array };
 
 function makeBlock(rows: number, values: number): ArrayBuffer {
   const block = new ArrayBuffer(blockBytes(rows, values));
@@ -197,7 +204,8 @@ function makeBlock(rows: number, values: number): ArrayBuffer {
   return block;
 }
 
-function typeOf(data: TestTensor['data']): TensorType {
+/** What an array holds. @internal */
+export function typeOf(data: TestTensor['data']): TensorType {
   if (data instanceof Float32Array) return 'float32';
   if (data instanceof Uint16Array) return 'float16';
   if (data instanceof Int8Array) return 'int8';

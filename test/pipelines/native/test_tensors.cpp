@@ -18,14 +18,15 @@ namespace {
 struct State {
   std::string location, dims;
   guint network_width = 640, network_height = 640, frame_width = 1920, frame_height = 1080, unique_id = 1;
-  bool keeps_aspect_ratio = false;
+  bool keeps_aspect_ratio = false, readable = true;
+  gint frames = 0;
   std::vector<char> values;
   NvDsInferLayerInfo layer = {};
   void* buffers[1] = {};
   NvDsInferTensorMeta tensors = {};
 };
 
-enum { PROP_0, PROP_LOCATION, PROP_DIMS, PROP_FRAME_WIDTH, PROP_FRAME_HEIGHT, PROP_UNIQUE_ID, PROP_ASPECT };
+enum { PROP_0, PROP_LOCATION, PROP_DIMS, PROP_FRAME_WIDTH, PROP_FRAME_HEIGHT, PROP_UNIQUE_ID, PROP_ASPECT, PROP_READABLE };
 
 }  // namespace
 
@@ -58,6 +59,7 @@ static void set_property(GObject* object, guint id, const GValue* value, GParamS
     case PROP_FRAME_HEIGHT: state->frame_height = g_value_get_uint(value); break;
     case PROP_UNIQUE_ID: state->unique_id = g_value_get_uint(value); break;
     case PROP_ASPECT: state->keeps_aspect_ratio = g_value_get_boolean(value) != FALSE; break;
+    case PROP_READABLE: state->readable = g_value_get_boolean(value) != FALSE; break;
   }
 }
 
@@ -79,7 +81,7 @@ static gboolean start(GstBaseTransform* base) {
   }
   state->layer.dataType = FLOAT;
   state->layer.layerName = "output0";
-  state->buffers[0] = state->values.data();
+  state->buffers[0] = state->readable ? state->values.data() : nullptr;
   state->tensors.unique_id = state->unique_id;
   state->tensors.num_output_layers = 1;
   state->tensors.output_layers_info = &state->layer;
@@ -99,6 +101,7 @@ static GstFlowReturn transform_ip(GstBaseTransform* base, GstBuffer* buffer) {
   batch->base_meta.release_func = nvds_batch_meta_release_func;
   NvDsFrameMeta* frame = nvds_acquire_frame_meta_from_pool(batch);
   frame->buf_pts = GST_BUFFER_PTS(buffer);
+  frame->frame_num = state->frames++;
   frame->source_frame_width = frame->pipeline_width = state->frame_width;
   frame->source_frame_height = frame->pipeline_height = state->frame_height;
   nvds_add_frame_meta_to_batch(batch, frame);
@@ -135,6 +138,8 @@ static void test_tensors_class_init(TestTensorsClass* klass) {
   number(PROP_UNIQUE_ID, "unique-id");
   g_object_class_install_property(object_class, PROP_ASPECT,
                                   g_param_spec_boolean("maintain-aspect-ratio", "a", "a", FALSE, flags));
+  g_object_class_install_property(object_class, PROP_READABLE,
+                                  g_param_spec_boolean("readable", "r", "r", TRUE, flags));
   static GstStaticPadTemplate sink = GST_STATIC_PAD_TEMPLATE("sink", GST_PAD_SINK, GST_PAD_ALWAYS, GST_STATIC_CAPS_ANY);
   static GstStaticPadTemplate src = GST_STATIC_PAD_TEMPLATE("src", GST_PAD_SRC, GST_PAD_ALWAYS, GST_STATIC_CAPS_ANY);
   GstElementClass* element_class = GST_ELEMENT_CLASS(klass);
