@@ -6,6 +6,10 @@ import { existsSync } from 'node:fs';
 const main = new URL('../dist/cli/main.js', import.meta.url);
 if (existsSync(main)) {
   const { main: run } = await import(main.href);
+  // Whoever reads a part of it, as head does, has all that is wanted.
+  process.stdout.on('error', (error) => {
+    if (error.code !== 'EPIPE') throw error;
+  });
   process.exitCode = await run(process.argv.slice(2));
 } else {
   console.error('nvts: @nvtsprobe/sdk is not built yet: run `npm run build -w sdk` first');

@@ -18,6 +18,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   replay: async () => (await import('./replay/command.js')).replayCommand(),
   run: async () => (await import('./run/command.js')).runCommand,
   sign: async () => (await import('./package/sign-command.js')).signCommand,
+  tensor: async () => (await import('./tensor/command.js')).tensorCommand,
   test: async () => (await import('./test/command.js')).testCommand,
   validate: async () => (await import('./validate/command.js')).validateCommand,
   verify: async () => (await import('./package/verify-command.js')).verifyCommand,

@@ -154,8 +154,8 @@ function describeRules({ cameras }: Rules): string {
 }
 
 /** `1920x1080`. */
-export function parseSize(text: string): Size {
+export function parseSize(text: string, option = '--size'): Size {
   const [, width, height] = /^(\d{1,5})x(\d{1,5})$/.exec(text) ?? [];
   if (Number(width) > 0 && Number(height) > 0) return [Number(width), Number(height)];
-  throw new UsageError(`--size must be width and height in pixels, e.g. 1920x1080, got ${JSON.stringify(text)}`);
+  throw new UsageError(`${option} must be width and height in pixels, e.g. 1920x1080, got ${JSON.stringify(text)}`);
 }

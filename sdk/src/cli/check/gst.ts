@@ -60,6 +60,14 @@ export class Canvas {
     return readPng(join(this.folder, 'drawn.png'));
   }
 
+  /** Changes the frame's pixels (red, green, blue, alpha); `change` gives it as PNG again. */
+  async paint(change: (data: Uint8Array, size: Size) => Uint8Array): Promise<void> {
+    await launch('filesrc location=frame-0.png ! pngdec ! videoconvert ! video/x-raw,format=RGBA ! filesink location=frame.rgba'.split(' '), this.folder);
+    const data = await readFile(join(this.folder, 'frame.rgba'));
+    if (data.length !== 4 * this.size[0] * this.size[1]) throw new PictureError('the frame cannot be read as pixels');
+    await writeFile(join(this.folder, 'frame-0.png'), change(data, this.size));
+  }
+
   async close(): Promise<void> {
     await rm(this.folder, { recursive: true, force: true });
   }

@@ -30,6 +30,7 @@ export interface LoadedScript {
   readonly kind: 'processor' | 'parser';
   readonly name: string;
   readonly capabilities: readonly string[];
+  readonly bundle: Bundle | ParserBundle;
   /** Gives it parameters; the result is why it refuses them. */
   start(params: unknown): LoadFault | undefined;
 }
@@ -53,6 +54,7 @@ export async function loadScript(file: string): Promise<LoadedScript> {
     kind: 'parse' in made ? 'parser' : 'processor',
     name: made.name,
     capabilities: made.capabilities ?? [],
+    bundle: made,
     start(params) {
       try {
         if ('parse' in made) new TestParser(made, { params });
