@@ -1,0 +1,2 @@
+// SPDX-License-Identifier: MIT
+export { detectNetV2 as default } from '@nvtsprobe/sdk/parsers';

@@ -1,0 +1,2 @@
+// SPDX-License-Identifier: MIT
+export { yolov5 as default } from '@nvtsprobe/sdk/parsers';

@@ -1,0 +1,2 @@
+// SPDX-License-Identifier: MIT
+export { yolov8Segment as default } from '@nvtsprobe/sdk/parsers';
