@@ -33,24 +33,6 @@ uint16_t half_from_float(float value) {
   return static_cast<uint16_t>(sign | ((rounded - 0x38000000) >> 13));
 }
 
-Placement place_picture(uint32_t width, uint32_t height, uint32_t network_width, uint32_t network_height,
-                        const PreprocessOptions& options) {
-  Placement place{0, 0, network_width, network_height};
-  if (!options.maintain_aspect_ratio) return place;
-  const uint64_t fitted_height = uint64_t{network_width} * height / width;
-  const uint64_t fitted_width = uint64_t{network_height} * width / height;
-  if (uint64_t{network_width} * height <= uint64_t{network_height} * width) {
-    place.height = static_cast<uint32_t>(std::max<uint64_t>(fitted_height, 1));
-  } else {
-    place.width = static_cast<uint32_t>(std::max<uint64_t>(fitted_width, 1));
-  }
-  if (options.symmetric_padding) {
-    place.left = (network_width - place.width) / 2;
-    place.top = (network_height - place.height) / 2;
-  }
-  return place;
-}
-
 Preprocessor::Preprocessor(const ModelInput& input, const PreprocessOptions& options)
     : m_input(input), m_options(options) {
   const bool bgr = options.color == ColorFormat::kBgr;
@@ -67,23 +49,30 @@ Preprocessor::Preprocessor(const ModelInput& input, const PreprocessOptions& opt
   }
 }
 
-std::vector<Preprocessor::Tap> Preprocessor::make_taps(uint32_t from, uint32_t to) {
-  std::vector<Tap> taps(to);
+void Preprocessor::make_taps(uint32_t from, double start, double size, uint32_t to, std::vector<Tap>* taps) {
+  taps->resize(to);
   for (uint32_t i = 0; i < to; ++i) {
-    const double centre = (i + 0.5) * from / to - 0.5;
+    Tap& tap = (*taps)[i];
+    const double centre = start + (i + 0.5) * size / to - 0.5;
     const double inside = std::clamp(centre, 0.0, static_cast<double>(from - 1));
-    taps[i].low = static_cast<uint32_t>(inside);
-    taps[i].high = std::min(taps[i].low + 1, from - 1);
-    taps[i].weight = static_cast<int32_t>(std::lround((inside - taps[i].low) * kOne));
+    tap.low = static_cast<uint32_t>(inside);
+    tap.high = std::min(tap.low + 1, from - 1);
+    tap.weight = static_cast<int32_t>(std::lround((inside - tap.low) * kOne));
   }
-  return taps;
 }
 
 void Preprocessor::set_format(const PixelLayout& layout, uint32_t width, uint32_t height) {
   m_layout = layout;
-  m_placement = place_picture(width, height, m_input.width, m_input.height, m_options);
-  m_columns = make_taps(width, m_placement.width);
-  m_lines = make_taps(height, m_placement.height);
+  m_width = width;
+  m_height = height;
+  choose({0, 0, static_cast<double>(width), static_cast<double>(height)});
+}
+
+void Preprocessor::choose(const Crop& crop) {
+  m_placement = fit_picture(crop.width, crop.height, m_input.width, m_input.height, m_options.maintain_aspect_ratio,
+                            m_options.symmetric_padding);
+  make_taps(m_width, crop.left, crop.width, m_placement.width, &m_columns);
+  make_taps(m_height, crop.top, crop.height, m_placement.height, &m_lines);
   for (ScaledLine& line : m_scaled) line.values.resize(size_t{3} * m_placement.width);
   m_line.resize(size_t{3} * m_placement.width);
 }

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "nvtsinfer/model.h"
+#include "support/letterbox.h"
 
 namespace nvts::infer {
 
@@ -21,15 +22,13 @@ struct PreprocessOptions {
   bool symmetric_padding = false;
 };
 
-// Where the video's picture stands in the network's; the rest is padding.
-struct Placement {
-  uint32_t left = 0;
-  uint32_t top = 0;
-  uint32_t width = 0;
-  uint32_t height = 0;
+// A part of the video's picture, in its pixels. It may reach beyond the edge, where the outermost pixels go on.
+struct Crop {
+  double left = 0;
+  double top = 0;
+  double width = 0;
+  double height = 0;
 };
-[[nodiscard]] Placement place_picture(uint32_t width, uint32_t height, uint32_t network_width, uint32_t network_height,
-                                      const PreprocessOptions& options);
 
 // Pixels of 8 bits a channel that lie one after the other; those of one channel have the same three places.
 struct PixelLayout {
@@ -47,8 +46,10 @@ class Preprocessor {
   // For `order`, `type` and size of the network's input; 3 channels are RGB or BGR, one is grey.
   Preprocessor(const ModelInput& input, const PreprocessOptions& options);
 
+  // The whole picture is what is taken until choose() says otherwise.
   void set_format(const PixelLayout& layout, uint32_t width, uint32_t height);
-  // Writes padding all over a picture of the input. Needed once for each place in memory and each format.
+  void choose(const Crop& crop);
+  // Writes padding all over a picture of the input. Needed once for each place in memory, format and shape of what is taken.
   void fill(void* picture) const;
   // Writes the video's picture into one that was filled.
   void run(const uint8_t* pixels, size_t stride, void* picture);
@@ -66,7 +67,8 @@ class Preprocessor {
     std::vector<int32_t> values;
   };
 
-  [[nodiscard]] static std::vector<Tap> make_taps(uint32_t from, uint32_t to);
+  // Of `to` pixels that show `size` of `from` pixels, from `start` on.
+  static void make_taps(uint32_t from, double start, double size, uint32_t to, std::vector<Tap>* taps);
   const ScaledLine& scaled_line(const uint8_t* pixels, size_t stride, uint32_t line);
   void blend(const ScaledLine& upper, const ScaledLine& lower, int32_t weight);
   template <class Value>
@@ -83,7 +85,9 @@ class Preprocessor {
   std::vector<uint8_t> m_bytes;
 
   PixelLayout m_layout;
-  Placement m_placement;
+  uint32_t m_width = 0;  // of the video
+  uint32_t m_height = 0;
+  Letterbox m_placement;
   std::vector<Tap> m_columns;
   std::vector<Tap> m_lines;
   ScaledLine m_scaled[2];

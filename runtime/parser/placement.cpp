@@ -2,7 +2,8 @@
 #include "parser/placement.h"
 
 #include <algorithm>
-#include <cmath>
+
+#include "support/letterbox.h"
 
 namespace nvts::parser {
 
@@ -10,19 +11,11 @@ Placement::Placement(const Region& region, uint32_t network_width, uint32_t netw
                      bool symmetric)
     : m_region(region) {
   const double width = std::max(region.width, 1.0f), height = std::max(region.height, 1.0f);
-  // What the picture fills of the input, in whole pixels.
-  double filled_width = network_width, filled_height = network_height;
-  if (keeps_aspect_ratio) {
-    const double fitting_height = filled_width * height / width;
-    if (fitting_height <= filled_height) filled_height = std::max(std::floor(fitting_height), 1.0);
-    else filled_width = std::max(std::floor(filled_height * width / height), 1.0);
-  }
-  if (symmetric) {
-    m_offset_x = std::floor((network_width - filled_width) / 2);
-    m_offset_y = std::floor((network_height - filled_height) / 2);
-  }
-  m_scale_x = width / filled_width;
-  m_scale_y = height / filled_height;
+  const Letterbox box = fit_picture(width, height, network_width, network_height, keeps_aspect_ratio, symmetric);
+  m_offset_x = box.left;
+  m_offset_y = box.top;
+  m_scale_x = width / box.width;
+  m_scale_y = height / box.height;
 }
 
 }  // namespace nvts::parser

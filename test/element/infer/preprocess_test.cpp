@@ -2,6 +2,7 @@
 // Against the definition in preprocess.h, in double precision.
 #include <algorithm>
 #include <cmath>
+#include <optional>
 #include <random>
 
 #include "check.h"
@@ -31,13 +32,11 @@ Image noise(uint32_t width, uint32_t height) {
   return image;
 }
 
-// The level of a scaled pixel, not yet rounded.
-double reference(const Image& image, const Placement& place, uint32_t x, uint32_t y, uint32_t channel) {
-  const auto centre = [](uint32_t to, uint32_t from_size, uint32_t to_size) {
-    return std::clamp((to + 0.5) * from_size / to_size - 0.5, 0.0, from_size - 1.0);
-  };
-  const double sx = centre(x, image.width, place.width);
-  const double sy = centre(y, image.height, place.height);
+// The level of a pixel of `width` x `height` that show a part of the image, not yet rounded.
+double reference(const Image& image, const Crop& crop, uint32_t width, uint32_t height, uint32_t x, uint32_t y,
+                 uint32_t channel) {
+  const double sx = std::clamp(crop.left + (x + 0.5) * crop.width / width - 0.5, 0.0, image.width - 1.0);
+  const double sy = std::clamp(crop.top + (y + 0.5) * crop.height / height - 0.5, 0.0, image.height - 1.0);
   const auto x0 = static_cast<int64_t>(std::floor(sx));
   const auto y0 = static_cast<int64_t>(std::floor(sy));
   const double fx = sx - static_cast<double>(x0);
@@ -53,32 +52,60 @@ ModelInput input_of(uint32_t width, uint32_t height, InputOrder order = InputOrd
   return {.type = ort::ElementType::kFloat, .order = order, .batch = 1, .channels = 3, .height = height, .width = width};
 }
 
-std::vector<float> run(const ModelInput& input, const PreprocessOptions& options, const Image& image) {
+Crop whole(const Image& image) {
+  return {0, 0, static_cast<double>(image.width), static_cast<double>(image.height)};
+}
+
+std::vector<float> run(const ModelInput& input, const PreprocessOptions& options, const Image& image,
+                       const std::optional<Crop>& crop = std::nullopt) {
   std::vector<float> out(size_t{3} * input.width * input.height, NAN);
   Preprocessor preprocessor(input, options);
   preprocessor.set_format(kRgb, image.width, image.height);
+  if (crop) preprocessor.choose(*crop);
   preprocessor.fill(out.data());
   preprocessor.run(image.bytes.data(), image.stride, out.data());
   return out;
 }
 
+// How far an input of 13 x 9 that shows the crop is from the definition.
+double worst_difference(const std::vector<float>& out, const Image& image, const Crop& crop) {
+  double worst = 0;
+  for (uint32_t c = 0; c < 3; ++c) {
+    for (uint32_t y = 0; y < 9; ++y) {
+      for (uint32_t x = 0; x < 13; ++x) {
+        const double want = reference(image, crop, 13, 9, x, y, c);
+        worst = std::max(worst, std::fabs(static_cast<double>(out[(c * 9 + y) * 13 + x]) - want));
+      }
+    }
+  }
+  return worst;
+}
+
+// Half a level of rounding, and the weights' eleven bits.
+constexpr double kWithinALevel = 0.7;
+
 TEST("scaling is bilinear between the centres of pixels, larger and smaller, within a level") {
   for (const auto& [width, height] : {std::pair{7U, 5U}, {40U, 31U}, {13U, 9U}, {1U, 1U}, {200U, 3U}}) {
     const Image image = noise(width, height);
-    const std::vector<float> out = run(input_of(13, 9), {}, image);
-    const Placement whole{0, 0, 13, 9};
-    double worst = 0;
-    for (uint32_t c = 0; c < 3; ++c) {
-      for (uint32_t y = 0; y < 9; ++y) {
-        for (uint32_t x = 0; x < 13; ++x) {
-          const double want = reference(image, whole, x, y, c);
-          worst = std::max(worst, std::fabs(static_cast<double>(out[(c * 9 + y) * 13 + x]) - want));
-        }
-      }
-    }
-    // Half a level of rounding, and the weights' eleven bits.
-    CHECK(worst <= 0.7);
+    CHECK(worst_difference(run(input_of(13, 9), {}, image), image, whole(image)) <= kWithinALevel);
   }
+}
+
+TEST("a part of the picture is taken to fractions of pixels, and beyond the edge the outermost go on") {
+  const Image image = noise(40, 31);
+  for (const Crop& crop : {Crop{10.25, 7.5, 12.5, 8.75}, {-5, -3, 20, 12}, {30, 20, 50, 40}, {39, 30, 0.5, 0.5}, {-900000, 5, 1e6, 2}}) {
+    CHECK(worst_difference(run(input_of(13, 9), {}, image, crop), image, crop) <= kWithinALevel);
+  }
+}
+
+TEST("a part of the picture has a letterbox of its own") {
+  const Image white{8, 4, 24, std::vector<uint8_t>(96, 255)};
+  const PreprocessOptions options{.maintain_aspect_ratio = true, .symmetric_padding = true};
+  const std::vector<float> out = run(input_of(8, 8), options, white, Crop{1, 0, 2, 4});
+  CHECK_EQ(out[1], 0.0F);
+  CHECK_EQ(out[2], 255.0F);
+  CHECK_EQ(out[7 * 8 + 5], 255.0F);
+  CHECK_EQ(out[6], 0.0F);
 }
 
 TEST("a picture of the network's size comes through as it is") {
@@ -99,19 +126,10 @@ TEST("values are (pixel - offset) * scale, with offsets in the order of the netw
   CHECK(run(input_of(1, 1), options, image) == (std::vector<float>{14.5F, 9, 3.5F}));
 }
 
-TEST("a letterbox is at the top left, or in the middle, and black before it is normalised") {
-  PreprocessOptions options{.scale = 1, .offsets = {5, 5, 5}, .maintain_aspect_ratio = true};
-  const Placement corner = place_picture(192, 108, 64, 64, options);
-  CHECK_EQ(corner.left, 0);
-  CHECK_EQ(corner.top, 0);
-  CHECK_EQ(corner.width, 64);
-  CHECK_EQ(corner.height, 36);
-  options.symmetric_padding = true;
-  CHECK_EQ(place_picture(192, 108, 64, 64, options).top, 14);
-  CHECK_EQ(place_picture(108, 192, 64, 64, options).left, 14);
-  CHECK_EQ(place_picture(100000, 1, 64, 64, options).height, 1);
-
-  Image white{8, 4, 24, std::vector<uint8_t>(96, 255)};
+TEST("what a letterbox leaves free is black before it is normalised") {
+  const PreprocessOptions options{
+      .scale = 1, .offsets = {5, 5, 5}, .maintain_aspect_ratio = true, .symmetric_padding = true};
+  const Image white{8, 4, 24, std::vector<uint8_t>(96, 255)};
   const std::vector<float> out = run(input_of(8, 8), options, white);
   CHECK_EQ(out[0], -5.0F);
   CHECK_EQ(out[1 * 8 + 7], -5.0F);
