@@ -6,7 +6,8 @@
  *
  * Does on a machine without a GPU what nvinfer does with output-tensor-meta=1: it runs a model on each picture and
  * attaches the outputs to the frame as tensor metadata (NvDsInferTensorMeta), for a parser behind it such as nvtsprobe's.
- * It reads nvinfer's configuration file and makes no objects itself. Pictures are not changed and not copied.
+ * It reads nvinfer's configuration file and makes no objects itself. With process-mode=2 in that file it runs on the objects
+ * that are there, cut out of the picture, and attaches the outputs to them. Pictures are not changed.
  *
  * The model runs in ONNX Runtime, whose shared library is opened when the element starts: that of npm's onnxruntime-node
  * in a node_modules folder upward from the plugin or the working directory, or the system's, or the one that
@@ -23,6 +24,10 @@
  * gst-launch-1.0 filesrc location=clip.mp4 ! decodebin ! videoconvert ! nvtsinfer config-file-path=yolox.txt ! \
  *     nvtsprobe script=yolox.ts ! nvtsosd ! videoconvert ! autovideosink
  * ]| Shows on any machine what a model finds.
+ * |[
+ * ... ! nvtsinfer config-file-path=yolox.txt ! nvtsprobe script=yolox.ts tensor-unique-id=1 ! \
+ *     nvtsinfer config-file-path=colors.txt ! nvtsprobe script=classification.ts tensor-unique-id=2 labels-file=colors.labels ! ...
+ * ]| A second model, whose file has process-mode=2, tells the colour of each object that the first one found.
  */
 #include "nvtsinfer/gstnvtsinfer.h"
 
@@ -69,7 +74,7 @@ constexpr guint kMaxWarnings = 10;
 // Messages hold names out of the model, which may be damaged.
 constexpr gsize kMaxMessageBytes = 4096;
 
-constexpr char kCaps[] = GST_VIDEO_CAPS_MAKE("{ RGB, BGR, RGBx, BGRx, RGBA, BGRA, GRAY8 }");
+constexpr char kCaps[] = GST_VIDEO_CAPS_MAKE("{ RGB, BGR, RGBx, BGRx, RGBA, BGRA, GRAY8, NV12, I420 }");
 GstStaticPadTemplate sink_template =
     GST_STATIC_PAD_TEMPLATE("sink", GST_PAD_SINK, GST_PAD_ALWAYS, GST_STATIC_CAPS(kCaps));
 GstStaticPadTemplate src_template =
@@ -232,7 +237,7 @@ static gboolean gst_nv_ts_infer_set_caps(GstBaseTransform* base, GstCaps* incaps
   const guint64 duration =
       frames > 0 ? gst_util_uint64_scale_int(GST_SECOND, GST_VIDEO_INFO_FPS_D(&info), frames) : 0;
   GST_OBJECT_LOCK(self);
-  self->priv->latency = duration * (inferer.batch_size() - 1);
+  self->priv->latency = duration * (inferer.buffers_at_once() - 1);
   GST_OBJECT_UNLOCK(self);
   return TRUE;
 }
@@ -263,7 +268,7 @@ static void gst_nv_ts_infer_take(GstNvTsInfer* self, GstBuffer* input) {
     return;
   }
   priv->waiting.push_back(buffer);
-  if (priv->waiting.size() >= priv->inferer->batch_size()) gst_nv_ts_infer_run_waiting(self);
+  if (priv->waiting.size() >= priv->inferer->buffers_at_once()) gst_nv_ts_infer_run_waiting(self);
 }
 
 // Called for each buffer that came in, and again until there is nothing to go on.
@@ -331,7 +336,7 @@ static void gst_nv_ts_infer_class_init(GstNvTsInferClass* klass) {
       object_class, PROP_CONFIG_FILE_PATH,
       g_param_spec_string("config-file-path", "Configuration file",
                           "nvinfer's configuration file (required): [property] with onnx-file, net-scale-factor, offsets, "
-                          "model-color-format, maintain-aspect-ratio, ...; paths in it are relative to its folder",
+                          "model-color-format, maintain-aspect-ratio, process-mode, ...; paths in it are relative to its folder",
                           nullptr, flags));
   g_object_class_install_property(
       object_class, PROP_UNIQUE_ID,
@@ -341,14 +346,14 @@ static void gst_nv_ts_infer_class_init(GstNvTsInferClass* klass) {
   g_object_class_install_property(
       object_class, PROP_BATCH_SIZE,
       g_param_spec_uint("batch-size", "Batch size",
-                        "Buffers that are waited for and run at once, where the model takes any number; 0 = batch-size of "
-                        "the configuration file, else 1",
+                        "Buffers that are waited for and run at once, with process-mode=2 objects of a buffer, where the model "
+                        "takes any number; 0 = batch-size of the configuration file, else 1",
                         0, kMaxBatchSize, kNoBatchSize, flags));
   g_object_class_install_property(
       object_class, PROP_INTERVAL,
       g_param_spec_int("interval", "Interval",
                        "Batches that pass without inference after each that is run; -1 = interval of the configuration "
-                       "file, else 0",
+                       "file, else 0. Not used with process-mode=2, which has secondary-reinfer-interval",
                        kNoInterval, G_MAXINT, kNoInterval, flags));
   g_object_class_install_property(
       object_class, PROP_THREADS,
@@ -367,7 +372,7 @@ static void gst_nv_ts_infer_class_init(GstNvTsInferClass* klass) {
 
   gst_element_class_set_static_metadata(
       element_class, "CPU inference", "Filter/Analyzer/Video",
-      "Runs an ONNX model on each frame and attaches its outputs as tensor metadata, in the place of nvinfer with "
+      "Runs an ONNX model on each frame or object and attaches its outputs as tensor metadata, in the place of nvinfer with "
       "output-tensor-meta=1. Example: "
       "... ! videoconvert ! nvtsinfer config-file-path=yolox.txt ! nvtsprobe script=yolox.ts ! ...",
       "nvtsprobe contributors");

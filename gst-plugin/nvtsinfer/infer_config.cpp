@@ -25,9 +25,15 @@ constexpr size_t kNear = 3;  // letters by which a key may be mistyped to be rec
 constexpr std::string_view kClassAttributes = "class-attrs-";
 
 constexpr auto kUsed = std::to_array<std::string_view>({
-    "batch-size", "gie-unique-id", "infer-dims", "input-tensor-from-meta", "interval", "labelfile-path",
+    "batch-size", "gie-unique-id", "infer-dims", "input-tensor-from-meta", "labelfile-path",
     "maintain-aspect-ratio", "mean-file", "model-color-format", "net-scale-factor", "network-input-order", "offsets",
     "onnx-file", "output-blob-names", "output-tensor-meta", "process-mode", "symmetric-padding"});
+
+// Those of models that run on whole frames, and on objects.
+constexpr auto kUsedOnFrames = std::to_array<std::string_view>({"interval"});
+constexpr auto kUsedOnObjects = std::to_array<std::string_view>({
+    "input-object-max-height", "input-object-max-width", "input-object-min-height", "input-object-min-width",
+    "operate-on-class-ids", "operate-on-gie-id", "secondary-reinfer-interval"});
 
 // nvinfer's keys for TensorRT and the GPU, for other kinds of models, and for making objects of the outputs.
 constexpr auto kUnused = std::to_array<std::string_view>({
@@ -35,13 +41,12 @@ constexpr auto kUnused = std::to_array<std::string_view>({
     "cluster-mode", "crop-objects-to-roi-boundary", "custom-lib-path", "custom-network-config",
     "disable-output-host-copy", "dump-input-tensor", "dump-output-tensor", "enable-dbscan", "enable-dla",
     "engine-create-func-name", "filter-out-class-ids", "force-implicit-batch-dim", "gpu-id", "input-dims",
-    "input-object-max-height", "input-object-max-width", "input-object-min-height", "input-object-min-width",
     "int8-calib-file", "ip-tensor-file", "is-classifier", "layer-device-precision", "max-gpu-mem-per",
     "model-engine-file", "model-file", "network-mode", "network-type", "num-detected-classes", "op-tensor-file",
-    "operate-on-class-ids", "operate-on-gie-id", "output-instance-mask", "output-io-formats", "overwrite-input-tensor",
+    "output-instance-mask", "output-io-formats", "overwrite-input-tensor",
     "overwrite-output-tensor", "parse-bbox-func-name", "parse-bbox-instance-mask-func-name",
     "parse-classifier-func-name", "parse-segmentation-func-name", "proto-file", "scaling-compute-hw", "scaling-filter",
-    "secondary-reinfer-interval", "segmentation-output-order", "segmentation-threshold", "tensor-meta-pool-size",
+    "segmentation-output-order", "segmentation-threshold", "tensor-meta-pool-size",
     "tlt-encoded-model", "tlt-model-key", "uff-file", "uff-input-blob-name", "uff-input-dims", "uff-input-order",
     "use-dla-core", "workspace-size"});
 
@@ -96,8 +101,9 @@ std::optional<double> to_number(const std::string& text) {
   return value;
 }
 
-std::optional<uint32_t> to_unsigned(std::string_view text) {
-  uint32_t value = 0;
+template <class Number>
+std::optional<Number> to_whole(std::string_view text) {
+  Number value = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
   if (error != std::errc() || end != text.data() + text.size()) return std::nullopt;
   return value;
@@ -136,7 +142,7 @@ class Reader {
 
   uint32_t number(const char* key, uint32_t fallback, uint32_t lowest, uint32_t highest, const char* meaning) {
     if (!has(key)) return fallback;
-    const std::optional<uint32_t> value = to_unsigned(text(key));
+    const std::optional<uint32_t> value = to_whole<uint32_t>(text(key));
     if (value && *value >= lowest && *value <= highest) return *value;
     refuse(key, meaning);
     return fallback;
@@ -167,7 +173,10 @@ void note_keys(GKeyFile* file, const std::string& path, InferConfig* config) {
     const List keys(g_key_file_get_keys(file, *at, nullptr, nullptr));
     for (gchar** key = keys.get(); *key != nullptr; ++key) {
       if (is_classes ? contains(kClassKeys, *key) : contains(kUsed, *key)) continue;
-      if (!is_classes && contains(kUnused, *key)) {
+      const bool of_frames = !is_classes && contains(kUsedOnFrames, *key);
+      const bool of_objects = !is_classes && contains(kUsedOnObjects, *key);
+      if (config->objects ? of_objects : of_frames) continue;
+      if (of_frames || of_objects || (!is_classes && contains(kUnused, *key))) {
         config->unused.emplace_back(*key);
         continue;
       }
@@ -177,6 +186,8 @@ void note_keys(GKeyFile* file, const std::string& path, InferConfig* config) {
         find_nearest(kClassKeys, *key, &nearest, &distance);
       } else {
         find_nearest(kUsed, *key, &nearest, &distance);
+        find_nearest(kUsedOnFrames, *key, &nearest, &distance);
+        find_nearest(kUsedOnObjects, *key, &nearest, &distance);
         find_nearest(kUnused, *key, &nearest, &distance);
       }
       config->warnings.push_back(with_suggestion(
@@ -200,7 +211,7 @@ void read_model(Reader* reader, ModelOptions* model) {
   std::array<uint32_t, 3> dims = {};
   bool good = parts.size() == dims.size();
   for (size_t i = 0; good && i < dims.size(); ++i) {
-    dims[i] = to_unsigned(parts[i]).value_or(0);
+    dims[i] = to_whole<uint32_t>(parts[i]).value_or(0);
     good = dims[i] > 0;
   }
   if (!good) reader->refuse("infer-dims", "is three numbers above 0, channels;height;width");
@@ -231,6 +242,28 @@ void read_preprocess(Reader* reader, PreprocessOptions* options) {
   if (reader->has("mean-file")) reader->refuse("mean-file", "is not supported; give the means of the channels as offsets");
 }
 
+void read_objects(Reader* reader, InferConfig* config) {
+  ObjectOptions& objects = config->objects.emplace();
+  constexpr int32_t kAnybody = -1;
+  if (reader->has("operate-on-gie-id")) {
+    const std::optional<int32_t> id = to_whole<int32_t>(reader->text("operate-on-gie-id"));
+    if (!id || *id < kAnybody) reader->refuse("operate-on-gie-id", "is the gie-unique-id of another element, or -1 for any");
+    if (id && *id != kAnybody) objects.component_id = *id;
+  }
+  for (const std::string& part : elements(reader->text("operate-on-class-ids"))) {
+    const std::optional<int32_t> id = to_whole<int32_t>(part);
+    if (!id || *id < 0) reader->refuse("operate-on-class-ids", "is class ids from 0 on, such as 0;2");
+    objects.class_ids.push_back(id.value_or(0));
+  }
+  const auto pixels = [&](const char* key) { return reader->number(key, 0, 0, INT32_MAX, "is a number of pixels from 0 on"); };
+  objects.min_width = pixels("input-object-min-width");
+  objects.min_height = pixels("input-object-min-height");
+  objects.max_width = pixels("input-object-max-width");
+  objects.max_height = pixels("input-object-max-height");
+  objects.reinfer_interval =
+      reader->number("secondary-reinfer-interval", 0, 0, INT32_MAX, "is a number of frames from 0 on");
+}
+
 }  // namespace
 
 Result<InferConfig> read_config(const std::string& path) {
@@ -255,9 +288,7 @@ Result<InferConfig> parse_config(const std::string& path, std::string_view text)
 
   InferConfig config;
   Reader reader(path, file.get());
-  if (reader.number("process-mode", 1, 1, 2, "is 1 (whole frames) or 2 (objects)") == 2) {
-    reader.refuse("process-mode", "is not supported: models run on whole frames here (1)");
-  }
+  if (reader.number("process-mode", 1, 1, 2, "is 1 (whole frames) or 2 (objects)") == 2) read_objects(&reader, &config);
   if (reader.flag("input-tensor-from-meta")) {
     reader.refuse("input-tensor-from-meta", "is not supported: the picture is made ready here (0)");
   }
@@ -265,7 +296,7 @@ Result<InferConfig> parse_config(const std::string& path, std::string_view text)
   read_preprocess(&reader, &config.preprocess);
   config.unique_id = reader.number("gie-unique-id", config.unique_id, 0, UINT32_MAX, "is a number from 0 on");
   config.batch_size = reader.number("batch-size", 0, 1, 256, "is a number from 1 to 256");
-  config.interval = reader.number("interval", 0, 0, INT32_MAX, "is a number from 0 on");
+  if (!config.objects) config.interval = reader.number("interval", 0, 0, INT32_MAX, "is a number from 0 on");
   static_cast<void>(reader.flag("output-tensor-meta"));
   config.label_file = reader.file("labelfile-path");
   if (!reader.status()) return reader.status();

@@ -3,11 +3,13 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "nvtsinfer/model.h"
+#include "nvtsinfer/object_choice.h"
 #include "nvtsinfer/preprocess.h"
 
 namespace nvts::infer {
@@ -18,9 +20,10 @@ struct InferConfig {
   uint32_t unique_id = 15;  // what nvinfer takes
   uint32_t batch_size = 0;  // 0: not told
   uint32_t interval = 0;
+  std::optional<ObjectOptions> objects;  // a secondary model, which runs on them and not on whole frames
   std::string label_file;
 
-  std::vector<std::string> unused;    // keys of nvinfer that mean nothing here
+  std::vector<std::string> unused;    // keys of nvinfer that mean nothing here, or in this mode
   std::vector<std::string> warnings;  // keys that nvinfer does not have either
 };
 

@@ -47,6 +47,10 @@ uint32_t choose_batch(const std::string& path, const Model& model, uint32_t want
   return std::max<uint32_t>(wanted, 1);
 }
 
+Status unreadable() {
+  return {ErrorCode::kIo, "the picture of a buffer cannot be read"};
+}
+
 std::string joined(const std::vector<std::string>& words) {
   std::string text;
   for (const std::string& word : words) text += (text.empty() ? "" : ", ") + word;
@@ -75,7 +79,7 @@ Result<std::unique_ptr<Inferer>> Inferer::open(const InferSettings& settings) {
   if (settings.unique_id) config->unique_id = *settings.unique_id;
   const uint32_t batch =
       choose_batch(path, **model, settings.batch_size.value_or(config->batch_size), &warnings);
-  const uint32_t interval = settings.interval.value_or(config->interval);
+  const uint32_t interval = config->objects ? 0 : settings.interval.value_or(config->interval);
 
   std::unique_ptr<Inferer> inferer(new Inferer(*config, *model, batch, interval, settings.source_id));
   inferer->m_warnings = std::move(warnings);
@@ -85,7 +89,8 @@ Result<std::unique_ptr<Inferer>> Inferer::open(const InferSettings& settings) {
                         joined(config->unused);
   }
   inferer->m_description = path + ": " + (*model)->describe() + ", batch " + std::to_string(batch) + ", ONNX Runtime " +
-                           (*library)->version() + ", threads " + std::to_string(config->model.threads);
+                           (*library)->version() + ", threads " + std::to_string(config->model.threads) +
+                           (config->objects ? ", on objects" : "");
   return inferer;
 }
 
@@ -99,25 +104,12 @@ Inferer::Inferer(const InferConfig& config, std::shared_ptr<Model> model, uint32
       m_source_id(source_id),
       m_preprocessor(m_model->input(), config.preprocess),
       m_pictures(m_model->input().bytes_of_picture() * batch) {
-  gst_video_info_init(&m_info);
+  if (config.objects) m_choice.emplace(*config.objects);
 }
 
 Status Inferer::set_format(const GstVideoInfo& info) {
-  const GstVideoFormatInfo* format = info.finfo;
-  if (GST_VIDEO_INFO_N_PLANES(&info) != 1 || GST_VIDEO_FORMAT_INFO_DEPTH(format, 0) != 8 || GST_VIDEO_INFO_IS_YUV(&info)) {
-    return {ErrorCode::kUnsupported, std::string("pictures of the format ") + GST_VIDEO_FORMAT_INFO_NAME(format) +
-                                         " cannot be read; put videoconvert in front"};
-  }
-  PixelLayout layout;
-  layout.bytes = static_cast<uint32_t>(GST_VIDEO_FORMAT_INFO_PSTRIDE(format, 0));
-  if (!GST_VIDEO_INFO_IS_GRAY(&info)) {
-    layout.red = static_cast<uint32_t>(GST_VIDEO_FORMAT_INFO_POFFSET(format, 0));
-    layout.green = static_cast<uint32_t>(GST_VIDEO_FORMAT_INFO_POFFSET(format, 1));
-    layout.blue = static_cast<uint32_t>(GST_VIDEO_FORMAT_INFO_POFFSET(format, 2));
-  }
-  m_info = info;
-  m_preprocessor.set_format(layout, static_cast<uint32_t>(GST_VIDEO_INFO_WIDTH(&info)),
-                            static_cast<uint32_t>(GST_VIDEO_INFO_HEIGHT(&info)));
+  if (Status status = m_reader.set_format(info); !status) return status;
+  m_preprocessor.set_format(m_reader.layout(), m_reader.width(), m_reader.height());
   for (uint32_t place = 0; place < m_batch; ++place) m_preprocessor.fill(picture(place));
   return Status::ok();
 }
@@ -127,29 +119,19 @@ meta::FrameOrigin Inferer::describe_frame(GstBuffer* buffer) {
   origin.source_id = origin.pad_index = m_source_id;
   origin.frame_num = m_frame_num++;
   origin.pts = GST_BUFFER_PTS(buffer);
-  origin.width = static_cast<uint32_t>(GST_VIDEO_INFO_WIDTH(&m_info));
-  origin.height = static_cast<uint32_t>(GST_VIDEO_INFO_HEIGHT(&m_info));
+  origin.width = m_reader.width();
+  origin.height = m_reader.height();
   return origin;
 }
 
 bool Inferer::is_next_due() {
-  const uint64_t batch = m_buffers++ / m_batch;
+  const uint64_t batch = m_buffers++ / buffers_at_once();
   return batch % (uint64_t{m_interval} + 1) == 0;
 }
 
 void Inferer::end_batch() {
-  m_buffers = (m_buffers + m_batch - 1) / m_batch * m_batch;
-}
-
-Status Inferer::read_picture(GstBuffer* buffer, uint32_t place) {
-  GstVideoFrame frame;
-  if (gst_video_frame_map(&frame, &m_info, buffer, GST_MAP_READ) == FALSE) {
-    return {ErrorCode::kIo, "the picture of a buffer cannot be read"};
-  }
-  m_preprocessor.run(static_cast<const uint8_t*>(GST_VIDEO_FRAME_PLANE_DATA(&frame, 0)),
-                     static_cast<size_t>(GST_VIDEO_FRAME_PLANE_STRIDE(&frame, 0)), picture(place));
-  gst_video_frame_unmap(&frame);
-  return Status::ok();
+  const uint32_t size = buffers_at_once();
+  m_buffers = (m_buffers + size - 1) / size * size;
 }
 
 Status Inferer::infer(std::span<GstBuffer* const> buffers) {
@@ -158,10 +140,6 @@ Status Inferer::infer(std::span<GstBuffer* const> buffers) {
   for (GstBuffer* buffer : buffers) {
     const uint32_t frames = meta::video_frame_count(buffer).value_or(0);
     if (frames == 1) {
-      if (Status status = read_picture(buffer, static_cast<uint32_t>(ready.size())); !status) {
-        problem = status;
-        continue;
-      }
       ready.push_back(buffer);
     } else if (frames > 1 && !std::exchange(m_many_frames_reported, true)) {
       problem = {ErrorCode::kMetadata, "a buffer has metadata of " + std::to_string(frames) +
@@ -170,24 +148,81 @@ Status Inferer::infer(std::span<GstBuffer* const> buffers) {
     }
   }
   if (ready.empty()) return problem;
+  Status status = m_choice ? infer_objects(ready.front()) : infer_frames(ready);
+  return status ? problem : status;
+}
 
-  const auto count = static_cast<uint32_t>(ready.size());
-  const ModelInput& input = m_model->input();
-  Result<RunResult> result = m_model->run(m_pictures.data(), input.batch != 0 ? input.batch : count, count);
+Status Inferer::infer_frames(std::span<GstBuffer* const> buffers) {
+  Status problem;
+  std::vector<GstBuffer*> ready;
+  for (GstBuffer* buffer : buffers) {
+    if (const auto from = m_reader.read(buffer)) {
+      m_preprocessor.run(from->pixels(), from->stride(), picture(static_cast<uint32_t>(ready.size())));
+      ready.push_back(buffer);
+    } else {
+      problem = unreadable();
+    }
+  }
+  if (ready.empty()) return problem;
+  Result<RunResult> result = run_model(static_cast<uint32_t>(ready.size()));
   if (!result) return result.status();
-  for (uint32_t i = 0; i < count; ++i) {
-    auto output = std::make_shared<meta::TensorOutput>();
-    output->unique_id = m_unique_id;
-    output->width = input.width;
-    output->height = input.height;
-    output->channels = input.channels;
-    output->maintain_aspect_ratio = m_preprocess.maintain_aspect_ratio;
-    output->symmetric_padding = m_preprocess.symmetric_padding;
-    output->layers = std::move(result->frames[i]);
-    output->memory = result->memory;
-    if (Status status = meta::attach_tensor_output(ready[i], 0, std::move(output)); !status) problem = status;
+  for (uint32_t i = 0; i < ready.size(); ++i) {
+    if (Status status = meta::attach_tensor_output(ready[i], 0, output_of(*result, i)); !status) problem = status;
   }
   return problem;
+}
+
+Status Inferer::infer_objects(GstBuffer* buffer) {
+  const auto found = meta::frame_objects(buffer, 0);
+  if (!found) return found.status();
+  m_choice->begin_frame(found->source_id, found->frame_num);
+  std::vector<meta::FrameObject> chosen;
+  for (const meta::FrameObject& object : found->objects) {
+    if (is_in_picture(object) && m_choice->chooses(object)) chosen.push_back(object);
+  }
+  if (chosen.empty()) return Status::ok();
+  const auto from = m_reader.read(buffer);
+  if (from == nullptr) return unreadable();
+
+  std::vector<meta::ObjectOutput> outputs;
+  for (size_t first = 0; first < chosen.size(); first += m_batch) {
+    const auto count = static_cast<uint32_t>(std::min<size_t>(m_batch, chosen.size() - first));
+    for (uint32_t i = 0; i < count; ++i) {
+      const meta::FrameObject& object = chosen[first + i];
+      m_preprocessor.choose({object.left, object.top, object.width, object.height});
+      // Each has a letterbox of its own.
+      if (m_preprocess.maintain_aspect_ratio) m_preprocessor.fill(picture(i));
+      m_preprocessor.run(from->pixels(), from->stride(), picture(i));
+    }
+    Result<RunResult> result = run_model(count);
+    if (!result) return result.status();
+    for (uint32_t i = 0; i < count; ++i) outputs.push_back({chosen[first + i].index, output_of(*result, i)});
+  }
+  return meta::attach_object_outputs(buffer, 0, outputs);
+}
+
+Result<RunResult> Inferer::run_model(uint32_t pictures) {
+  const uint32_t fixed = m_model->input().batch;
+  return m_model->run(m_pictures.data(), fixed != 0 ? fixed : pictures, pictures);
+}
+
+std::shared_ptr<const meta::TensorOutput> Inferer::output_of(RunResult& result, uint32_t place) const {
+  const ModelInput& input = m_model->input();
+  auto output = std::make_shared<meta::TensorOutput>();
+  output->unique_id = m_unique_id;
+  output->width = input.width;
+  output->height = input.height;
+  output->channels = input.channels;
+  output->maintain_aspect_ratio = m_preprocess.maintain_aspect_ratio;
+  output->symmetric_padding = m_preprocess.symmetric_padding;
+  output->layers = std::move(result.frames[place]);
+  output->memory = result.memory;
+  return output;
+}
+
+bool Inferer::is_in_picture(const meta::FrameObject& object) const {
+  return object.left < m_reader.width() && object.top < m_reader.height() && object.left + object.width > 0 &&
+         object.top + object.height > 0;
 }
 
 }  // namespace nvts::infer

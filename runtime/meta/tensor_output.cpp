@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <utility>
 
 #include "meta/meta_lock.h"
@@ -72,6 +73,43 @@ void release_tensors(gpointer user_meta, gpointer) {
   static_cast<NvDsUserMeta*>(user_meta)->user_meta_data = nullptr;
 }
 
+Status check_ranks(const TensorOutput& output) {
+  for (const OutputLayer& layer : output.layers) {
+    if (layer.dims.size() <= kMaxOutputRank) continue;
+    return {ErrorCode::kTensor, "output '" + layer.name + "' has " + std::to_string(layer.dims.size()) +
+                                    " dimensions, and metadata hold " + std::to_string(kMaxOutputRank)};
+  }
+  return Status::ok();
+}
+
+// Under the batch's lock.
+Result<NvDsFrameMeta*> find_frame(NvDsBatchMeta* batch, uint32_t index) {
+  NvDsFrameMeta* frame = nvds_get_nth_frame_meta(batch->frame_meta_list, index);
+  if (frame == nullptr) return Status{ErrorCode::kMetadata, "the batch has no frame " + std::to_string(index)};
+  return frame;
+}
+
+// Null when the library has none to give.
+NvDsUserMeta* make_user_meta(NvDsBatchMeta* batch, std::shared_ptr<const TensorOutput> output) {
+  NvDsUserMeta* meta = nvds_acquire_user_meta_from_pool(batch);
+  if (meta == nullptr) return nullptr;
+  // Recycled user metas keep old values, so every field is set.
+  meta->user_meta_data = &(new AttachedTensors(std::move(output)))->meta;
+  meta->base_meta.meta_type = NVDSINFER_TENSOR_OUTPUT_META;
+  meta->base_meta.uContext = nullptr;
+  meta->base_meta.copy_func = copy_tensors;
+  meta->base_meta.release_func = release_tensors;
+  return meta;
+}
+
+Status no_batch() {
+  return {ErrorCode::kMetadata, "the buffer carries no batch metadata"};
+}
+
+Status no_user_meta() {
+  return {ErrorCode::kInternal, "the metadata library gave no user metadata"};
+}
+
 }  // namespace
 
 size_t size_of(TensorType type) {
@@ -97,25 +135,64 @@ std::optional<uint32_t> video_frame_count(GstBuffer* buffer) {
 
 Status attach_tensor_output(GstBuffer* buffer, uint32_t index, std::shared_ptr<const TensorOutput> output) {
   NvDsBatchMeta* batch = gst_buffer_get_nvds_batch_meta(buffer);
-  if (batch == nullptr) return {ErrorCode::kMetadata, "the buffer carries no batch metadata"};
-  for (const OutputLayer& layer : output->layers) {
-    if (layer.dims.size() <= kMaxOutputRank) continue;
-    return {ErrorCode::kTensor, "output '" + layer.name + "' has " + std::to_string(layer.dims.size()) +
-                                    " dimensions, and metadata hold " + std::to_string(kMaxOutputRank)};
+  if (batch == nullptr) return no_batch();
+  if (Status status = check_ranks(*output); !status) return status;
+  const MetaLock lock(batch);
+  const auto frame = find_frame(batch, index);
+  if (!frame) return frame.status();
+  NvDsUserMeta* meta = make_user_meta(batch, std::move(output));
+  if (meta == nullptr) return no_user_meta();
+  nvds_add_user_meta_to_frame(*frame, meta);
+  (*frame)->bInferDone = TRUE;
+  return Status::ok();
+}
+
+Result<FrameObjects> frame_objects(GstBuffer* buffer, uint32_t index) {
+  NvDsBatchMeta* batch = gst_buffer_get_nvds_batch_meta(buffer);
+  if (batch == nullptr) return no_batch();
+  const MetaLock lock(batch);
+  const auto frame = find_frame(batch, index);
+  if (!frame) return frame.status();
+  FrameObjects found{(*frame)->source_id, (*frame)->frame_num, {}};
+  uint32_t number = 0;
+  for (GList* node = (*frame)->obj_meta_list; node != nullptr; node = node->next, ++number) {
+    // What is read here lies where it does in all releases.
+    const auto* meta = static_cast<const NvDsObjectMeta*>(node->data);
+    const NvOSD_RectParams& box = meta->rect_params;
+    if (!std::isfinite(box.left + box.top + box.width + box.height)) continue;
+    FrameObject& object = found.objects.emplace_back();
+    object.index = number;
+    object.component_id = meta->unique_component_id;
+    object.class_id = meta->class_id;
+    if (meta->object_id != UNTRACKED_OBJECT_ID) object.track_id = meta->object_id;
+    object.left = box.left;
+    object.top = box.top;
+    object.width = box.width;
+    object.height = box.height;
+  }
+  return found;
+}
+
+Status attach_object_outputs(GstBuffer* buffer, uint32_t index, std::span<const ObjectOutput> outputs) {
+  NvDsBatchMeta* batch = gst_buffer_get_nvds_batch_meta(buffer);
+  if (batch == nullptr) return no_batch();
+  for (const ObjectOutput& each : outputs) {
+    if (Status status = check_ranks(*each.output); !status) return status;
   }
   const MetaLock lock(batch);
-  NvDsFrameMeta* frame = nvds_get_nth_frame_meta(batch->frame_meta_list, index);
-  if (frame == nullptr) return {ErrorCode::kMetadata, "the batch has no frame " + std::to_string(index)};
-  NvDsUserMeta* meta = nvds_acquire_user_meta_from_pool(batch);
-  if (meta == nullptr) return {ErrorCode::kInternal, "the metadata library gave no user metadata"};
-  // Recycled user metas keep old values, so every field is set.
-  meta->user_meta_data = &(new AttachedTensors(std::move(output)))->meta;
-  meta->base_meta.meta_type = NVDSINFER_TENSOR_OUTPUT_META;
-  meta->base_meta.uContext = nullptr;
-  meta->base_meta.copy_func = copy_tensors;
-  meta->base_meta.release_func = release_tensors;
-  nvds_add_user_meta_to_frame(frame, meta);
-  frame->bInferDone = TRUE;
+  const auto frame = find_frame(batch, index);
+  if (!frame) return frame.status();
+  if (!outputs.empty() && outputs.back().object >= g_list_length((*frame)->obj_meta_list)) {
+    return {ErrorCode::kConflict, "objects were removed from the metadata while the model ran on them"};
+  }
+  GList* node = (*frame)->obj_meta_list;
+  uint32_t number = 0;
+  for (const ObjectOutput& each : outputs) {
+    for (; number < each.object; ++number) node = node->next;
+    NvDsUserMeta* meta = make_user_meta(batch, each.output);
+    if (meta == nullptr) return no_user_meta();
+    nvds_add_user_meta_to_obj(static_cast<NvDsObjectMeta*>(node->data), meta);
+  }
   return Status::ok();
 }
 

@@ -4,14 +4,14 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { Folder, launch, root } from './gst.js';
-import { tensorByBrightness } from './onnx.js';
+import { meanOfChannels, tensorByBrightness } from './onnx.js';
 
 // Where `npm test` installs it; it is larger than all other packages together, so it is no dependency.
 const hasRuntime = existsSync(join(root, 'build', 'node_modules', 'onnxruntime-node'));
 
 interface Frame {
   readonly inferred?: boolean;
-  readonly objects?: readonly { readonly box: readonly number[] }[];
+  readonly objects?: readonly { readonly box: readonly number[]; readonly text?: unknown; readonly classifiers?: unknown }[];
 }
 
 let folder: Folder;
@@ -28,13 +28,13 @@ function oneCandidate(): Float32Array {
   return tensor;
 }
 
-function config(keys: string): string {
-  return folder.write('config.txt', `[property]\nonnx-file=model.onnx\nnet-scale-factor=0.00392156862745098\n${keys}`);
+function config(keys: string, name = 'model'): string {
+  return folder.write(`${name}.txt`, `[property]\nonnx-file=${name}.onnx\nnet-scale-factor=0.00392156862745098\n${keys}`);
 }
 
 test.skipIf(!hasRuntime)('the frames of a video go through a model', async () => {
   folder.write('model.onnx', tensorByBrightness([1, 3, 32, 32], { dims: [1, 2], data: new Float32Array([1, 2]) }));
-  const line = `videotestsrc num-buffers=4 ! video/x-raw,format=NV12,width=640,height=480,framerate=1/1 ! videoconvert
+  const line = `videotestsrc num-buffers=4 ! video/x-raw,format=NV12,width=640,height=480,framerate=1/1
     ! nvtsinfer config-file-path='${config('interval=1\n')}' ! nvtsrecord location='${folder.file('out.jsonl')}' ! fakesink`;
   const { code, output } = await launch(line);
   expect(code, output).toBe(0);
@@ -59,6 +59,32 @@ test.skipIf(!hasRuntime)('what a model finds becomes objects in the pixels of th
   expect(object).toMatchObject({ class: 1, confidence: expect.closeTo(0.9, 3) });
   const box = [44, 80 - 52, 80, 40].map((value) => value / 0.65);
   expect(object.box).toEqual(box.map((value) => expect.closeTo(value, 1)));
+});
+
+test.skipIf(!hasRuntime)('a second model tells the class of each object that the first one found', async () => {
+  folder.write('model.onnx', tensorByBrightness([1, 3, 416, 416], { dims: [1, 3549, 7], data: oneCandidate() }));
+  folder.write('colours.onnx', meanOfChannels([1, 3, 8, 8]));
+  const detector = folder.write('yolox.ts', `export { yolox as default } from '@nvtsprobe/sdk/parsers';\n`);
+  const classifier = folder.write('colours.ts', `export { classification as default } from '@nvtsprobe/sdk/parsers';\n`);
+  const labels = folder.write('colours.labels', 'red;green;blue\n');
+  const secondary = config('process-mode=2\noperate-on-gie-id=1\noperate-on-class-ids=1\ngie-unique-id=2\n', 'colours');
+  const line = `videotestsrc pattern=solid-color foreground-color=0xff00ff00 num-buffers=2 ! video/x-raw,format=RGB,width=640,height=480,framerate=1/1
+    ! nvtsinfer config-file-path='${config('gie-unique-id=1\n')}' ! nvtsprobe script='${detector}' tensor-unique-id=1
+    ! nvtsinfer config-file-path='${secondary}' ! nvtsprobe script='${classifier}' tensor-unique-id=2 labels-file='${labels}'
+    ! nvtsrecord location='${folder.file('out.jsonl')}' ! fakesink`;
+  const { code, output } = await launch(line);
+  expect(code, output).toBe(0);
+  expect(output).not.toMatch(/WARNING|ERROR/);
+  const frames = folder.readLines('out.jsonl').flatMap((entry) => (entry['frames'] ?? []) as Frame[]);
+  expect(frames).toHaveLength(2);
+  for (const { objects } of frames) {
+    expect(objects).toHaveLength(1);
+    expect(objects![0]).toMatchObject({
+      class: 1,
+      text: { value: '1 green' },
+      classifiers: [{ component: 2, labels: [{ label: 'green', class: 1, probability: expect.closeTo(1, 3) }] }],
+    });
+  }
 });
 
 test('what a pipeline lacks is said before it starts', async () => {

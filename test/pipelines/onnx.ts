@@ -49,18 +49,35 @@ export interface Tensor {
   readonly data: Float32Array;
 }
 
+function modelOf(graph: Message): Buffer {
+  const operators = new Message().bytes(1, '').number(2, 13);
+  return new Message().number(1, 8).bytes(7, graph).bytes(8, operators).encode();
+}
+
+/** A model that gives the mean of each of its input's channels. */
+export function meanOfChannels(input: readonly number[]): Buffer {
+  return modelOf(
+    new Message()
+      .bytes(1, node('GlobalAveragePool', ['images'], 'means'))
+      .bytes(1, node('Flatten', ['means'], 'output', { axis: 1 }))
+      .bytes(2, 'means')
+      .bytes(11, tensorType('images', input))
+      .bytes(12, tensorType('output', input.slice(0, 2))),
+  );
+}
+
 /** A model that gives `tensor` times the highest value of its input: all of it for a white picture of values from 0 to 1, zeros for a black one. */
 export function tensorByBrightness(input: readonly number[], tensor: Tensor): Buffer {
   const constant = new Message();
   for (const dim of tensor.dims) constant.number(1, dim);
   constant.number(2, FLOAT).bytes(8, 'tensor').bytes(9, new Uint8Array(tensor.data.buffer, tensor.data.byteOffset, tensor.data.byteLength));
-  const graph = new Message()
-    .bytes(1, node('ReduceMax', ['images'], 'brightest', { keepdims: 0 }))
-    .bytes(1, node('Mul', ['tensor', 'brightest'], 'output'))
-    .bytes(2, 'brightness')
-    .bytes(5, constant)
-    .bytes(11, tensorType('images', input))
-    .bytes(12, tensorType('output', tensor.dims));
-  const operators = new Message().bytes(1, '').number(2, 13);
-  return new Message().number(1, 8).bytes(7, graph).bytes(8, operators).encode();
+  return modelOf(
+    new Message()
+      .bytes(1, node('ReduceMax', ['images'], 'brightest', { keepdims: 0 }))
+      .bytes(1, node('Mul', ['tensor', 'brightest'], 'output'))
+      .bytes(2, 'brightness')
+      .bytes(5, constant)
+      .bytes(11, tensorType('images', input))
+      .bytes(12, tensorType('output', tensor.dims)),
+  );
 }

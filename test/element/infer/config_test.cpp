@@ -36,6 +36,28 @@ TEST("a file of nvinfer's is read with its paths relative to its folder") {
   CHECK(config->warnings.empty() && config->unused.empty());
 }
 
+TEST("a secondary model's keys say which objects it runs on") {
+  const auto config = parse(
+      "process-mode=2\noperate-on-gie-id=4\noperate-on-class-ids=0;2;\ninput-object-min-width=16\n"
+      "input-object-min-height=32\ninput-object-max-width=640\ninput-object-max-height=480\n"
+      "secondary-reinfer-interval=15\ninterval=3\n");
+  REQUIRE(config && config->objects);
+  const ObjectOptions& objects = *config->objects;
+  CHECK(objects.component_id == 4);
+  CHECK(objects.class_ids == (std::vector<int32_t>{0, 2}));
+  CHECK(objects.min_width == 16 && objects.min_height == 32 && objects.max_width == 640 && objects.max_height == 480);
+  CHECK_EQ(objects.reinfer_interval, 15);
+  CHECK_EQ(config->interval, 0);
+  CHECK(config->unused == std::vector<std::string>{"interval"});
+  const auto anybody = parse("process-mode=2\noperate-on-gie-id=-1\n");
+  REQUIRE(anybody && anybody->objects);
+  CHECK(!anybody->objects->component_id && anybody->objects->class_ids.empty());
+  const auto primary = parse("operate-on-gie-id=1\nintervall=3\n");
+  REQUIRE(primary);
+  CHECK(!primary->objects && primary->unused == std::vector<std::string>{"operate-on-gie-id"});
+  CHECK(primary->warnings.size() == 1 && primary->warnings[0].ends_with("did you mean 'interval'?"));
+}
+
 TEST("keys of TensorRT and of what makes objects are listed and not complained of") {
   const auto config = parse("network-mode=2\nmodel-engine-file=x.engine\ncluster-mode=4\n[class-attrs-all]\ntopk=300\n");
   REQUIRE(config);
@@ -62,11 +84,13 @@ TEST("a value that cannot be is refused with file, group, key and value") {
            "/models/a b/config.txt: [property] offsets=1;2: it is a number for each channel, such as 123.7;116.3;103.5");
   CHECK_EQ(fault("infer-dims=3;0;640\n"),
            "/models/a b/config.txt: [property] infer-dims=3;0;640: it is three numbers above 0, channels;height;width");
-  CHECK_EQ(fault("process-mode=2\n"),
-           "/models/a b/config.txt: [property] process-mode=2: it is not supported: models run on whole frames here (1)");
+  CHECK_EQ(fault("process-mode=2\noperate-on-class-ids=0;car\n"),
+           "/models/a b/config.txt: [property] operate-on-class-ids=0;car: it is class ids from 0 on, such as 0;2");
   for (const char* key : {"model-color-format=3", "interval=-1", "batch-size=0", "maintain-aspect-ratio=yes",
                           "mean-file=mean.ppm", "net-scale-factor=nan", "input-tensor-from-meta=1", "gie-unique-id=1.5",
-                          "offsets=1;2;inf", "batch-size=99999999999999999999"}) {
+                          "offsets=1;2;inf", "batch-size=99999999999999999999", "process-mode=3",
+                          "process-mode=2\noperate-on-gie-id=-2", "process-mode=2\ninput-object-min-width=-1",
+                          "process-mode=2\nsecondary-reinfer-interval=1.5"}) {
     CHECK(!fault(std::string(key) + "\n").empty());
   }
 }

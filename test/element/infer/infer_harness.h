@@ -10,12 +10,23 @@
 #include <string>
 #include <vector>
 
+#include "check.h"
 #include "folder.h"
+#include "nvtsinfer/runtime_library.h"
 #include "onnx_model.h"
 
 namespace nvts::infer_test {
 
 using check::Folder;
+
+// The library that the element finds too, which lies above it in the same tree.
+inline bool has_runtime() {
+  static const bool found = infer::open_runtime_library("").is_ok();
+  return found;
+}
+
+#define NEEDS_RUNTIME() \
+  if (!has_runtime()) SKIP("there is no ONNX Runtime here: npm run setup -- --only onnxruntime installs it")
 
 inline constexpr guint kWidth = 6;
 inline constexpr guint kHeight = 4;
@@ -24,6 +35,7 @@ struct Options {
   std::string keys = "";  // lines of [property] beside onnx-file
   std::string properties = "";
   std::string format = "RGB";
+  std::string caps = "";  // more fields of them
 };
 
 // What the element said on the bus.
@@ -50,7 +62,7 @@ class InferHarness {
     if (!m_started) return;
     m_harness = gst_harness_new_with_element(m_element, "sink", "src");
     gst_harness_set_src_caps_str(m_harness, ("video/x-raw,format=" + options.format + ",width=" + std::to_string(kWidth) +
-                                             ",height=" + std::to_string(kHeight) + ",framerate=10/1")
+                                             ",height=" + std::to_string(kHeight) + ",framerate=10/1" + options.caps)
                                                 .c_str());
   }
   ~InferHarness() { end(); }
@@ -133,16 +145,21 @@ inline NvDsFrameMeta* frame_of(GstBuffer* buffer) {
   return batch != nullptr ? nvds_get_nth_frame_meta(batch->frame_meta_list, 0) : nullptr;
 }
 
-// The tensor metadata of a buffer's first frame; null when it has none.
-inline NvDsInferTensorMeta* tensors_of(GstBuffer* buffer) {
-  const NvDsFrameMeta* frame = frame_of(buffer);
-  for (GList* node = frame != nullptr ? frame->frame_user_meta_list : nullptr; node != nullptr; node = node->next) {
+// The tensor metadata in a list of user metadata; null when there is none.
+inline NvDsInferTensorMeta* find_tensors(GList* list) {
+  for (GList* node = list; node != nullptr; node = node->next) {
     auto* meta = static_cast<NvDsUserMeta*>(node->data);
     if (meta->base_meta.meta_type == NVDSINFER_TENSOR_OUTPUT_META) {
       return static_cast<NvDsInferTensorMeta*>(meta->user_meta_data);
     }
   }
   return nullptr;
+}
+
+// Those of a buffer's first frame.
+inline NvDsInferTensorMeta* tensors_of(GstBuffer* buffer) {
+  const NvDsFrameMeta* frame = frame_of(buffer);
+  return frame != nullptr ? find_tensors(frame->frame_user_meta_list) : nullptr;
 }
 
 inline std::vector<unsigned int> dims_of(const NvDsInferTensorMeta* tensors, guint layer = 0) {

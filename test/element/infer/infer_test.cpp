@@ -6,21 +6,11 @@
 #include "check.h"
 #include "infer_harness.h"
 #include "nvtsinfer/preprocess.h"
-#include "nvtsinfer/runtime_library.h"
 
 namespace nvts::infer_test {
 namespace {
 
 using onnx::Type;
-
-// The library that the element finds too, which lies above it in the same tree.
-bool has_runtime() {
-  static const bool found = infer::open_runtime_library("").is_ok();
-  return found;
-}
-
-#define NEEDS_RUNTIME() \
-  if (!has_runtime()) SKIP("there is no ONNX Runtime here: npm run setup -- --only onnxruntime installs it")
 
 const onnx::Tensor kPicture{"images", Type::kFloat, {"1", "3", "4", "6"}};
 
