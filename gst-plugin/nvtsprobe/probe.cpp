@@ -16,14 +16,15 @@ constexpr uint64_t kNever = UINT64_MAX;
 constexpr std::chrono::milliseconds kLastWait{1000};  // for a script that is built anew when the stream ends
 constexpr double kMessagesMs = 50;  // for messages before a buffer, where there is no deadline
 
-const char* consequence_of(OnError policy, uint32_t call) {
+const char* consequence_of(OnError policy, uint32_t call, bool keeps_edits) {
   const bool about_buffer = call == table::hook::kNone || call == table::hook::kOnBatch;
   switch (policy) {
     case OnError::kPass:
     case OnError::kDrop:
       if (!about_buffer) return "what the hook emitted is dropped";
-      return policy == OnError::kPass ? "the buffer goes on without the script's edits (on-error=pass)"
-                                      : "the buffer is dropped (on-error=drop)";
+      if (policy == OnError::kDrop) return "the buffer is dropped (on-error=drop)";
+      return keeps_edits ? "the frame goes on without objects of the parser (on-error=pass)"
+                         : "the buffer goes on without the script's edits (on-error=pass)";
     case OnError::kDisable: return "the script is not called any more (on-error=disable)";
     case OnError::kFail: return "the pipeline stops (on-error=fail)";
   }
@@ -178,7 +179,12 @@ Probe::Work Probe::work_on(GstBuffer* buffer, uint64_t started, Failure* failure
   const uint64_t packed = now_ns();
   std::optional<host::ScriptError> error = m_live->host()->run_batch();
   const uint64_t ran = now_ns();
-  if (!error) error = finish_call();
+  // Of a script on trial nothing stays when it fails: the one before gets the buffer.
+  if (!error) {
+    error = finish_call();
+  } else if (error->keeps_edits && !m_live->on_trial() && finish_call()) {
+    error->keeps_edits = false;
+  }
   session().bridge().release();
   const uint64_t done = now_ns();
 
@@ -360,7 +366,7 @@ void Probe::count_failure(const host::ScriptError& error, uint32_t call) {
 Verdict Probe::fail(const host::ScriptError& error, uint32_t call) {
   const OnError policy = m_settings.on_error;
   count_failure(error, call);
-  m_report.report(error, consequence_of(policy, call), &session().table());
+  m_report.report(error, consequence_of(policy, call, error.keeps_edits), &session().table());
   // The script has no part in metadata that cannot be read.
   if (call != table::hook::kNone) {
     m_breaker.failed(now_ns());

@@ -197,8 +197,9 @@ std::optional<ScriptError> Host::Impl::bind_bundle(const Grants& grants) {
   m_kind = m_context.to_string(m_context.property(m_bundle, "kind"), kMaxBundleName).value_or("?");
   if (m_kind == "parser") {
     return refuse(ErrorCode::kUnsupported,
-                  "is a parser of tensors: nvtsprobe runs it in its own process only (without isolation=process), on "
-                  "metadata, and libnvts_parser.so within nvinfer");
+                  "is a parser of tensors, which reads the model's memory in place: nvtsprobe runs it on tensor metadata, "
+                  "without isolation=process, and libnvts_parser.so within nvinfer. A processor behind it may have a process "
+                  "of its own");
   }
   if (m_kind != "processor") {
     return refuse(ErrorCode::kUnsupported, "is a '" + printable(m_kind, 64) + "', nvtsprobe runs processors and parsers");

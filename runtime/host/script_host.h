@@ -20,6 +20,8 @@ struct ScriptError {
   std::string stack;     // "  at crossed (src/counter.ts:12:5)", a line a call
   // The script was stopped half-way or its memory is spent: save() may still answer, nothing else may be called.
   bool discard = false;
+  // What is in the table counts all the same: it is that of frames on which nothing failed.
+  bool keeps_edits = false;
 };
 
 // Not thread-safe: calls come one after another, from whichever thread.
@@ -31,7 +33,7 @@ class ScriptHost {
   [[nodiscard]] virtual uint32_t groups() const = 0;
 
   // The batch in the table is packed: timers, then onFrame or onBatch. Afterwards the table holds edits and
-  // events, which count only when there was no error.
+  // events, which count only when there was no error, or one that keeps them.
   [[nodiscard]] virtual std::optional<ScriptError> run_batch() = 0;
 
   // A stream event, between batches; `hook` is a value of table::hook, `data` a JSON text. Begins a batch

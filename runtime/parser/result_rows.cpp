@@ -55,6 +55,20 @@ Cells cut_cells(uint32_t cells, float from, float size, float cut_from, float cu
 
 }  // namespace
 
+void ResultRows::begin_frame(uint32_t frame) {
+  m_frame = frame;
+  m_json.clear();
+  for (size_t i = 0; i < m_before.size(); ++i) m_before[i] = m_table.count(static_cast<Section>(i));
+}
+
+void ResultRows::drop_frame() {
+  const auto before = [this](Section section) { return m_before[static_cast<size_t>(section)]; };
+  for (uint32_t i = before(Section::kEdits); i < m_table.count(Section::kEdits); ++i) {
+    m_table.objects().edits[m_table.edits().row[i]] = 0;
+  }
+  for (size_t i = 0; i < m_before.size(); ++i) m_table.set_count(static_cast<Section>(i), m_before[i]);
+}
+
 Status ResultRows::add(const ParserHost& parser, const TensorSource& source) {
   switch (parser.output()) {
     case Output::kDetections:
@@ -216,6 +230,11 @@ Status ResultRows::add_mask(const ParserHost& parser, uint32_t row, uint32_t obj
   const auto width = static_cast<uint32_t>(from.mask_width()[row]), height = static_cast<uint32_t>(from.mask_height()[row]);
   const Cells columns = cut_cells(width, whole.left, whole.width, box.left, box.width);
   const Cells lines = cut_cells(height, whole.top, whole.height, box.top, box.height);
+  if (columns.count > table::kMaxMaskSide || lines.count > table::kMaxMaskSide) {
+    return {ErrorCode::kRange, "row " + std::to_string(row) + " of the results has a mask of " + std::to_string(columns.count) +
+                                   " x " + std::to_string(lines.count) + " cells, a side may have " +
+                                   std::to_string(table::kMaxMaskSide)};
+  }
   uint32_t mask = 0, first = 0;
   if (Status status = append_rows(Section::kMaskValues, columns.count * lines.count, &first); !status) return status;
   if (Status status = append_rows(Section::kMasks, 1, &mask); !status) return status;
@@ -237,7 +256,7 @@ Status ResultRows::add_mask(const ParserHost& parser, uint32_t row, uint32_t obj
 // The metadata has no place for them. The box is that of the object that they belong to.
 void ResultRows::add_json(const ParserHost& parser, uint32_t row, const TensorSource& source, const Box& box) {
   const OutputBlock& from = parser.results();
-  std::string& text = m_json[{source.frame, source.unique_id}];
+  std::string& text = m_json[source.unique_id];
   text += text.empty() ? "{\"uniqueId\":" + std::to_string(source.unique_id) + ",\"objects\":[" : ",";
   const auto field = [&](const char* name, float value) {
     text += name;
@@ -272,10 +291,15 @@ void ResultRows::add_json(const ParserHost& parser, uint32_t row, const TensorSo
   text += '}';
 }
 
-Status ResultRows::finish() {
-  for (auto& [place, text] : m_json) {
+Status ResultRows::end_frame() {
+  for (auto& [unique_id, text] : m_json) {
     text += "]}";
-    const std::string key = json_key(place.second);
+    if (text.size() > static_cast<size_t>(table::kMaxJsonBytes)) {
+      return {ErrorCode::kLimit, "the keypoints and embeddings of a frame take " + std::to_string(text.size()) +
+                                     " bytes of JSON, a value may have " + std::to_string(table::kMaxJsonBytes) +
+                                     ": raise the threshold"};
+    }
+    const std::string key = json_key(unique_id);
     const auto key_at = m_table.append_text(key);
     if (!key_at) return key_at.status();
     const auto value_at = m_table.append_text(text);
@@ -283,7 +307,7 @@ Status ResultRows::finish() {
     uint32_t row = 0;
     if (Status status = append_rows(Section::kJson, 1, &row); !status) return status;
     const table::Json c = m_table.json();
-    c.frame[row] = place.first;
+    c.frame[row] = m_frame;
     c.origin[row] = table::origin::kScript;
     c.op[row] = table::json_op::kSet;
     c.key_offset[row] = *key_at;
@@ -291,7 +315,6 @@ Status ResultRows::finish() {
     c.value_offset[row] = *value_at;
     c.value_length[row] = static_cast<int32_t>(text.size());
   }
-  m_json.clear();
   return Status::ok();
 }
 

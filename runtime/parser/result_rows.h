@@ -2,6 +2,7 @@
 // What a parser gave -> edits of the frame table, as nvinfer would attach it.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <map>
 #include <string>
@@ -25,14 +26,16 @@ class ResultRows {
  public:
   explicit ResultRows(table::FrameTable& table) : m_table(table) {}
 
-  // Forgets what finish() has not written.
-  void begin() { m_json.clear(); }
+  // What follows is of this frame.
+  void begin_frame(uint32_t frame);
 
   // Appends rows for what the parser's last parse() gave. Of a segmentation there are none.
   [[nodiscard]] Status add(const ParserHost& parser, const TensorSource& source);
 
-  // Keypoints and embeddings, a JSON value a frame and network.
-  [[nodiscard]] Status finish();
+  // Appends keypoints and embeddings, a JSON value a network.
+  [[nodiscard]] Status end_frame();
+  // Takes back what was appended since begin_frame(), also after an error.
+  void drop_frame();
 
   // The key of such a value.
   [[nodiscard]] static std::string json_key(uint32_t unique_id) { return "nvts-parser-" + std::to_string(unique_id); }
@@ -54,7 +57,9 @@ class ResultRows {
   [[nodiscard]] Status mark_edited(uint32_t object, uint32_t bits);
 
   table::FrameTable& m_table;
-  std::map<std::pair<uint32_t, uint32_t>, std::string> m_json;  // by frame and network
+  uint32_t m_frame = 0;
+  std::map<uint32_t, std::string> m_json;  // by network
+  std::array<uint32_t, table::kSectionCount> m_before = {};  // rows when the frame began
 };
 
 }  // namespace nvts::parser

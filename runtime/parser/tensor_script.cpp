@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "parser/deepstream_layer.h"
+#include "support/printable.h"
 
 namespace nvts::parser {
 namespace {
@@ -14,6 +15,7 @@ using table::Section;
 
 // Frames after which it is time to say that there are no tensors. With an interval some carry none.
 constexpr uint64_t kPatience = 100;
+constexpr size_t kMaxName = 128;
 
 std::string origin_of(const meta::FoundTensors& tensors) {
   return " (tensors of unique-id " + std::to_string(tensors.unique_id) +
@@ -60,16 +62,51 @@ std::optional<ScriptError> TensorScript::run_batch() {
     return std::nullopt;
   }
   m_seen = true;
-  m_rows.begin();
   const ParserHost::Batch batch(*m_parser);
-  for (const meta::FoundTensors& tensors : m_tensors) {
-    if (auto failure = parse(tensors)) return with_origin(*std::move(failure), tensors);
+  std::optional<ScriptError> failure;
+  uint32_t failed = 0;
+  for (std::span<const meta::FoundTensors> rest = m_tensors; !rest.empty();) {
+    const uint32_t frame = rest.front().frame;
+    const auto other = [frame](const meta::FoundTensors& tensors) { return tensors.frame != frame; };
+    const auto count = static_cast<size_t>(std::find_if(rest.begin(), rest.end(), other) - rest.begin());
+    if (auto error = parse_frame(rest.first(count))) {
+      ++failed;
+      // A parser that was stopped is the graver news, and has nothing to say to the frames that follow.
+      const bool stopped = error->discard;
+      if (!failure || stopped) failure = std::move(error);
+      if (stopped) break;
+    }
+    rest = rest.subspan(count);
   }
-  if (Status status = m_rows.finish(); !status) return ScriptError{std::move(status), "parse", -1, {}, {}};
+  if (!failure) return std::nullopt;
+  failure->keeps_edits = true;
+  if (failed > 1) {
+    failure->status = {failure->status.code(), failure->status.message() + "; " + std::to_string(failed) +
+                                                   " frames of the batch have failed, this is one of them"};
+  }
+  return failure;
+}
+
+// All of a frame's tensors, or nothing.
+std::optional<ScriptError> TensorScript::parse_frame(std::span<const meta::FoundTensors> tensors) {
+  m_rows.begin_frame(tensors.front().frame);
+  m_maps.clear();
+  for (const meta::FoundTensors& each : tensors) {
+    auto failure = parse(each);
+    if (!failure) continue;
+    m_rows.drop_frame();
+    return with_origin(*std::move(failure), each);
+  }
+  if (Status status = m_rows.end_frame(); !status) {
+    m_rows.drop_frame();
+    return with_origin({std::move(status), "parse", -1, {}, {}}, tensors.front());
+  }
+  for (meta::ClassMap& map : m_maps) m_bridge.add_class_map(std::move(map));
   return std::nullopt;
 }
 
 std::optional<ScriptError> TensorScript::parse(const meta::FoundTensors& tensors) {
+  if (is_empty(tensors)) return std::nullopt;
   if (Status status = read(tensors); !status) return ScriptError{std::move(status), "parse", -1, {}, {}};
   if (auto failure = tell_model()) return failure;
   if (auto failure = m_parser->parse(m_buffers)) return failure;
@@ -80,6 +117,21 @@ std::optional<ScriptError> TensorScript::parse(const meta::FoundTensors& tensors
   const TensorSource source{tensors.frame, tensors.object, tensors.unique_id, place(tensors)};
   Status status = m_rows.add(*m_parser, source);
   return status ? std::nullopt : std::optional(ScriptError{std::move(status), "parse", -1, {}, {}});
+}
+
+// A model that lists what it has found has nothing to list where nothing is.
+bool TensorScript::is_empty(const meta::FoundTensors& tensors) {
+  for (const meta::FoundLayer& layer : tensors.layers) {
+    if (layer.dim_count > meta::kMaxTensorDims) continue;
+    const uint32_t* end = layer.dims + layer.dim_count;
+    if (std::find(layer.dims, end, 0u) == end) continue;
+    if (!std::exchange(m_empty_told, true) && m_log) {
+      m_log(host::LogLevel::kInfo, "layer '" + printable(layer.name != nullptr ? layer.name : "", kMaxName) +
+                                       "' is empty in this frame: that counts as nothing found, here and in what follows");
+    }
+    return true;
+  }
+  return false;
 }
 
 // Each model is told once, whether it fits or not.
@@ -143,7 +195,7 @@ void TensorScript::add_class_map(const meta::FoundTensors& tensors) {
     const auto highest = std::max_element(map.ids.begin(), map.ids.end());
     map.classes = static_cast<uint32_t>(*highest + 1);
   }
-  m_bridge.add_class_map(std::move(map));
+  m_maps.push_back(std::move(map));
 }
 
 void TensorScript::miss_tensors() {

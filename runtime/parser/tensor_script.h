@@ -5,6 +5,7 @@
 
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -52,7 +53,9 @@ class TensorScript final : public host::ScriptHost {
   TensorScript(table::FrameTable& table, meta::Bridge& bridge, ParserHost::Log log, const TensorOptions& options)
       : m_table(table), m_bridge(bridge), m_log(std::move(log)), m_options(options), m_rows(table) {}
 
+  [[nodiscard]] std::optional<host::ScriptError> parse_frame(std::span<const meta::FoundTensors> tensors);
   [[nodiscard]] std::optional<host::ScriptError> parse(const meta::FoundTensors& tensors);
+  [[nodiscard]] bool is_empty(const meta::FoundTensors& tensors);
   [[nodiscard]] std::optional<host::ScriptError> tell_model();
   [[nodiscard]] Status read(const meta::FoundTensors& tensors);
   [[nodiscard]] Placement place(const meta::FoundTensors& tensors) const;
@@ -70,6 +73,8 @@ class TensorScript final : public host::ScriptHost {
   Model m_told;   // what the parser was told last
   std::optional<host::ScriptError> m_misfit;  // what it said to that
   std::vector<const void*> m_buffers;
+  std::vector<meta::ClassMap> m_maps;  // of the frame in hand
+  bool m_empty_told = false;
   uint64_t m_frames_without = 0;  // until the first tensors come
   bool m_seen = false;
 };

@@ -40,6 +40,25 @@ test('each native kernel gives what its twin in TypeScript gives', async () => {
   expect(stdout.trim().split('\n')).toHaveLength(17);
 });
 
+test('what no detector should put out leaves no objects: NaN, infinite scores, none or a million that pass', async () => {
+  const library = await libraryOf('bad', join(root, 'test', 'bench', 'scripts', 'parser-yolov8.ts'));
+  const parse = async (candidates: number, value: (column: number) => number): ReturnType<typeof run> => {
+    const file = join(folder, 'bad.f32');
+    writeFileSync(file, Float32Array.from({ length: 5 * candidates }, (_, i) => value(Math.floor(i / candidates))));
+    return run(program, [library, '640', '640', '1', `5x${candidates}`, file]);
+  };
+  const nothing = { code: 0, stdout: '', stderr: '' };
+  expect(await parse(100, () => NaN)).toMatchObject(nothing);
+  expect(await parse(100, () => Infinity)).toMatchObject(nothing);
+  expect(await parse(100, (column) => (column === 4 ? 0.9 : NaN))).toMatchObject(nothing);
+  expect(await parse(100, () => 0)).toMatchObject(nothing);
+  expect(await parse(1e6, () => 0)).toMatchObject(nothing);
+  const million = await parse(1e6, () => 0.9);
+  expect(million).toMatchObject({ code: 1, stdout: '' });
+  expect(million.stderr).toContain('NVTS_LIMIT in parse');
+  expect(million.stderr).toContain('1000000 candidates pass the threshold, and at most 65536 are looked at: raise the threshold');
+});
+
 test.skipIf(!existsSync(tensor))('a real YOLOv8 tensor gives the people and vehicles of its frame', async () => {
   const library = await libraryOf('yolov8', join(root, 'test', 'bench', 'scripts', 'parser-yolov8.ts'));
   const { code, stdout, stderr } = await run(program, [library, '640', '640', '80', '84x8400', tensor]);

@@ -2,7 +2,9 @@
 // nvtsprobe with a parser: what it promises of scripts holds for it.
 #include <gstnvdsmeta.h>
 
+#include <memory>
 #include <string>
+#include <vector>
 
 #include "check.h"
 #include "meta/network_output.h"
@@ -24,34 +26,42 @@ class TensorHarness : public SessionHarness {
  public:
   using SessionHarness::SessionHarness;
 
-  // Pushes a buffer of one frame with this output of a network. What its objects are labelled, "(dropped)" when it did
-  // not come out.
-  std::string pass(float class_id, bool with_host_memory = true) {
-    NetworkOutput output({6}, {0, 0, 50, 50, 1, class_id});
-    if (!with_host_memory) output.meta.out_buf_ptrs_host = nullptr;
+  // Pushes a buffer with a frame for each of these classes that a network gives. What their objects are labelled, frame by
+  // frame, "(dropped)" when it did not come out.
+  std::string pass(const std::vector<float>& classes, bool with_host_memory = true) {
+    std::vector<std::unique_ptr<NetworkOutput>> outputs;
     GstBuffer* buffer = gst_harness_create_buffer(harness(), 64);
     GST_BUFFER_PTS(buffer) = m_pts += GST_SECOND / 30;
-    NvDsBatchMeta* batch = nvds_create_batch_meta(1);
+    NvDsBatchMeta* batch = nvds_create_batch_meta(static_cast<guint>(classes.size()));
     NvDsMeta* meta =
         gst_buffer_add_nvds_meta(buffer, batch, nullptr, nvds_batch_meta_copy_func, nvds_batch_meta_release_func);
     meta->meta_type = NVDS_BATCH_GST_META;
     batch->base_meta.batch_meta = batch;
-    NvDsFrameMeta* frame = nvds_acquire_frame_meta_from_pool(batch);
-    frame->source_frame_width = frame->pipeline_width = 1000;
-    frame->source_frame_height = frame->pipeline_height = 500;
-    nvds_add_frame_meta_to_batch(batch, frame);
-    output.attach(frame);
+    for (const float class_id : classes) {
+      NvDsFrameMeta* frame = nvds_acquire_frame_meta_from_pool(batch);
+      frame->source_id = static_cast<guint>(outputs.size());
+      frame->source_frame_width = frame->pipeline_width = 1000;
+      frame->source_frame_height = frame->pipeline_height = 500;
+      nvds_add_frame_meta_to_batch(batch, frame);
+      outputs.push_back(std::make_unique<NetworkOutput>(std::vector<unsigned int>{6}, std::vector<float>{0, 0, 50, 50, 1, class_id}));
+      if (!with_host_memory) outputs.back()->meta.out_buf_ptrs_host = nullptr;
+      outputs.back()->attach(frame);
+    }
     if (gst_harness_push(harness(), buffer) != GST_FLOW_OK) return "(dropped)";
     GstBuffer* out = gst_harness_try_pull(harness());
     if (out == nullptr) return "(dropped)";
     std::string labels;
-    const NvDsFrameMeta* passed = nvds_get_nth_frame_meta(gst_buffer_get_nvds_batch_meta(out)->frame_meta_list, 0);
-    for (GList* node = passed->obj_meta_list; node != nullptr; node = node->next) {
-      labels += static_cast<NvDsObjectMeta*>(node->data)->text_params.display_text;
+    for (guint i = 0; i < classes.size(); ++i) {
+      const NvDsFrameMeta* passed = nvds_get_nth_frame_meta(gst_buffer_get_nvds_batch_meta(out)->frame_meta_list, i);
+      if (i > 0) labels += '|';
+      for (GList* node = passed->obj_meta_list; node != nullptr; node = node->next) {
+        labels += static_cast<NvDsObjectMeta*>(node->data)->text_params.display_text;
+      }
     }
     gst_buffer_unref(out);
     return labels;
   }
+  std::string pass(float class_id, bool with_host_memory = true) { return pass(std::vector<float>{class_id}, with_host_memory); }
 
  private:
   GstClockTime m_pts = 0;
@@ -107,6 +117,21 @@ TEST("a frame on which the parser fails passes without objects, or is dropped, a
   CHECK_EQ(dropping.pass(2), "2");
 }
 
+TEST("frames of a batch on which the parser does not fail keep their objects") {
+  Folder folder;
+  const std::string script = folder.write("p.nvts.js", nvts::parser::bundle(kBoxes));
+  TensorHarness probe(script);
+  CHECK_EQ(probe.pass({1, 7, 2}), "1||2");
+  CHECK_EQ(probe.await_text("nvts-script-error", "hook", "parse", "consequence"),
+           "the frame goes on without objects of the parser (on-error=pass)");
+  CHECK_EQ(probe.stat("errors"), 1);
+  CHECK_EQ(probe.stat("edits"), 2);
+  TensorHarness stopped(script, {{"deadline-ms", "20"}});
+  CHECK_EQ(stopped.pass({1, 8, 2}), "1||");
+  TensorHarness dropping(script, {{"on-error", "drop"}});
+  CHECK_EQ(dropping.pass({1, 7}), "(dropped)");
+}
+
 TEST("a parser that fails again and again is not called for a while") {
   Folder folder;
   TensorHarness probe(folder.write("p.nvts.js", nvts::parser::bundle(kBoxes)),
@@ -137,10 +162,11 @@ TEST("a parser is exchanged while the video runs, for another or for a processor
   CHECK_EQ(probe.await_text("nvts-reload", "result", "live", "code"), "(absent)");
   CHECK_EQ(probe.pass(1), "5");
   CHECK_EQ(probe.await_text("nvts-reload", "result", "kept", "code"), "(absent)");
-  folder.write("p.nvts.js", nvts::parser::bundle("parse() { throw new Error('no'); },"));
+  // What the new one gives for the first frame does not stay beside what the old one gives for both.
+  folder.write("p.nvts.js", nvts::parser::bundle("n: 0, parse() { if (this.n++ > 0) throw new Error('no'); put(0, [0, 0, 9, 9], 1, 6); return 1; },"));
   CHECK(probe.reload());
   CHECK_EQ(probe.await_text("nvts-reload", "result", "live", "code"), "(absent)");
-  CHECK_EQ(probe.pass(1), "5");
+  CHECK_EQ(probe.pass({1, 1}), "5|5");
   CHECK_EQ(probe.await_text("nvts-reload", "result", "rolled-back", "code"), "NVTS_SCRIPT");
   folder.write("p.nvts.js", bundle("run() {},"));
   CHECK(probe.reload());

@@ -41,8 +41,9 @@ struct Script {
   // As the element does it for a buffer.
   std::string run() {
     if (Status status = scene.pack(host->groups()); !status) return status.message();
-    std::string result = describe(host->run_batch());
-    if (result == "ok") {
+    const auto error = host->run_batch();
+    std::string result = describe(error);
+    if (!error || error->keeps_edits) {
       if (const auto stats = scene.bridge.commit(); !stats) result = stats.status().message();
     }
     scene.bridge.release();
@@ -269,7 +270,7 @@ TEST("tensors that cannot be read are told, and leave no objects") {
            Case{"the metadata says 1000000 output layers", [](NetworkOutput& o) { o.meta.num_output_layers = 1000000; }},
            Case{"the network has no output layers", [](NetworkOutput& o) { o.meta.num_output_layers = 0; }},
            Case{"is said to have 1000000 dimensions", [](NetworkOutput& o) { o.layer.inferDims.numDims = 1000000; }},
-           Case{"is said to have the shape [0]", [](NetworkOutput& o) { o.set_dims({0}); }},
+           Case{"is said to have the shape []", [](NetworkOutput& o) { o.set_dims({}); }},
            Case{"is said to have the shape [4294967295, 4294967295]", [](NetworkOutput& o) { o.set_dims({~0u, ~0u}); }},
            Case{"the network's input is said to be 0 x 100", [](NetworkOutput& o) { o.meta.network_info.width = 0; }},
            Case{"ok", [](NetworkOutput& o) { o.layer.layerName = nullptr; }},
@@ -286,22 +287,86 @@ TEST("tensors that cannot be read are told, and leave no objects") {
   }
 }
 
-TEST("results that cannot be are told with their frame, and no frame of the batch gets objects") {
+TEST("results that cannot be are told with their frame, which gets no objects, and the others of the batch keep theirs") {
   const float nan = std::numeric_limits<float>::quiet_NaN();
-  NetworkOutput good({6}, {0, 0, 10, 10, 1, 1}), bad({6}, {nan, 0, 10, 10, 1, 1});
-  Scene scene(2);
+  NetworkOutput good({6}, {0, 0, 10, 10, 1, 1}), bad({6}, {nan, 0, 10, 10, 1, 1}), null({6}, {0, 0, 10, 10, 1, 1});
+  null.host_buffers[0] = nullptr;
+  Scene scene(4);
   good.attach(scene.frame(0));
   bad.attach(scene.frame(1));
+  null.attach(scene.frame(2));
+  good.attach(scene.frame(3));
   Script script(scene);
   REQUIRE(script.load(kBoxes) == "ok");
   REQUIRE(scene.pack());
   const auto error = script.host->run_batch();
   REQUIRE(error.has_value());
   CHECK(error->status.code() == ErrorCode::kRange);
+  CHECK(has(error->status.message(), "; 2 frames of the batch have failed, this is one of them"));
   CHECK_EQ(error->frame, 1);
   CHECK_EQ(error->hook, "parse");
+  CHECK(error->keeps_edits && !error->discard);
+  CHECK(scene.bridge.commit().is_ok());
   scene.bridge.release();
+  CHECK_EQ(object_count(scene.frame(0)), 1);
+  CHECK_EQ(object_count(scene.frame(1)), 0);
+  CHECK_EQ(object_count(scene.frame(2)), 0);
+  CHECK_EQ(object_count(scene.frame(3)), 1);
+}
+
+TEST("of a frame whose second tensor fails nothing stays: no objects, no classes, no keypoints, no map") {
+  // What a tensor begins with says what is to be found in it.
+  const std::string fail = "if (new Float32Array(b)[0] === 9) throw new Error('nine');\n";
+  const std::string boxes = "told() { return JSON.stringify({ keypoints: 1 }); },\nparse([b]) { " + fail +
+                            "put(0, [0, 0, 50, 50], 0.5, 2); words[column(7)] = 0; words[column(8)] = 3; words[2] = 3; return 1; },";
+  const std::string classes = kLabels + "output: 'classes', parse([b]) { " + fail + "put(0, [0, 0, 0, 0], 0.5, 0); return 1; },";
+  const std::string map = "output: 'segmentation', parse([b]) { " + fail + "words[2] = 1; words[5] = words[6] = 1; return 0; },";
+  for (const std::string& members : {boxes, classes, map}) {
+    NetworkOutput good({1}, {1}, 1), bad({1}, {9}, 2);
+    Scene scene(2);
+    NvDsObjectMeta* object = scene.add_object(0);
+    object->text_params.display_text = g_strdup("car");
+    good.attach(object);
+    bad.attach(scene.add_object(0));
+    good.attach(scene.frame(1));
+    const guint before = g_list_length(scene.frame(1)->frame_user_meta_list);
+    Script script(scene);
+    REQUIRE(script.load(members, {.labels = members == classes ? "red" : ""}) == "ok");
+    CHECK(has(script.run(), "nine"));
+    CHECK_EQ(object_count(scene.frame(0)), 2);
+    CHECK_EQ(object->text_params.display_text, "car");
+    CHECK(object->classifier_meta_list == nullptr);
+    CHECK_EQ(g_list_length(object->obj_user_meta_list), 1);
+    CHECK(scene.frame(0)->frame_user_meta_list == nullptr);
+    CHECK(object_count(scene.frame(1)) + g_list_length(scene.frame(1)->frame_user_meta_list) > before);
+  }
+}
+
+TEST("a tensor without values is nothing found, which is told once") {
+  NetworkOutput empty({6}, {0, 0, 10, 10, 1, 1}), good({6}, {0, 0, 10, 10, 1, 1});
+  empty.set_dims({0, 6});
+  Scene scene(2);
+  empty.attach(scene.frame(0));
+  good.attach(scene.frame(1));
+  Script script(scene);
+  REQUIRE(script.load(kBoxes) == "ok");
+  for (int i = 0; i < 3; ++i) CHECK_EQ(script.run(), "ok");
   CHECK_EQ(object_count(scene.frame(0)), 0);
+  CHECK_EQ(object_count(scene.frame(1)), 3);
+  REQUIRE(script.logs.size() == 1);
+  CHECK(has(script.logs[0], "layer 'output0' is empty"));
+}
+
+TEST("more keypoints than a JSON value may hold are refused for their frame") {
+  NetworkOutput output({1}, {0});
+  Scene scene;
+  output.attach(scene.frame());
+  Script script(scene);
+  REQUIRE(script.load("told() { return JSON.stringify({ keypoints: 1 }); },\n"
+                      "parse() { const n = 20000; grow(n, 3 * n); for (let r = 0; r < n; r++) { put(r, [0, 0, 50, 50], 0.123456, 2);\n"
+                      "words[column(7) + r] = 3 * r; words[column(8) + r] = 3; } words[2] = 3 * n; return n; },") == "ok");
+  CHECK(has(script.run(), "NVTS_LIMIT the keypoints and embeddings of a frame take"));
+  CHECK_EQ(object_count(scene.frame()), 0);
 }
 
 TEST("a class beyond the label file is told") {
@@ -348,7 +413,8 @@ TEST("the tensors of a batch share one deadline") {
   const auto error = script.host->run_batch();
   REQUIRE(error.has_value());
   CHECK(error->status.code() == ErrorCode::kDeadline);
-  CHECK(error->discard);
+  CHECK(error->discard && error->keeps_edits);
+  CHECK_EQ(error->frame, 3);
   scene.bridge.release();
 }
 
