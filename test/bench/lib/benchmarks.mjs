@@ -7,8 +7,9 @@ import { UserError } from '../../../scripts/lib/errors.mjs';
 import { element, launchArguments } from '../../../scripts/lib/launch.mjs';
 import { root, shortPath } from '../../../scripts/lib/paths.mjs';
 import { runCommand } from '../../../scripts/lib/process.mjs';
+import { kRepeats, median } from './median.mjs';
+import { parser } from './parser.mjs';
 
-const kRepeats = 5;
 const kClipSeconds = 79.5;
 const kManyProbes = 11;
 
@@ -19,8 +20,6 @@ const kDemo = {
   script: path.join(kCounter, 'dist', 'people-counter.nvts.js'),
   params: path.join(kCounter, 'params', 'vtest.json'),
 };
-
-const median = (values) => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)];
 
 /** What one benchmark needs: where the build is and what its programs run with. */
 export class Workbench {
@@ -287,39 +286,6 @@ async function demo(bench) {
   ];
 }
 
-/** The benchmarks in their order, by the name that `--only` takes; each gives rows of the report. */
-async function parser(bench) {
-  const bundles = [];
-  for (const name of ['empty', 'yolov8', 'nms']) bundles.push(await bench.bundle(`parser-${name}`));
-  // Real output of YOLOv8n, where it lies beside the checkout.
-  const real = path.join(root, '..', 'shared', 'data', 'tensors', 'yolov8n-frame250-1x84x8400.f32');
-  const tensor = fs.existsSync(real) ? [real] : [];
-  const runs = [];
-  for (let i = 0; i < kRepeats; i++) {
-    runs.push(await bench.measure('parser_bench', path.join(bench.buildDir, 'lib', 'libnvts_parser.so'), ...bundles, ...tensor));
-  }
-  const middleOf = (key) => {
-    const ratios = runs.map((run) => run[key].ratio);
-    const { scriptUs, cppUs, ratio } = runs.find((run) => run[key].ratio === median(ratios))[key];
-    const spread = `${Math.min(...ratios).toFixed(2)} to ${Math.max(...ratios).toFixed(2)} in ${kRepeats} processes`;
-    return { value: ratio, text: `${scriptUs.toFixed(0)} against ${cppUs.toFixed(0)} µs, ${spread}` };
-  };
-  const [yolov8, pooled, nms] = [middleOf('yolov8'), middleOf('pooled'), middleOf('nms')];
-  const what = `${tensor.length > 0 ? 'real' : 'random'} tensor, ${runs[0].yolov8.detections} detections, suppression and the call included`;
-  return [
-    { figure: 'YOLOv8 `[84,8400]` in nvinfer, kernels against plain C++ -O2', value: yolov8.value, unit: '×', limit: 1, conditions: `${what}; ${yolov8.text}` },
-    { figure: 'The same, four buffers in turn', value: pooled.value, unit: '×', limit: 1, conditions: pooled.text },
-    { figure: 'NMS of 1,000 boxes against C++ -O2', value: nms.value, unit: '×', limit: 1.5, conditions: `${runs[0].nms.kept} kept, written as results; ${nms.text}` },
-    {
-      figure: 'Call of an empty parser in nvinfer',
-      value: median(runs.map((run) => run.callUs)),
-      unit: 'µs',
-      limit: 5,
-      conditions: `one layer, the same buffer; four buffers of 2.8 MB in turn ${median(runs.map((run) => run.pooledCallUs)).toFixed(1)} µs`,
-    },
-  ];
-}
-
 async function sandbox(bench) {
   const { tracker, script, params, recording } = kDemo;
   const program = path.join(root, 'test', 'bench', 'lib', 'sandbox.mjs');
@@ -336,6 +302,7 @@ async function sandbox(bench) {
   return [row('drawing', drawing), row('counting only', counting)];
 }
 
+/** The benchmarks in their order, by the name that `--only` takes; each gives rows of the report. */
 export const benchmarks = {
   noop: { title: 'No-op and walk', run: noop },
   crossing: { title: 'Line crossing', run: lineCrossing },

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Parsers in libnvts_parser.so, called as nvinfer does it, against plain C++ for the same work, in turns.
-//   parser_bench <library> <bundle of parser-empty> <of parser-yolov8> <of parser-nms> [<YOLOv8 tensor>]
+//   parser_bench <library> <folder of the bundles> <YOLOv8 tensor> <YOLOX tensor>
 #include <dlfcn.h>
 
 #include <cmath>
@@ -22,8 +22,9 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr size_t kClasses = 80, kBoxes = 8400, kNmsBoxes = 1000;
-constexpr float kSize = 640, kThreshold = 0.25f, kIou = 0.45f, kNmsIou = 0.5f;
+constexpr size_t kClasses = 80, kBoxes = 8400, kCells = 3549, kNmsBoxes = 1000;
+constexpr unsigned int kSize = 640, kYoloxSize = 416;
+constexpr float kThreshold = 0.25f, kIou = 0.45f, kNmsIou = 0.5f;
 constexpr int kRounds = 301, kWarmUp = 60;
 
 [[noreturn]] void fail(const std::string& what) {
@@ -41,13 +42,13 @@ NvDsInferLayerInfo layer_of(const char* name, std::vector<unsigned int> dims, st
   return layer;
 }
 
-// A copy of the library beside its bundle.
+// A copy of the library beside its bundle, under the bundle's name.
 class Parser {
  public:
-  Parser(const fs::path& folder, const std::string& name, const char* library, const char* bundle) {
-    const fs::path path = folder / (name + ".so");
+  Parser(const char* library, const fs::path& bundles, const std::string& name, unsigned int size = kSize)
+      : m_network{size, size, 3} {
+    const fs::path path = bundles / (name + ".so");
     fs::copy_file(library, path, fs::copy_options::overwrite_existing);
-    fs::copy_file(bundle, folder / (name + ".nvts.js"), fs::copy_options::overwrite_existing);
     void* handle = ::dlopen(path.c_str(), RTLD_LAZY | RTLD_LOCAL);
     if (handle == nullptr) fail(::dlerror());
     m_parse = reinterpret_cast<NvDsInferParseCustomFunc>(::dlsym(handle, "NvDsInferParseTs"));
@@ -62,28 +63,29 @@ class Parser {
 
  private:
   NvDsInferParseCustomFunc m_parse = nullptr;
-  NvDsInferNetworkInfo m_network{640, 640, 3};
+  NvDsInferNetworkInfo m_network;
   NvDsInferParseDetectionParams m_params{kClasses, std::vector<float>(kClasses, kThreshold), {}};
   std::vector<NvDsInferObjectDetectionInfo> m_objects;
 };
 
-std::vector<float> read_tensor(const char* path) {
-  std::vector<float> tensor((4 + kClasses) * kBoxes);
-  if (path != nullptr) {
-    std::ifstream file(path, std::ios::binary);
-    if (!file.read(reinterpret_cast<char*>(tensor.data()), static_cast<std::streamsize>(tensor.size() * 4))) {
-      fail(std::string(path) + ": not a tensor of [84, 8400] floats");
-    }
-    return tensor;
-  }
-  std::mt19937 chance(1);
-  std::uniform_real_distribution<float> low(0, 0.1f), high(0.3f, 0.9f), place(50, 590);
-  for (float& value : tensor) value = low(chance);
-  for (size_t i = 0; i < kBoxes; ++i) {
-    for (size_t k = 0; k < 4; ++k) tensor[k * kBoxes + i] = k < 2 ? place(chance) : place(chance) / 6;
-    if (i % 120 == 0) tensor[(4 + i % kClasses) * kBoxes + i] = high(chance);
+std::vector<float> read_tensor(const char* path, size_t values) {
+  std::vector<float> tensor(values);
+  std::ifstream file(path, std::ios::binary);
+  if (!file.read(reinterpret_cast<char*>(tensor.data()), static_cast<std::streamsize>(values * sizeof(float)))) {
+    fail(std::string(path) + ": not a tensor of " + std::to_string(values) + " floats");
   }
   return tensor;
+}
+
+std::vector<Cell> yolox_cells() {
+  std::vector<Cell> cells;
+  for (const unsigned int stride : {8U, 16U, 32U}) {
+    const unsigned int side = kYoloxSize / stride;
+    for (unsigned int i = 0; i < side * side; ++i) {
+      cells.push_back({static_cast<float>(i % side), static_cast<float>(i / side), static_cast<float>(stride)});
+    }
+  }
+  return cells;
 }
 
 void compare(const std::vector<NvDsInferObjectDetectionInfo>& got, const std::vector<Detection>& wanted, const char* what) {
@@ -99,6 +101,10 @@ void compare(const std::vector<NvDsInferObjectDetectionInfo>& got, const std::ve
 
 struct Times {
   double script_us, cpp_us;
+
+  void print(const char* name) const {
+    std::printf("\"%s\":{\"scriptUs\":%.1f,\"cppUs\":%.1f,\"ratio\":%.3f},", name, script_us, cpp_us, script_us / cpp_us);
+  }
 };
 
 // A and B in turns, medians.
@@ -126,15 +132,15 @@ volatile size_t g_sink;
 
 int main(int argc, char** argv) {
   using namespace nvts::bench;
-  if (argc < 5) fail("usage: parser_bench <library> <parser-empty> <parser-yolov8> <parser-nms> [<YOLOv8 tensor>]");
+  if (argc != 5) fail("usage: parser_bench <library> <folder of the bundles> <YOLOv8 tensor> <YOLOX tensor>");
   ::setenv("NVTS_DEEPSTREAM_VERSION", "9.1", 0);
-  const fs::path folder = fs::path(argv[0]).parent_path() / "parsers";
-  fs::create_directories(folder);
-  Parser empty(folder, "empty", argv[1], argv[2]);
-  Parser yolov8(folder, "yolov8", argv[1], argv[3]);
-  Parser nms(folder, "nms", argv[1], argv[4]);
+  Parser empty(argv[1], argv[2], "parser-empty");
+  Parser yolov8(argv[1], argv[2], "parser-yolov8");
+  Parser loops(argv[1], argv[2], "parser-yolov8-plain");
+  Parser yolox(argv[1], argv[2], "parser-yolox", kYoloxSize);
+  Parser nms(argv[1], argv[2], "parser-nms");
 
-  std::vector<float> tensor = read_tensor(argc > 5 ? argv[5] : nullptr);
+  std::vector<float> tensor = read_tensor(argv[3], (4 + kClasses) * kBoxes);
   const std::vector<NvDsInferLayerInfo> layers = {layer_of("output0", {4 + kClasses, kBoxes}, tensor)};
   // nvinfer's pool of buffers has some in turn.
   std::vector<std::vector<float>> pool(4, tensor);
@@ -143,8 +149,18 @@ int main(int argc, char** argv) {
   const auto plain = [&](const std::vector<float>& from) {
     return parse_yolov8(from.data(), kClasses, kBoxes, kSize, kThreshold, kIou);
   };
-  compare(yolov8(layers), plain(tensor), "YOLOv8");
-  const size_t detections = plain(tensor).size();
+  const std::vector<Detection> found = plain(tensor);
+  compare(yolov8(layers), found, "YOLOv8");
+  compare(loops(layers), found, "YOLOv8 without kernels");
+
+  std::vector<float> yolox_tensor = read_tensor(argv[4], kCells * (5 + kClasses));
+  const std::vector<NvDsInferLayerInfo> yolox_layers = {layer_of("output", {kCells, 5 + kClasses}, yolox_tensor)};
+  const std::vector<Cell> cells = yolox_cells();
+  const auto plain_yolox = [&](Look look) {
+    return parse_yolox(yolox_tensor.data(), kClasses, cells, kYoloxSize, kThreshold, kIou, look);
+  };
+  const std::vector<Detection> yolox_found = plain_yolox(Look::kAtAll);
+  compare(yolox(yolox_layers), yolox_found, "YOLOX");
 
   std::mt19937 chance(2);
   std::uniform_real_distribution<float> place(0, 500), size(20, 120), score(0.3f, 1);
@@ -161,20 +177,20 @@ int main(int argc, char** argv) {
   const std::vector<Detection> kept = suppress(candidates, kNmsIou);
   compare(nms(nms_layers), kept, "NMS");
 
+  std::printf("{");
   const Times call = time_both([&] { g_sink = empty(layers).size(); }, [] {}, 100);
   size_t turn = 0, plain_turn = 0;
   const Times rotating = time_both([&] { g_sink = empty(pool_layers[turn++ % 4]).size(); }, [] {}, 20);
-  const Times yolo = time_both([&] { g_sink = yolov8(layers).size(); }, [&] { g_sink = plain(tensor).size(); }, 3);
-  const Times pooled = time_both([&] { g_sink = yolov8(pool_layers[turn++ % 4]).size(); },
-                                 [&] { g_sink = plain(pool[plain_turn++ % 4]).size(); }, 4);
-  const Times list = time_both([&] { g_sink = nms(nms_layers).size(); },
-                               [&] { g_sink = suppress(candidates, kNmsIou).size(); }, 5);
-  std::printf(
-      "{\"callUs\":%.3f,\"pooledCallUs\":%.3f,\"yolov8\":{\"scriptUs\":%.1f,\"cppUs\":%.1f,\"ratio\":%.3f,\"detections\":%zu},"
-      "\"pooled\":{\"scriptUs\":%.1f,\"cppUs\":%.1f,\"ratio\":%.3f},"
-      "\"nms\":{\"scriptUs\":%.1f,\"cppUs\":%.1f,\"ratio\":%.3f,\"kept\":%zu}}\n",
-      call.script_us, rotating.script_us, yolo.script_us, yolo.cpp_us, yolo.script_us / yolo.cpp_us, detections,
-      pooled.script_us, pooled.cpp_us, pooled.script_us / pooled.cpp_us, list.script_us, list.cpp_us,
-      list.script_us / list.cpp_us, kept.size());
+  time_both([&] { g_sink = yolov8(layers).size(); }, [&] { g_sink = plain(tensor).size(); }, 3).print("yolov8");
+  time_both([&] { g_sink = yolov8(pool_layers[turn++ % 4]).size(); },
+            [&] { g_sink = plain(pool[plain_turn++ % 4]).size(); }, 4).print("pooled");
+  time_both([&] { g_sink = loops(layers).size(); }, [&] { g_sink = plain(tensor).size(); }, 2).print("loops");
+  time_both([&] { g_sink = yolox(yolox_layers).size(); }, [&] { g_sink = plain_yolox(Look::kAtAll).size(); }, 10).print("yolox");
+  time_both([&] { g_sink = yolox(yolox_layers).size(); },
+            [&] { g_sink = plain_yolox(Look::kAtWhatMayPass).size(); }, 20).print("yoloxSkipping");
+  time_both([&] { g_sink = nms(nms_layers).size(); },
+            [&] { g_sink = suppress(candidates, kNmsIou).size(); }, 5).print("nms");
+  std::printf("\"callUs\":%.3f,\"pooledCallUs\":%.3f,\"detections\":{\"yolov8\":%zu,\"yolox\":%zu,\"nms\":%zu}}\n",
+              call.script_us, rotating.script_us, found.size(), yolox_found.size(), kept.size());
   return 0;
 }

@@ -1,0 +1,2 @@
+// SPDX-License-Identifier: MIT
+export { yolox as default } from '@nvtsprobe/sdk/parsers';
