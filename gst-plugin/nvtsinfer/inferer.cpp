@@ -2,6 +2,7 @@
 #include "nvtsinfer/inferer.h"
 
 #include <algorithm>
+#include <cmath>
 #include <utility>
 
 #include "meta/tensor_output.h"
@@ -12,6 +13,8 @@ namespace nvts::infer {
 namespace {
 
 constexpr size_t kMaxLabelBytes = 1 << 20;
+// Frames after which it is time to say that there is nothing to run on.
+constexpr uint32_t kPatience = 100;
 
 // Whether the configured colours and values are those that the model's input can be given.
 Status check_input(const std::string& path, const ModelInput& input, const PreprocessOptions& options) {
@@ -180,6 +183,7 @@ Status Inferer::infer_objects(GstBuffer* buffer) {
   for (const meta::FrameObject& object : found->objects) {
     if (is_in_picture(object) && m_choice->chooses(object)) chosen.push_back(object);
   }
+  if (Status status = miss_objects(*found); !status) return status;
   if (chosen.empty()) return Status::ok();
   const auto from = m_reader.read(buffer);
   if (from == nullptr) return unreadable();
@@ -198,7 +202,25 @@ Status Inferer::infer_objects(GstBuffer* buffer) {
     if (!result) return result.status();
     for (uint32_t i = 0; i < count; ++i) outputs.push_back({chosen[first + i].index, output_of(*result, i)});
   }
-  return meta::attach_object_outputs(buffer, 0, outputs);
+  if (Status status = meta::attach_object_outputs(buffer, 0, outputs); !status) return status;
+  for (const meta::FrameObject& object : chosen) m_choice->has_run_on(object);
+  return Status::ok();
+}
+
+// There are objects, and none of them is ever one to run on: says so once.
+Status Inferer::miss_objects(const meta::FrameObjects& found) {
+  if (m_frames_missed >= kPatience || found.objects.empty()) return Status::ok();
+  const bool fits = std::any_of(found.objects.begin(), found.objects.end(),
+                                [this](const meta::FrameObject& object) { return m_choice->fits(object); });
+  m_frames_missed = fits ? kPatience : m_frames_missed + 1;
+  if (fits || m_frames_missed < kPatience) return Status::ok();
+  const meta::FrameObject& object = found.objects.front();
+  const auto pixels = [](float size) { return std::to_string(std::lround(std::clamp(size, -1e6F, 1e6F))); };
+  return {ErrorCode::kArgument,
+          "none of the objects in " + std::to_string(kPatience) + " frames is one that the model is to run on: see operate-on-gie-id, "
+          "operate-on-class-ids and input-object-min-width, ... in the configuration file. One of them has component id " +
+              std::to_string(object.component_id) + ", class " + std::to_string(object.class_id) + " and " +
+              pixels(object.width) + " x " + pixels(object.height) + " pixels"};
 }
 
 Result<RunResult> Inferer::run_model(uint32_t pictures) {

@@ -62,6 +62,7 @@ class Inferer {
 
   [[nodiscard]] Status infer_frames(std::span<GstBuffer* const> buffers);
   [[nodiscard]] Status infer_objects(GstBuffer* buffer);
+  [[nodiscard]] Status miss_objects(const meta::FrameObjects& found);
   [[nodiscard]] Result<RunResult> run_model(uint32_t pictures);
   [[nodiscard]] std::shared_ptr<const meta::TensorOutput> output_of(RunResult& result, uint32_t place) const;
   [[nodiscard]] bool is_in_picture(const meta::FrameObject& object) const;
@@ -83,6 +84,7 @@ class Inferer {
   std::vector<std::byte> m_pictures;
   uint64_t m_buffers = 0;
   int32_t m_frame_num = 0;
+  uint32_t m_frames_missed = 0;  // with objects, and none to run on, until there was one
   bool m_many_frames_reported = false;
 };
 

@@ -11,6 +11,10 @@ constexpr double kGrowth = 1.2;
 constexpr uint64_t kForgetAfter = 4096;
 constexpr uint64_t kLookEvery = 1024;
 
+double area_of(const meta::FrameObject& object) {
+  return double{object.width} * object.height;
+}
+
 }  // namespace
 
 void ObjectChoice::begin_frame(uint32_t source_id, int32_t frame_num) {
@@ -21,19 +25,26 @@ void ObjectChoice::begin_frame(uint32_t source_id, int32_t frame_num) {
 
 bool ObjectChoice::chooses(const meta::FrameObject& object) {
   if (!fits(object)) return false;
-  if (m_options.reinfer_interval == 0 || !object.track_id) return true;
-  const double area = double{object.width} * object.height;
-  const auto [at, is_new] = m_tracks.try_emplace({m_source_id, *object.track_id});
-  Track& track = at->second;
-  track.seen = m_frames;
-  const int64_t since = m_frame_num - track.inferred;
+  const Track* track = track_of(object);
+  if (track == nullptr || !track->inferred) return true;
+  const int64_t since = m_frame_num - *track->inferred;
   // Streams that begin anew count their frames anew.
-  const bool due = is_new || since < 0 || since > m_options.reinfer_interval || area >= track.area * kGrowth;
-  if (due) {
-    track.inferred = m_frame_num;
-    track.area = area;
-  }
-  return due;
+  return since < 0 || since > m_options.reinfer_interval || area_of(object) >= track->area * kGrowth;
+}
+
+void ObjectChoice::has_run_on(const meta::FrameObject& object) {
+  Track* track = track_of(object);
+  if (track == nullptr) return;
+  track->inferred = m_frame_num;
+  track->area = area_of(object);
+}
+
+// Null where nothing needs to be known of it.
+ObjectChoice::Track* ObjectChoice::track_of(const meta::FrameObject& object) {
+  if (m_options.reinfer_interval == 0 || !object.track_id) return nullptr;
+  Track& track = m_tracks[{m_source_id, *object.track_id}];
+  track.seen = m_frames;
+  return &track;
 }
 
 bool ObjectChoice::fits(const meta::FrameObject& object) const {

@@ -29,17 +29,21 @@ class ObjectChoice {
 
   // The frame whose objects are asked for next.
   void begin_frame(uint32_t source_id, int32_t frame_num);
-  // Whether the model runs on the object. A tracked one is left out for the interval, unless its box has grown by a fifth.
+  // Whether the model is to run on the object. A tracked one on which it ran is left out for the interval, unless its box has
+  // grown by a fifth.
   [[nodiscard]] bool chooses(const meta::FrameObject& object);
+  void has_run_on(const meta::FrameObject& object);
+  // Whether it is an object to run on, now or another time.
+  [[nodiscard]] bool fits(const meta::FrameObject& object) const;
 
  private:
   struct Track {
-    int64_t inferred = 0;  // number of the frame
-    double area = 0;       // of its box then
-    uint64_t seen = 0;     // m_frames
+    std::optional<int64_t> inferred;  // number of the frame
+    double area = 0;                  // of its box then
+    uint64_t seen = 0;                // m_frames
   };
 
-  [[nodiscard]] bool fits(const meta::FrameObject& object) const;
+  [[nodiscard]] Track* track_of(const meta::FrameObject& object);
   void forget_old();
 
   const ObjectOptions m_options;

@@ -23,7 +23,7 @@ const char* consequence_of(OnError policy, uint32_t call, bool keeps_edits) {
     case OnError::kDrop:
       if (!about_buffer) return "what the hook emitted is dropped";
       if (policy == OnError::kDrop) return "the buffer is dropped (on-error=drop)";
-      return keeps_edits ? "the frame goes on without objects of the parser (on-error=pass)"
+      return keeps_edits ? "the buffer goes on with the script's edits of other frames (on-error=pass)"
                          : "the buffer goes on without the script's edits (on-error=pass)";
     case OnError::kDisable: return "the script is not called any more (on-error=disable)";
     case OnError::kFail: return "the pipeline stops (on-error=fail)";
@@ -367,8 +367,9 @@ Verdict Probe::fail(const host::ScriptError& error, uint32_t call) {
   const OnError policy = m_settings.on_error;
   count_failure(error, call);
   m_report.report(error, consequence_of(policy, call, error.keeps_edits), &session().table());
-  // The script has no part in metadata that cannot be read.
-  if (call != table::hook::kNone) {
+  // The script has no part in metadata that cannot be read, and one that was not stopped still serves the other frames.
+  const bool serves_others = error.keeps_edits && !error.discard;
+  if (call != table::hook::kNone && !serves_others) {
     m_breaker.failed(now_ns());
     tell_breaker(&error);
   }

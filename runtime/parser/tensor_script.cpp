@@ -64,7 +64,7 @@ std::optional<ScriptError> TensorScript::run_batch() {
   m_seen = true;
   const ParserHost::Batch batch(*m_parser);
   std::optional<ScriptError> failure;
-  uint32_t failed = 0;
+  uint32_t failed = 0, good = 0;
   for (std::span<const meta::FoundTensors> rest = m_tensors; !rest.empty();) {
     const uint32_t frame = rest.front().frame;
     const auto other = [frame](const meta::FoundTensors& tensors) { return tensors.frame != frame; };
@@ -75,11 +75,13 @@ std::optional<ScriptError> TensorScript::run_batch() {
       const bool stopped = error->discard;
       if (!failure || stopped) failure = std::move(error);
       if (stopped) break;
+    } else {
+      ++good;
     }
     rest = rest.subspan(count);
   }
   if (!failure) return std::nullopt;
-  failure->keeps_edits = true;
+  failure->keeps_edits = good > 0;
   if (failed > 1) {
     failure->status = {failure->status.code(), failure->status.message() + "; " + std::to_string(failed) +
                                                    " frames of the batch have failed, this is one of them"};

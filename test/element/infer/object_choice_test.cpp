@@ -32,12 +32,18 @@ TEST("an object without a size is never chosen") {
   CHECK(!choice.chooses(object(10, -1)));
 }
 
+bool choose(ObjectChoice& choice, const meta::FrameObject& each) {
+  const bool chosen = choice.chooses(each);
+  if (chosen) choice.has_run_on(each);
+  return chosen;
+}
+
 // In which of frames 0 to 8 an object of this width is chosen.
 std::string frames(ObjectChoice& choice, meta::FrameObject each, float growth = 0, uint32_t source = 0) {
   std::string chosen;
   for (int32_t number = 0; number < 9; ++number) {
     choice.begin_frame(source, number);
-    chosen += choice.chooses(each) ? 'x' : '.';
+    chosen += choose(choice, each) ? 'x' : '.';
     each.width += growth;
   }
   return chosen;
@@ -51,6 +57,16 @@ TEST("a tracked object goes without for the interval, unless its box has grown b
   CHECK_EQ(frames(choice, object(100, 100)), "xxxxxxxxx");
   tracked.track_id = 6;
   CHECK_EQ(frames(choice, tracked, 10), "x.x..x..x");
+}
+
+TEST("an object on which the model failed is chosen again") {
+  meta::FrameObject tracked = object(100, 100);
+  tracked.track_id = 5;
+  ObjectChoice choice({.reinfer_interval = 100});
+  for (int32_t number = 0; number < 3; ++number) {
+    choice.begin_frame(0, number);
+    CHECK(choice.chooses(tracked));
+  }
 }
 
 TEST("tracks are those of their source, and of a stream that begins anew") {

@@ -186,6 +186,16 @@ TEST("a frame on whose objects the model fails passes with a warning, its object
   gst_buffer_unref(good);
 }
 
+TEST("that none of the objects is one to run on is told once") {
+  NEEDS_RUNTIME();
+  InferHarness infer(identity_model("1"), {.keys = kObjects + "operate-on-gie-id=3\n"});
+  REQUIRE(infer.started());
+  for (guint64 i = 0; i < 250; ++i) gst_buffer_unref(infer.pass(with_objects(infer.plain(i, 7), {{.class_id = 4}})));
+  const std::string warnings = infer.said().warnings;
+  CHECK(warnings.find("One of them has component id 1, class 4 and 2 x 2 pixels") != std::string::npos);
+  CHECK_EQ(warnings.find("none of the objects"), warnings.rfind("none of the objects"));
+}
+
 TEST("a buffer without metadata passes, and has no objects") {
   NEEDS_RUNTIME();
   InferHarness infer(identity_model("1"), {.keys = kObjects});

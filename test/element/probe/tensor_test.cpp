@@ -123,7 +123,7 @@ TEST("frames of a batch on which the parser does not fail keep their objects") {
   TensorHarness probe(script);
   CHECK_EQ(probe.pass({1, 7, 2}), "1||2");
   CHECK_EQ(probe.await_text("nvts-script-error", "hook", "parse", "consequence"),
-           "the frame goes on without objects of the parser (on-error=pass)");
+           "the buffer goes on with the script's edits of other frames (on-error=pass)");
   CHECK_EQ(probe.stat("errors"), 1);
   CHECK_EQ(probe.stat("edits"), 2);
   TensorHarness stopped(script, {{"deadline-ms", "20"}});
@@ -132,10 +132,12 @@ TEST("frames of a batch on which the parser does not fail keep their objects") {
   CHECK_EQ(dropping.pass({1, 7}), "(dropped)");
 }
 
-TEST("a parser that fails again and again is not called for a while") {
+TEST("a parser that fails again and again is not called for a while, but for one that still serves other frames") {
   Folder folder;
   TensorHarness probe(folder.write("p.nvts.js", nvts::parser::bundle(kBoxes)),
                       {{"breaker-failures", "3"}, {"breaker-backoff-ms", "3600000"}});
+  for (int i = 0; i < 5; ++i) CHECK_EQ(probe.pass({1, 7}), "1|");
+  CHECK_EQ(probe.stat("breaker-opened"), 0);
   for (int i = 0; i < 3; ++i) CHECK_EQ(probe.pass(7), "");
   CHECK_EQ(probe.await_text("nvts-breaker", nullptr, nullptr, "state"), "open");
   CHECK_EQ(probe.pass(1), "");
