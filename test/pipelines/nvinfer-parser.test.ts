@@ -40,19 +40,23 @@ test('each native kernel gives what its twin in TypeScript gives', async () => {
   expect(stdout.trim().split('\n')).toHaveLength(17);
 });
 
-test('what no detector should put out leaves no objects: NaN, infinite scores, none or a million that pass', async () => {
+test('what no detector should put out leaves no objects: NaN, infinite scores, another shape, no candidates or a million', async () => {
   const library = await libraryOf('bad', join(root, 'test', 'bench', 'scripts', 'parser-yolov8.ts'));
-  const parse = async (candidates: number, value: (column: number) => number): ReturnType<typeof run> => {
+  const parse = async (candidates: number, value: (column: number) => number, dims = `5x${candidates}`): ReturnType<typeof run> => {
     const file = join(folder, 'bad.f32');
     writeFileSync(file, Float32Array.from({ length: 5 * candidates }, (_, i) => value(Math.floor(i / candidates))));
-    return run(program, [library, '640', '640', '1', `5x${candidates}`, file]);
+    return run(program, [library, '640', '640', '1', dims, file]);
   };
   const nothing = { code: 0, stdout: '', stderr: '' };
-  expect(await parse(100, () => NaN)).toMatchObject(nothing);
-  expect(await parse(100, () => Infinity)).toMatchObject(nothing);
+  const overflow = { ...nothing, stderr: expect.stringContaining('scores that are NaN or infinite') };
+  expect(await parse(100, () => NaN)).toMatchObject(overflow);
+  expect(await parse(100, () => Infinity)).toMatchObject(overflow);
   expect(await parse(100, (column) => (column === 4 ? 0.9 : NaN))).toMatchObject(nothing);
-  expect(await parse(100, () => 0)).toMatchObject(nothing);
   expect(await parse(1e6, () => 0)).toMatchObject(nothing);
+  const misfit = await parse(100, () => 0.9, '5x10x10');
+  expect(misfit).toMatchObject({ code: 1, stdout: '' });
+  expect(misfit.stderr).toContain('NVTS_TENSOR in model');
+  expect(misfit.stderr).toContain('float32 [5, 10, 10]');
   const million = await parse(1e6, () => 0.9);
   expect(million).toMatchObject({ code: 1, stdout: '' });
   expect(million.stderr).toContain('NVTS_LIMIT in parse');

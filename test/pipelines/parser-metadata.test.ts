@@ -79,6 +79,23 @@ test('tensors of another shape than the parser reads leave the video as it is, w
   expect(output).toMatch(/output0.*\(tensors of unique-id 1 for a frame\)/);
 });
 
+test.each([
+  // Blanks in messages on the bus are escaped.
+  [NaN, /scores\W+that\W+are\W+NaN\W+or\W+infinite/],
+  [0.9, /1000000 candidates pass the threshold/],
+])('a million candidates of %d leave the video as it is, with a message', async (value, message) => {
+  const file = folder.write('bad.f32', new Uint8Array(new Float32Array(5e6).fill(value).buffer));
+  const line = `fakesrc num-buffers=3 format=time ! testtensors location='${file}' dims=5x1000000 ! nvtsprobe script='${folder.file('yolov8.ts')}' log-level=warning !
+    nvtsprobe script='${folder.file('list.ts')}' events='${folder.file('events.jsonl')}' ! fakesink`;
+  const { code, output } = await launch(line, {
+    flags: ['-m'],
+    env: { GST_PLUGIN_PATH: `${join(build, 'lib', 'gstreamer-1.0')}:${folder.path}`, GST_REGISTRY: folder.file('registry.bin') },
+  });
+  expect(code).toBe(0);
+  expect(output).toMatch(message);
+  expect(folder.readLines('events.jsonl').map(({ data }) => (data as { objects: Row[] }).objects)).toEqual([[], [], []]);
+});
+
 test.skipIf(!existsSync(real))('a real YOLOv8 tensor gives the people and vehicles of its frame', async () => {
   copyFileSync(real, folder.file('real.f32'));
   const [objects] = await objectsOf(`location='${folder.file('real.f32')}' dims=84x8400 frame-width=768 frame-height=576`, '');

@@ -323,6 +323,14 @@ describe('bad input', () => {
     },
   );
 
+  test.each([NaN, Infinity, -Infinity])('scores of %d are told once', (fill) => {
+    const parser = new TestParser(yolov5, { network: { width: 100, height: 80 } });
+    const out = tensor([64, 7], Array.from({ length: 448 }, () => fill));
+    expect(parser.parse({ out }).logs).toMatchObject([{ level: 'warn', message: expect.stringContaining('scores that are NaN or infinite') }]);
+    expect(parser.parse({ out }).logs).toEqual([]);
+    expect(new TestParser(yolov5).parse({ out: tensor([64, 7]) }).logs).toEqual([]);
+  });
+
   test('a model without candidates gives none', () => {
     expect(run(yolov10, { out: tensor([0, 6]) }).detections).toEqual([]);
   });

@@ -2,6 +2,7 @@
 import { NvtsError } from '../../errors.js';
 import type { Floats, Kernels } from '../../parser/kernels/kernels.js';
 import type { Results } from '../../parser/results.js';
+import type { Log } from '../../processor/define.js';
 import { checkClasses, type Known, type Layout, thresholdsOf } from './layout.js';
 import type { Suppression } from './params.js';
 
@@ -9,6 +10,8 @@ import type { Suppression } from './params.js';
 const MAX_CANDIDATES = 1 << 16;
 /** Candidates that are compared with each other: the best. */
 const MAX_COMPARED = 4096;
+/** Scores that are looked at in a frame without candidates: a model that overflows has no numbers anywhere. */
+const SAMPLES = 8;
 
 /**
  * From scores to detections, the part that detectors share: threshold, non-maximum suppression, clipping to the picture. All arrays are
@@ -29,12 +32,14 @@ export class Candidates {
   width = 0;
   height = 0;
   private readonly kept: Int32Array;
+  private readonly samples = new Float32Array(SAMPLES);
+  private overflowTold = false;
 
   constructor(
     rows: number,
     classes: number,
     private readonly params: Suppression,
-    private readonly known: Known & { readonly kernels: Kernels },
+    private readonly known: Known & { readonly kernels: Kernels; readonly log: Log },
   ) {
     checkClasses(classes, known);
     const room = Math.min(rows, MAX_CANDIDATES);
@@ -50,9 +55,19 @@ export class Candidates {
   find(data: Floats, { rows, rowStride, colStride }: Layout, firstClass: number, classes: number, weight = -1): number {
     const { known, thresholds } = this;
     const weightOffset = weight < 0 ? -1 : weight * colStride;
-    return this.check(
-      known.kernels.compactClasses(data, firstClass * colStride, rows, classes, rowStride, colStride, weightOffset, thresholds, this.rows, this.classes, this.scores),
-    );
+    const first = firstClass * colStride;
+    const found = known.kernels.compactClasses(data, first, rows, classes, rowStride, colStride, weightOffset, thresholds, this.rows, this.classes, this.scores);
+    if (found === 0 && rows > 0 && !this.overflowTold) this.warnOfOverflow(data, first, rows, rowStride);
+    return this.check(found);
+  }
+
+  private warnOfOverflow(data: Floats, first: number, rows: number, rowStride: number): void {
+    const { samples } = this;
+    const count = Math.min(rows, SAMPLES);
+    this.known.kernels.column(data, first, rowStride * Math.floor(rows / count), count, samples, 0);
+    if (samples.every(Number.isFinite)) return;
+    this.overflowTold = true;
+    this.known.log.warn('the model gives scores that are NaN or infinite, in which nothing can be found: in FP16 or INT8 it may overflow');
   }
 
   /** Refuses more candidates than there is room for: what was left out would be the last rows, not the worst. */
