@@ -66,6 +66,18 @@ std::optional<fs::path> find_in_path() {
   return std::nullopt;
 }
 
+// The nearest SDK from `start` upward: its own folder, also where node_modules only has a link to it.
+fs::path find_sdk(const fs::path& start) {
+  const auto is_there = [](const fs::path& path) {
+    std::error_code error;
+    return fs::is_directory(path, error);
+  };
+  const auto found = find_upward(start, {"node_modules/@nvtsprobe/sdk"}, is_there);
+  std::error_code error;
+  const fs::path folder = found ? fs::canonical(*found, error) : fs::path();
+  return error ? fs::path() : folder;
+}
+
 Result<fs::path> find_esbuild(const fs::path& script_folder) {
   if (const char* named = std::getenv("NVTS_ESBUILD"); named != nullptr && *named != '\0') {
     if (is_program(named)) return fs::path(named);
@@ -74,6 +86,8 @@ Result<fs::path> find_esbuild(const fs::path& script_folder) {
   const std::vector<std::string> places = {kNativePackage, "node_modules/esbuild/bin/esbuild",
                                            "node_modules/.bin/esbuild"};
   if (const auto found = find_upward(script_folder, places, is_program)) return *found;
+  // pnpm gives a project only what it names itself; what the SDK needs lies beside the SDK.
+  if (const auto found = find_upward(find_sdk(script_folder), places, is_program)) return *found;
   if (const auto found = find_upward(own_folder(), places, is_program)) return *found;
   if (const auto found = find_in_path()) return *found;
   return Status{

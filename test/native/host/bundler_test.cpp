@@ -151,6 +151,22 @@ TEST("an esbuild beside the script is found upward") {
   CHECK_EQ((*bundle).code, "globalThis.__nvts_bundle = 1;\n");
 }
 
+TEST("an esbuild beside the SDK is found, where pnpm links the SDK alone") {
+  namespace fs = std::filesystem;
+  const Variable variable("NVTS_ESBUILD", "");
+  check::Folder folder;
+  const std::string store = "node_modules/.pnpm/@nvtsprobe+sdk@1.0.0/node_modules/";
+  folder.write(store + "@nvtsprobe/sdk/package.json", "{}");
+  const std::string fake =
+      folder.write(store + "esbuild/bin/esbuild", "#!/bin/sh\ncat >/dev/null\necho 'globalThis.__nvts_bundle = 2;'\n");
+  fs::permissions(fake, fs::perms::owner_all);
+  fs::create_directories(folder.path("node_modules/@nvtsprobe"));
+  fs::create_directory_symlink("../.pnpm/@nvtsprobe+sdk@1.0.0/node_modules/@nvtsprobe/sdk", folder.path("node_modules/@nvtsprobe/sdk"));
+  const auto bundle = load_bundle(folder.write("src/a.ts", "export default 1;"));
+  REQUIRE(bundle.is_ok());
+  CHECK_EQ((*bundle).code, "globalThis.__nvts_bundle = 2;\n");
+}
+
 TEST("an esbuild that fails, dies or prints nothing is told") {
   check::Folder folder;
   const std::string script = folder.write("a.ts", "export default 1;");

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: MIT
+// Where packages lie otherwise than npm puts them for a project of its own: pnpm's links into a store, and npm's workspaces.
+import { spawn } from 'node:child_process';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { readName } from '../../create-nvts/src/name.mjs';
+import { projectFiles } from '../../create-nvts/src/template.mjs';
+import { writeProject } from '../../create-nvts/src/write.mjs';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const modules = join(root, 'node_modules');
+
+let folder: string;
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'nvts layouts-'));
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+function link(to: string, path: string): void {
+  mkdirSync(dirname(path), { recursive: true });
+  symlinkSync(to, path);
+}
+
+const namesIn = (file: string, key: string): string[] => Object.keys((JSON.parse(readFileSync(file, 'utf8')) as Record<string, object>)[key] ?? {});
+
+/** Runs a command of the SDK that lies there, and expects it to do well. */
+async function nvts(sdk: string, cwd: string, ...args: string[]): Promise<string> {
+  // As from a shell: an npm that runs these tests has its own word on where packages are.
+  const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^npm_/i.test(name)));
+  const child = spawn(process.execPath, [join(sdk, 'bin/nvts.mjs'), ...args], { cwd, env: { ...env, NO_COLOR: '1' } });
+  let output = '';
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (output += chunk.toString()));
+  const code = await new Promise((done) => child.on('close', done));
+  expect(code, `nvts ${args.join(' ')}\n${output}`).toBe(0);
+  return output;
+}
+
+test.concurrent('pnpm: a project sees what it names, and what the SDK needs lies beside the SDK alone', { timeout: 120_000 }, async () => {
+  const project = join(folder, 'pnpm');
+  writeProject(project, projectFiles('processor', readName('door')));
+  const store = join(project, 'node_modules/.pnpm/@nvtsprobe+sdk@0.1.0/node_modules');
+  for (const part of ['package.json', 'bin', 'dist', 'schemas']) cpSync(join(root, 'sdk', part), join(store, '@nvtsprobe/sdk', part), { recursive: true });
+  for (const name of namesIn(join(root, 'sdk/package.json'), 'dependencies')) link(join(modules, name), join(store, name));
+  const sdk = join(project, 'node_modules/@nvtsprobe/sdk');
+  link('../.pnpm/@nvtsprobe+sdk@0.1.0/node_modules/@nvtsprobe/sdk', sdk);
+  for (const name of namesIn(join(project, 'package.json'), 'devDependencies')) if (name !== '@nvtsprobe/sdk') link(join(modules, name), join(project, 'node_modules', name));
+
+  expect(await nvts(sdk, project, 'check', '.')).toContain('ok');
+  expect(await nvts(sdk, project, 'test')).toMatch(/Tests {2}4 passed/);
+  expect(await nvts(sdk, project, 'pack', '--no-archive')).toContain('ready for npm publish');
+});
+
+test.concurrent('npm: a workspace has its packages in the folder above, and is packed from there, too', { timeout: 120_000 }, async () => {
+  const top = join(folder, 'workspaces');
+  const project = join(top, 'plugins/door');
+  mkdirSync(dirname(project), { recursive: true });
+  writeFileSync(join(top, 'package.json'), '{"private":true,"workspaces":["plugins/*"]}');
+  writeProject(project, projectFiles('processor', readName('door')));
+  link(modules, join(top, 'node_modules'));
+  const sdk = join(top, 'node_modules/@nvtsprobe/sdk');
+
+  expect(await nvts(sdk, project, 'build', 'src/index.ts')).toContain('door.nvts.js');
+  expect(await nvts(sdk, top, 'pack', 'plugins/door')).toContain('nvts-plugin-door-0.1.0.tgz');
+  expect(await nvts(sdk, top, 'verify', 'nvts-plugin-door-0.1.0.tgz')).toContain('nvts-plugin-door');
+});
