@@ -12,6 +12,9 @@ namespace nvts::recording {
 namespace {
 
 constexpr size_t kBufferBytes = 256 * 1024;
+// What a recording never reaches by gzip, which makes 1,030 of one byte at most; so much may be unpacked of anything.
+constexpr uint64_t kMaxRatio = 500;
+constexpr uint64_t kFreeBytes = uint64_t{64} << 20;
 
 gzFile as_stream(void* stream) {
   return static_cast<gzFile>(stream);
@@ -44,7 +47,14 @@ bool LineReader::fill() {
   const int bytes = gzread(as_stream(m_stream), m_buffer.data(), static_cast<unsigned>(m_buffer.size()));
   m_begin = 0;
   m_end = bytes > 0 ? static_cast<size_t>(bytes) : 0;
-  if (bytes > 0) return true;
+  if (bytes > 0) {
+    const auto unpacked = static_cast<uint64_t>(gztell(as_stream(m_stream)));
+    const auto packed = static_cast<uint64_t>(gzoffset(as_stream(m_stream)));
+    if (unpacked <= kFreeBytes || unpacked <= packed * kMaxRatio) return true;
+    m_end = 0;
+    m_fault = "it unpacks to more than " + std::to_string(kMaxRatio) + " times its size, as no recording does";
+    return false;
+  }
 
   int error = Z_OK;
   const char* message = gzerror(as_stream(m_stream), &error);

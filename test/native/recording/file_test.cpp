@@ -105,6 +105,19 @@ TEST("a line longer than the limit is passed over") {
   CHECK_EQ(lines[1], "two");
 }
 
+TEST("a gzip file that unpacks to far too much is a fault") {
+  const Folder folder;
+  auto file = RecordingFile::create(folder.path("bomb.gz"));
+  REQUIRE(file.is_ok());
+  const std::string blanks(size_t{1} << 20, ' ');
+  for (int i = 0; i < 80; ++i)
+    CHECK((*file)->write_line(blanks).is_ok());
+  CHECK((*file)->close().is_ok());
+  std::string fault;
+  CHECK(lines_of(folder.path("bomb.gz"), &fault).size() < 70);
+  CHECK(contains(fault, "unpacks to more than 500 times its size"));
+}
+
 TEST("reading goes on from a place noted before, in plain and gzip files") {
   const Folder folder;
   write_lines(folder.path("a.jsonl"), 3000);

@@ -53,10 +53,13 @@ interface RecordedFrame {
   readonly objects?: readonly { readonly label?: unknown }[];
 }
 
+/** What a recording may unpack to: with more it would fill the memory. */
+const MAX_BYTES = 512 << 20;
+
 /** The sources, sizes and labels of a recording of nvtsrecord; throws an Error with the reason for a file that is none. */
 export function readRecording(file: string): Stage {
   const bytes = readFileSync(file);
-  const text = (bytes[0] === 0x1f && bytes[1] === 0x8b ? gunzipSync(bytes) : bytes).toString('utf8');
+  const text = (bytes[0] === 0x1f && bytes[1] === 0x8b ? gunzipSync(bytes, { maxOutputLength: MAX_BYTES }) : bytes).toString('utf8');
   const sources = new Map<string, Source>();
   const seen = new Set<string>();
   const sizes = new Set<string>();

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT
-import { closeSync, createReadStream, openSync, readSync } from 'node:fs';
-import { createGunzip } from 'node:zlib';
+import { readUnpacked } from '../text/unpack.js';
 import { PackageError, withIo } from './error.js';
 
 /** What a recording of nvtsrecord holds. */
@@ -78,32 +77,16 @@ export async function summarizeRecording(file: string): Promise<RecordingSummary
   return { frames, objects, sources: [...sources].sort((a, b) => a - b), labels: [...labels].sort(), sizes: [...sizes], seconds: last >= first ? (last - first) / NS_PER_SECOND : undefined, truncated };
 }
 
-/** Readers look at the content, not at the name. */
-function isGzip(file: string): boolean {
-  return withIo(file, () => {
-    const descriptor = openSync(file, 'r');
-    const start = Buffer.alloc(2);
-    try {
-      readSync(descriptor, start);
-    } finally {
-      closeSync(descriptor);
-    }
-    return start[0] === 0x1f && start[1] === 0x8b;
-  });
-}
-
 /** The lines of a file; undefined stands for the rest of one that was cut off. What unpacks to too much is refused. */
 async function* readLines(file: string, wrong: (why: string) => PackageError): AsyncGenerator<string | undefined> {
-  const gunzip = isGzip(file) ? createGunzip() : undefined;
-  const raw = createReadStream(file);
-  if (gunzip) raw.on('error', (error) => gunzip.destroy(error)).pipe(gunzip);
+  const parts = withIo(file, () => readUnpacked(file));
   /** The line at hand, in the parts that it came in. */
   let rest: string[] = [];
   let length = 0;
   let bytes = 0;
   const decoder = new TextDecoder();
   try {
-    for await (const part of (gunzip ?? raw) as AsyncIterable<Buffer>) {
+    for await (const part of parts) {
       bytes += part.length;
       if (bytes > MAX_BYTES) throw wrong(`holds more than ${MAX_BYTES / 2 ** 30} GiB`);
       for (const [i, text] of decoder.decode(part, { stream: true }).split('\n').entries()) {
@@ -123,9 +106,6 @@ async function* readLines(file: string, wrong: (why: string) => PackageError): A
     if (error instanceof PackageError) throw error;
     if (code === 'Z_BUF_ERROR') return yield undefined;
     throw wrong(message);
-  } finally {
-    raw.destroy();
-    gunzip?.destroy();
   }
   const line = rest.join('');
   if (line.trim() !== '') yield line;

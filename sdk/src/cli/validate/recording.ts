@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: MIT
 // Looks at every line of a recording, one at a time: a recording may be larger than the memory.
-import { closeSync, createReadStream, openSync, readSync } from 'node:fs';
-import { createGunzip } from 'node:zlib';
 import { parse, pathText } from '../../processor/params.js';
 import { TextDocument } from '../text/document.js';
 import type { Finding } from '../text/finding.js';
 import { readWith } from '../text/files.js';
+import { readUnpacked } from '../text/unpack.js';
 import { recordingHeader, recordingLine, type RecordingLine } from './recording-schema.js';
 
 /** Readers refuse longer lines. */
@@ -39,10 +38,7 @@ export function isRecordingName(file: string): boolean {
 /** Checks a recording, plain or gzip. Throws `UsageError` where there is no file. */
 export async function validateRecording(file: string): Promise<RecordingReport> {
   const checker = new Checker();
-  const packed = readWith('recording', file, isGzip);
-  const stream = createReadStream(file);
-  const source = packed ? stream.pipe(createGunzip()) : stream;
-  if (packed) stream.on('error', (error) => source.destroy(error));
+  const chunks = readWith('recording', file, readUnpacked);
   // The beginning of a line whose end has not come yet.
   let begun: Buffer[] = [];
   let bytes = 0;
@@ -51,7 +47,7 @@ export async function validateRecording(file: string): Promise<RecordingReport> 
     return checker.finish();
   };
   try {
-    for await (const chunk of source as AsyncIterable<Buffer>) {
+    for await (const chunk of chunks) {
       let from = 0;
       for (let end = chunk.indexOf(10); end >= 0; end = chunk.indexOf(10, from)) {
         checker.line(Buffer.concat([...begun, chunk.subarray(from, end)]));
@@ -61,9 +57,7 @@ export async function validateRecording(file: string): Promise<RecordingReport> 
       }
       begun.push(chunk.subarray(from));
       bytes += chunk.length - from;
-      if (bytes <= MAX_LINE) continue;
-      stream.destroy();
-      return finish();
+      if (bytes > MAX_LINE) return finish();
     }
   } catch (error) {
     if (bytes > 0) checker.line(Buffer.concat(begun));
@@ -71,17 +65,6 @@ export async function validateRecording(file: string): Promise<RecordingReport> 
     return checker.finish();
   }
   return finish();
-}
-
-function isGzip(file: string): boolean {
-  const magic = Buffer.alloc(2);
-  const handle = openSync(file, 'r');
-  try {
-    readSync(handle, magic);
-  } finally {
-    closeSync(handle);
-  }
-  return magic[0] === 0x1f && magic[1] === 0x8b;
 }
 
 class Checker {

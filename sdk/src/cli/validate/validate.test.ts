@@ -80,6 +80,8 @@ describe('a recording', () => {
 
   test('that unpacks to an endless line is not unpacked to its end', async () => {
     expect(await of(gzipSync(Buffer.alloc(40 << 20)), 'bomb.jsonl.gz')).toEqual(['error 1:1 : the line is longer than 32 MiB']);
+    const blanks = gzipSync(Buffer.from(HEADER + `${' '.repeat(1 << 20)}\n`.repeat(80)));
+    expect(await of(blanks, 'blanks.jsonl.gz')).toEqual([expect.stringContaining('unpacks to more than')]);
   });
 
   test('of a hundred faults and more is not told for ever', async () => {
