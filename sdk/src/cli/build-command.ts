@@ -12,6 +12,7 @@ const help = `nvts build <script.ts> [options]: makes one file of a script and w
   --no-sourcemap        writes no <file>.map; errors then point into the bundle, not to your .ts line
   --nvinfer             for a parser: puts a copy of libnvts_parser.so beside it, and shows nvinfer's configuration
   --library <file>      where libnvts_parser.so is; build/lib at or above here, or the system's folders, when left out
+  --json                prints the report as JSON: paths, bytes, what takes how much, warnings
   -h, --help            shows this
 
 Examples:
@@ -34,6 +35,7 @@ export const buildCommand: Command = {
       'no-sourcemap': { type: 'boolean' },
       nvinfer: { type: 'boolean' },
       library: { type: 'string' },
+      json: { type: 'boolean' },
     });
     const [entry, ...more] = positionals;
     if (entry === undefined) throw new UsageError('build needs the path of a script');
@@ -41,17 +43,21 @@ export const buildCommand: Command = {
     if (more.length > 0) throw new UsageError(`build takes one script, got also ${more.join(', ')}`);
     try {
       const report = await buildBundle({ entry, output: values.output, minify: values.minify ?? false, sourcemap: !values['no-sourcemap'] });
+      const nvinfer = values.nvinfer ? await addParserLibrary(report.output, values.library) : undefined;
+      if (values.json) {
+        process.stdout.write(`${JSON.stringify({ ok: true, ...report, ...nvinfer }, null, 2)}\n`);
+        return 0;
+      }
       if (values.analyze) process.stdout.write(analysis(report));
       for (const warning of report.warnings) process.stderr.write(warning);
       process.stdout.write(describe(report));
-      if (values.nvinfer) {
-        const { library, config } = await addParserLibrary(report.output, values.library);
-        process.stdout.write(`${shown(library)}\n\n${config.join('\n')}\n`);
-      }
+      if (nvinfer) process.stdout.write(`${shown(nvinfer.library)}\n\n${nvinfer.config.join('\n')}\n`);
       return 0;
     } catch (error) {
       if (!(error instanceof BuildError)) throw error;
-      process.stderr.write(`${error.message}\n`);
+      const { message } = error;
+      if (values.json) process.stdout.write(`${JSON.stringify({ ok: false, error: { code: 'NVTS_BUNDLER', message } }, null, 2)}\n`);
+      else process.stderr.write(`${message}\n`);
       return 1;
     }
   },

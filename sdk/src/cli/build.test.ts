@@ -181,6 +181,21 @@ describe('the command', () => {
     expect(out).toMatch(/The files that take most:\n +\d+\.\d KB {2}(?:@nvtsprobe\/sdk\/dist|zod)\//);
   });
 
+  test('tells as JSON what it made, or what is wrong', async () => {
+    const output = join(folder, 'j.nvts.js');
+    const { code, out } = await run('build', write('a.ts', PROCESSOR), '-o', output, '--json');
+    expect(code).toBe(0);
+    expect(JSON.parse(out)).toMatchObject({ ok: true, output, map: `${output}.map`, bytes: readFileSync(output).length, warnings: [] });
+    const wrong = await run('build', write('b.ts', 'let 5'), '--json');
+    expect(wrong).toMatchObject({ code: 1, err: '' });
+    expect(JSON.parse(wrong.out)).toEqual({ ok: false, error: { code: 'NVTS_BUNDLER', message: expect.stringContaining('b.ts:1') as string } });
+  });
+
+  test('a place that cannot be written is told', async () => {
+    const output = join(write('file', ''), 'a.nvts.js');
+    expect(await run('build', write('a.ts', PROCESSOR), '-o', output)).toMatchObject({ code: 1, err: expect.stringMatching(/a\.nvts\.js cannot be written: /) as string });
+  });
+
   test('explains itself', async () => {
     expect(await run('--help')).toMatchObject({ code: 0, out: expect.stringContaining('nvts build <script.ts>') });
     const { code, out } = await run('build', '--help');

@@ -44,10 +44,14 @@ export async function buildBundle(request: BuildRequest): Promise<BuildReport> {
   const result = await runEsbuild(entry, output, request);
   const code = fileNamed(result.outputFiles, output);
   const map = request.sourcemap === false ? undefined : fileNamed(result.outputFiles, `${output}.map`);
-  await mkdir(dirname(output), { recursive: true });
   const inputs = Object.values(result.metafile.outputs).flatMap((file) => Object.entries(file.inputs));
-  await writeFile(output, code.contents);
-  if (map) await writeFile(map.path, map.contents);
+  try {
+    await mkdir(dirname(output), { recursive: true });
+    await writeFile(output, code.contents);
+    if (map) await writeFile(map.path, map.contents);
+  } catch (error) {
+    throw new BuildError(`${relative(process.cwd(), output)} cannot be written: ${error instanceof Error ? error.message : String(error)}`);
+  }
   return {
     output,
     bytes: code.contents.length,

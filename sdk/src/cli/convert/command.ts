@@ -5,7 +5,7 @@ import type { Fault } from '../../nvdsanalytics/groups.js';
 import { type ParsedConfig, parseIniConfig, parseObjectConfig } from '../../nvdsanalytics/read.js';
 import { checkRules } from '../check/check.js';
 import { TextDocument } from '../text/document.js';
-import { formatOf, readText } from '../text/files.js';
+import { formatOf, readText, readWith } from '../text/files.js';
 import type { Finding } from '../text/finding.js';
 import { Lines } from '../text/lines.js';
 import { countOf, paintFor, tellFindings, wantsColors } from '../text/report.js';
@@ -19,6 +19,7 @@ The config is INI text (.txt, .ini, ...) or YAML (.yaml, .yml). Comments in the 
 what is otherwise than in nvdsanalytics.
 
   -o, --output <file>   where to write it, as YAML (.yaml, .yml) or JSON; the terminal when left out
+  --json                prints what was found and made as JSON, with the rules' text where they go to no file
   -h, --help            shows this
 
 Example:
@@ -36,31 +37,43 @@ export const convertCommand: Command = {
 };
 
 function runConvert(args: readonly string[]): number {
-  const { values, positionals } = readArgs(args, { output: { type: 'string', short: 'o' } });
+  const { values, positionals } = readArgs(args, { output: { type: 'string', short: 'o' }, json: { type: 'boolean' } });
   const [file, ...more] = positionals;
   if (file === undefined) throw new UsageError('convert needs the path of a config of nvdsanalytics');
   if (more.length > 0) throw new UsageError(`convert takes one config, got also ${more.join(', ')}`);
   const { output } = values;
   if (output !== undefined) checkOutput(file, output);
   const { lines, findings, conversion } = convertText(readText(file), formatOf(file) ?? 'ini');
-  const counts = tellFindings(file, lines, findings);
-  if (!conversion) return 1;
-  const json = output?.endsWith('.json');
-  const text = json ? toJson(conversion) : toYaml(conversion, basename(file));
-  const wrong = checkRules(new TextDocument(text, json ? 'json' : 'yaml'), {}).findings.filter(({ severity }) => severity === 'error');
-  for (const { path, message } of wrong) process.stderr.write(`${file}: what was made of it is refused: ${path}: ${message}\n`);
-  if (wrong.length > 0) return 1;
+  const tell = (report: object): void => void process.stdout.write(`${JSON.stringify({ file, findings, ...report }, null, 2)}\n`);
+  const counts = values.json ? '' : tellFindings(file, lines, findings);
+  if (!conversion) {
+    if (values.json) tell({ ok: false });
+    return 1;
+  }
+  const isJson = output?.endsWith('.json');
+  const text = isJson ? toJson(conversion) : toYaml(conversion, basename(file));
+  const wrong = checkRules(new TextDocument(text, isJson ? 'json' : 'yaml'), {}).findings.filter(({ severity }) => severity === 'error');
+  if (wrong.length > 0) {
+    if (values.json) tell({ ok: false, refused: wrong.map(({ path, message }) => ({ path, message })) });
+    else for (const { path, message } of wrong) process.stderr.write(`${file}: what was made of it is refused: ${path}: ${message}\n`);
+    return 1;
+  }
+  if (output !== undefined) readWith('output', output, () => writeFileSync(output, text));
+  const made = conversion.cameras.filter(({ rules }) => rules.length > 0);
+  const rules = made.reduce((sum, camera) => sum + camera.rules.length, 0);
+  if (values.json) {
+    tell({ ok: true, rules, sources: made.map(({ source }) => source), notes: conversion.notes, ...(output === undefined ? { text } : { output }) });
+    return 0;
+  }
   if (output === undefined) {
     process.stdout.write(text);
     return 0;
   }
-  writeFileSync(output, text);
   // JSON has no comments.
-  if (json) for (const note of conversion.notes) process.stderr.write(`${file}: note: ${note}\n`);
-  const made = conversion.cameras.filter(({ rules }) => rules.length > 0);
-  const count = countOf(made.reduce((sum, { rules }) => sum + rules.length, 0), 'rule');
+  if (isJson) for (const note of conversion.notes) process.stderr.write(`${file}: note: ${note}\n`);
   const paint = paintFor(wantsColors(process.stdout));
-  process.stdout.write(`${output}: ${paint.good(count)} for ${made.map(({ source }) => `source ${source}`).join(', ')}${counts === '' ? '' : `; ${counts}`}\n`);
+  const about = made.map(({ source }) => `source ${source}`).join(', ');
+  process.stdout.write(`${output}: ${paint.good(countOf(rules, 'rule'))} for ${about}${counts === '' ? '' : `; ${counts}`}\n`);
   return 0;
 }
 

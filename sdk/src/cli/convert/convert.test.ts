@@ -188,6 +188,21 @@ describe('nvts convert', () => {
     expect(existsSync(output)).toBe(false);
   });
 
+  test('tells as JSON what it made, or what is wrong', async () => {
+    const file = write('config.txt', good);
+    expect(await main(['convert', file, '--json'])).toBe(0);
+    expect(JSON.parse(out)).toMatchObject({ ok: true, file, rules: 1, sources: [0], findings: [], notes: expect.arrayContaining([expect.stringContaining('Zones tell')]) as string[], text: expect.stringContaining('cameras:') });
+    out = '';
+    expect(await main(['convert', write('bad.txt', good.replace('roi-a=0;0;', 'roi-a=0;')), '--json'])).toBe(1);
+    expect(JSON.parse(out)).toMatchObject({ ok: false, findings: [{ severity: 'error', line: 7 }] });
+    expect(err).toBe('');
+  });
+
+  test('a place that cannot be written is told', async () => {
+    expect(await main(['convert', write('config.txt', good), '-o', join(folder, 'none', 'rules.yaml')])).toBe(2);
+    expect(err).toMatch(/output .*rules\.yaml: there is no such file/);
+  });
+
   test('says where the rules would be refused', async () => {
     const file = write('far.txt', good.replace('roi-a=0;0', 'roi-a=90000;0'));
     expect(await main(['convert', file])).toBe(1);
