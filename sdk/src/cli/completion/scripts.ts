@@ -86,5 +86,7 @@ function fish(commands: readonly Completed[]): string {
     `complete -c nvts -n __fish_use_subcommand -f -a ${name} -d ${quote(summary)}`,
     ...options.map(({ flag, value, summary: what }) => `complete -c nvts -n ${quote(`__fish_seen_subcommand_from ${name}`)} -l ${flag.slice(2)}${value === undefined ? '' : ' -r'} -d ${quote(what)}`),
   ]);
+  const names = commands.map(({ name }) => name).join(' ');
+  lines.push(`complete -c nvts -n __fish_use_subcommand -f -a help -d 'shows what a command does'`, `complete -c nvts -n '__fish_seen_subcommand_from help' -f -a ${quote(names)}`);
   return `# Completion of nvts for fish: nvts completion fish > ~/.config/fish/completions/nvts.fish\n${lines.join('\n')}\n`;
 }
