@@ -3,6 +3,7 @@
 import { existsSync, statSync } from 'node:fs';
 import { basename, delimiter, dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { resolveBinding } from '../native/binding.js';
 
 /** The plugin's file. */
 export const PLUGIN_FILE = 'libgstnvts.so';
@@ -13,7 +14,7 @@ export const PLUGIN_HINT = `set NVTS_PLUGIN_PATH to the folder of ${PLUGIN_FILE}
 /** Where the plugin is known to be, and why. */
 export interface PluginPlace {
   readonly folder: string;
-  readonly from: 'NVTS_PLUGIN_PATH' | 'clone';
+  readonly from: 'NVTS_PLUGIN_PATH' | 'clone' | '@nvtsprobe/node';
 }
 
 /** What is wrong with NVTS_PLUGIN_PATH. */
@@ -22,7 +23,7 @@ export class PluginError extends Error {
 }
 
 /**
- * The plugin that NVTS_PLUGIN_PATH names (its folder, or the file itself), else that of the clone that this command is in.
+ * The plugin that NVTS_PLUGIN_PATH names (its folder, or the file itself), else that of the clone that this command is in, or of @nvtsprobe/node.
  * Undefined where GStreamer must know it: GST_PLUGIN_PATH, or the system's folder of plugins. Throws `PluginError`.
  */
 export function findPlugin(environment: NodeJS.ProcessEnv = process.env): PluginPlace | undefined {
@@ -39,7 +40,9 @@ export function findPlugin(environment: NodeJS.ProcessEnv = process.env): Plugin
     const plugins = join(folder, 'build', 'lib', 'gstreamer-1.0');
     if (existsSync(join(plugins, PLUGIN_FILE))) return { folder: plugins, from: 'clone' };
   }
-  return undefined;
+  const binding = resolveBinding('@nvtsprobe/node/package.json');
+  const built = binding && join(dirname(binding), 'prebuilds', `${process.platform}-${process.arch}`, 'lib', 'gstreamer-1.0');
+  return built !== undefined && existsSync(join(built, PLUGIN_FILE)) ? { folder: built, from: '@nvtsprobe/node' } : undefined;
 }
 
 /** GST_PLUGIN_PATH with the plugin in it. Folders are absolute, so that they hold in another working folder too. Throws `PluginError`. */

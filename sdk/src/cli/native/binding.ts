@@ -61,8 +61,43 @@ export interface ReplayRun extends AsyncIterable<ReplayEvent> {
   finish(): Promise<ReplayStats>;
 }
 
+/** Counters of nvtsprobe, as far as commands show them; times in ns. */
+export interface ProbeStats {
+  readonly buffers: number;
+  readonly frames: number;
+  readonly objects: number;
+  readonly events: number;
+  readonly errors: number;
+  readonly scriptTime: number;
+  readonly hooks: Readonly<Record<string, { readonly timeP99: number }>>;
+}
+
+/** What a pipeline says besides its events, as far as commands show it. */
+export type PipelineMessage = { readonly element: string } & (
+  | { readonly kind: 'stats'; readonly stats: ProbeStats }
+  | { readonly kind: 'reload'; readonly result: string; readonly script?: string; readonly message?: string }
+  | { readonly kind: 'log'; readonly level: string; readonly text: string }
+  | { readonly kind: 'warning'; readonly message: string; readonly debug: string }
+  | { readonly kind: 'script-error' | 'script-rebuilt' | 'breaker' | 'saved-state' | 'error' | 'info' | 'state' | 'eos' | 'element' }
+);
+
+/** A pipeline in this process. */
+export interface NativePipeline {
+  readonly finished: Promise<'eos' | 'stopped'>;
+  /** Events and messages that nobody read in time. */
+  readonly dropped: number;
+  play(): Promise<void>;
+  eos(): Promise<void>;
+  stop(): Promise<void>;
+  close(): Promise<void>;
+  events(): AsyncIterable<ReplayEvent & { readonly element: string }>;
+  messages(): AsyncIterable<PipelineMessage>;
+  element(name: string): { get(property: 'stats'): ProbeStats };
+}
+
 /** The part of @nvtsprobe/node that commands use. */
 export interface NativeBinding {
+  readonly Pipeline: { launch(line: string, options: { readonly queue: number }): Promise<NativePipeline> };
   replay(recording: string, script: string, request: ReplayRequest): ReplayRun;
 }
 
@@ -76,19 +111,21 @@ export class BindingError extends Error {
 
 const NAME = '@nvtsprobe/node';
 
-/** Loads the binding of the project in the working folder, or the one installed beside this SDK. */
-export const loadBinding: LoadBinding = async () => {
+/** A file of the binding's package, by what is imported: the one of the project in the working folder, or the one beside this SDK. */
+export function resolveBinding(specifier: string = NAME): string | undefined {
   for (const base of [join(process.cwd(), 'package.json'), import.meta.url]) {
-    let path: string;
     try {
-      path = createRequire(base).resolve(NAME);
+      return createRequire(base).resolve(specifier);
     } catch {
       continue;
     }
-    return (await import(pathToFileURL(path).href)) as NativeBinding;
   }
-  throw new BindingError(
-    `this command runs scripts in nvtsprobe's own engine, for which ${NAME} is needed and is not installed: npm install -D ${NAME} ` +
-      '(in a checkout of nvtsprobe: npm run build)',
-  );
+  return undefined;
+}
+
+/** Loads the binding. */
+export const loadBinding: LoadBinding = async () => {
+  const path = resolveBinding();
+  if (path !== undefined) return (await import(pathToFileURL(path).href)) as NativeBinding;
+  throw new BindingError(`${NAME}, which runs scripts in nvtsprobe's own engine, is not installed: npm install -D ${NAME} (in a checkout of nvtsprobe: npm run build)`);
 };

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 import { closeSync, openSync, writeSync } from 'node:fs';
 import { loadBinding, type LoadBinding, type ReplayEvent, type ReplayStats } from '../native/binding.js';
+import { eventLine } from '../native/event-line.js';
 import { readCount, readParamsOption, tellFailure, withBundle } from '../native/script.js';
 import { type Command, readArgs, UsageError } from '../usage.js';
 
@@ -108,19 +109,13 @@ interface EventWriter {
   close(): void;
 }
 
-/** As nvtsprobe's property `events` writes it, without an element. Its `ntp` has more digits than a number of JavaScript. */
-function lineOf({ type, source, frame, ntp, pts, data }: ReplayEvent): string {
-  const members = Object.entries({ source, frame, ntp, pts }).flatMap(([name, value]) => (value === undefined ? [] : [`,"${name}":${value}`]));
-  return `{"type":${JSON.stringify(type)}${members.join('')},"data":${JSON.stringify(data)}}\n`;
-}
-
 function eventWriter(file: string | undefined, quiet: boolean): EventWriter {
   if (file === undefined || file === '-') {
     let failure: NodeJS.ErrnoException | undefined;
     const onError = (error: NodeJS.ErrnoException): void => void (failure = error);
     process.stdout.on('error', onError);
     return {
-      write: (event) => void (quiet || process.stdout.write(lineOf(event))),
+      write: (event) => void (quiet || process.stdout.write(`${eventLine(event)}\n`)),
       gone: () => failure !== undefined,
       close: () => {
         if (failure && failure.code !== 'EPIPE') throw failure;
@@ -135,7 +130,7 @@ function eventWriter(file: string | undefined, quiet: boolean): EventWriter {
   } catch (error) {
     throw new UsageError(`--events ${file} cannot be written: ${error instanceof Error ? error.message : String(error)}`);
   }
-  return { write: (event) => void writeSync(fd, lineOf(event)), gone: () => false, close: () => closeSync(fd) };
+  return { write: (event) => void writeSync(fd, `${eventLine(event)}\n`), gone: () => false, close: () => closeSync(fd) };
 }
 
 function tell(stats: ReplayStats, seconds: number, json: boolean): void {

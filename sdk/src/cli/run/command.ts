@@ -1,25 +1,26 @@
 // SPDX-License-Identifier: MIT
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { existsSync } from 'node:fs';
 import { listElements } from '../gst/capture.js';
 import { formatLine, launchWords } from '../gst/line.js';
 import { installLine } from '../gst/packages.js';
 import { gstEnvironment, PluginError } from '../gst/plugin.js';
+import { BindingError, loadBinding } from '../native/binding.js';
+import { tellFailure } from '../native/script.js';
 import { scriptAt, ScriptFault } from '../script/load.js';
-import { readWith } from '../text/files.js';
 import { paintFor, wantsColors } from '../text/report.js';
 import { type Command, readArgs, UsageError } from '../usage.js';
 import { isRecordingName, validateRecording } from '../validate/recording.js';
 import { launch, LaunchError } from './launch.js';
-import { JsonScreen, TextScreen } from './live.js';
+import { JsonScreen, type Screen, TextScreen } from './live.js';
+import { openPipeline, play } from './native.js';
 import { chainOf, type Job, missingElement, variablesOf } from './pipeline.js';
+import type { Listener, Running } from './running.js';
 import { type Recorded, sinkOf, sourceOf } from './source.js';
-import { Tail } from './tail.js';
 
 const help = `nvts run <script> [options]: runs a script in a launch line, shows its events and counters, and reloads it when it changes
 
-The script is a source, a bundle (*.nvts.js) or a package's folder. Ctrl-C ends the stream, so that files are finished.
+The script is a source, a bundle (*.nvts.js) or a package's folder. Ctrl-C ends the stream, so that files are finished. The line
+runs in this process with @nvtsprobe/node where that is installed, else in gst-launch-1.0.
 
   --source <source>     test (a black picture; what is taken when left out), a video file, or a URI such as rtsp://camera/stream
   --recording <file>    metadata of nvtsrecord, MOT CSV or KITTI in place of a detector; test takes its size and length
@@ -31,16 +32,19 @@ The script is a source, a bundle (*.nvts.js) or a package's folder. Ctrl-C ends 
   --set <name=value>    another property of nvtsprobe, such as deadline-ms=20; may be given several times
   --no-watch            does not reload the script when it changes
   --dry-run             prints the launch line and runs nothing
-  --json                prints events, reloads and the final counters as JSON, one a line
+  --gst-launch          runs the line in gst-launch-1.0 in any case
+  --json                prints events, reloads, logs and the final counters as JSON, one a line
   -h, --help            shows this
 
-The plugin is looked for in NVTS_PLUGIN_PATH, the clone that this command is in, GST_PLUGIN_PATH and GStreamer's own folders.
+The plugin is looked for in NVTS_PLUGIN_PATH, the clone that this command is in, @nvtsprobe/node, GST_PLUGIN_PATH and GStreamer's
+own folders.
 
 Examples:
   nvts run src/index.ts --recording recordings/people.jsonl
   nvts run . --source street.mp4 --recording street.jsonl.gz --sink out.mp4
 
-Exit codes: that of gst-launch-1.0 (0 the stream ended, another one it failed), 1 it cannot be started, 2 the command line has errors.
+Exit codes: 0 the stream ended, 1 it failed or cannot be started, 2 the command line has errors, 130 it was ended at once; of
+gst-launch-1.0 its own.
 `;
 
 export const runCommand: Command = {
@@ -62,6 +66,7 @@ async function run(args: readonly string[]): Promise<number> {
     set: { type: 'string', multiple: true },
     'no-watch': { type: 'boolean' },
     'dry-run': { type: 'boolean' },
+    'gst-launch': { type: 'boolean' },
     json: { type: 'boolean' },
   });
   const [given, ...more] = positionals;
@@ -99,44 +104,51 @@ async function run(args: readonly string[]): Promise<number> {
     const missing = missingElement(chainOf(from, job, sink.parts), elements);
     if (missing !== undefined) return refuse(missing);
     if (values['dry-run']) return 0;
-    const watched = (events: string): string[] => launchWords(chainOf(from, { ...job, properties: { ...job.properties, events, 'stats-interval-ms': '1000' } }, sink.parts));
-    return await play(watched, values.events, { ...environment, ...variables }, values.json ?? false);
+    // Beside what the line shows: counters once a second, and what the script logs.
+    const watched = (events: string | undefined): string[] =>
+      launchWords(chainOf(from, { ...job, properties: { 'log-level': 'info', 'stats-interval-ms': '1000', ...job.properties, events } }, sink.parts));
+    Object.assign(process.env, environment, variables);
+    return await show(values.json ?? false, async (listener) => {
+      const pipeline = values['gst-launch'] ? undefined : await openPipeline(watched(values.events).join(' '), loadBinding);
+      if (pipeline && !(pipeline instanceof BindingError)) return play(pipeline, listener);
+      if (pipeline) process.stderr.write(`nvts: gst-launch-1.0 runs the line: ${pipeline.message}\n`);
+      return launch(watched, values.events, process.env, listener);
+    });
   } catch (error) {
+    if (error instanceof UsageError) throw error;
     if (error instanceof ScriptFault) throw new UsageError(error.message);
     if (error instanceof PluginError || error instanceof LaunchError) return refuse(error.message);
-    throw error;
+    return tellFailure(error);
   }
 }
 
-/** Runs the line that writes its events to a file. */
-async function play(line: (events: string) => string[], events: string | undefined, env: NodeJS.ProcessEnv, json: boolean): Promise<number> {
-  const folder = events === undefined ? mkdtempSync(join(tmpdir(), 'nvts-run-')) : undefined;
-  const file = events ?? join(folder!, 'events.jsonl');
-  // What an earlier run left there is not shown.
-  if (folder === undefined) readWith('events file', file, () => writeFileSync(file, ''));
-  const tail = new Tail(file);
-  const paint = paintFor(wantsColors(process.stdout));
-  const screen = json ? new JsonScreen(process.stdout) : new TextScreen(process.stdout, paint, process.stdout.isTTY === true);
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
+/** Starts a line and shows what it tells, to its end; the result is its exit code. */
+async function show(json: boolean, start: (listener: Listener) => Promise<Running>): Promise<number> {
+  const screen: Screen = json ? new JsonScreen(process.stdout) : new TextScreen(process.stdout, paintFor(wantsColors(process.stdout)), process.stdout.isTTY === true);
   const started = performance.now();
+  const running = await start(screen);
+  let asked = false;
+  const interrupt = (): void => {
+    if (!asked) screen.complain('nvts: ending the stream; Ctrl-C again ends it at once');
+    asked = true;
+    running.interrupt();
+  };
+  // Nobody reads any more, as behind `| head`.
+  const gone = (): void => {
+    if (!asked) running.interrupt();
+    asked = true;
+  };
+  for (const signal of SIGNALS) process.on(signal, interrupt);
+  process.stdout.on('error', gone);
   try {
-    const code = await launch(line(file), env, {
-      stats: (stats) => screen.stats(stats),
-      reload: (reload) => screen.reload(reload),
-      complain: (text) => {
-        screen.yield();
-        process.stderr.write(`${text}\n`);
-      },
-      look: () => {
-        const lines = tail.read();
-        if (lines.length > 0) screen.events(lines);
-      },
-      ending: () => process.stderr.write('\nnvts: ending the stream; Ctrl-C again ends it at once\n'),
-    });
+    const code = await running.code;
     screen.finish((performance.now() - started) / 1000);
     return code;
   } finally {
-    tail.close();
-    if (folder !== undefined) rmSync(folder, { recursive: true, force: true });
+    for (const signal of SIGNALS) process.off(signal, interrupt);
+    setImmediate(() => process.stdout.off('error', gone));
   }
 }
 

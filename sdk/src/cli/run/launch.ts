@@ -1,25 +1,15 @@
 // SPDX-License-Identifier: MIT
-// Runs gst-launch-1.0 and listens to it.
+// Runs a line with gst-launch-1.0, and reads what it prints.
 import { spawn } from 'node:child_process';
-import { constants } from 'node:os';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { constants, tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { readWith } from '../text/files.js';
+import { readMessage } from './messages.js';
 import { PROBE } from './pipeline.js';
-import { type Reload, readMessage, type Stats } from './messages.js';
-
-/** How often the events file is looked at. */
-const LOOK_MS = 200;
-
-/** What is told while the line runs. */
-export interface Listener {
-  stats(stats: Stats): void;
-  reload(reload: Reload): void;
-  /** A line for people: errors and warnings of the pipeline. */
-  complain(line: string): void;
-  /** Called some times a second, and once at the end. */
-  look(): void;
-  /** The first interrupt: the stream is being ended. */
-  ending(): void;
-}
+import { type Listener, type Running, SHOW_MS } from './running.js';
+import { Tail } from './tail.js';
 
 /** A line that cannot be started at all. */
 export class LaunchError extends Error {
@@ -27,41 +17,42 @@ export class LaunchError extends Error {
 }
 
 /**
- * Runs a line to its end; the result is its exit code. An interrupt (Ctrl-C, SIGTERM, a terminal that closes) ends the stream, so
- * that files are finished; a second one ends the program at once. Throws `LaunchError`.
+ * Starts the line that `line` gives for a file of events: the one named, or one that is gone afterwards. `code` fails with
+ * `LaunchError`.
  */
-export function launch(words: readonly string[], env: NodeJS.ProcessEnv, listener: Listener): Promise<number> {
-  return new Promise((done, fail) => {
-    // A group of its own: a Ctrl-C on the terminal reaches it once, from here.
-    const child = spawn('gst-launch-1.0', ['-e', '-m', ...words], { env, stdio: ['ignore', 'pipe', 'pipe'], detached: true });
-    let interrupts = 0;
-    const interrupt = (): void => {
-      interrupts++;
-      if (interrupts === 1) listener.ending();
-      child.kill(interrupts > 2 ? 'SIGKILL' : 'SIGINT');
-    };
-    const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
-    for (const signal of signals) process.on(signal, interrupt);
-    const timer = setInterval(() => listener.look(), LOOK_MS);
-    const stop = (): void => {
-      clearInterval(timer);
-      for (const signal of signals) process.off(signal, interrupt);
-    };
-    createInterface(child.stdout).on('line', (line) => {
-      const message = readMessage(line, PROBE);
-      if (message?.stats) listener.stats(message.stats);
-      if (message?.reload) listener.reload(message.reload);
-      if (/^(?:ERROR|WARNING): |^Additional debug info:/.test(line)) listener.complain(line);
-    });
-    createInterface(child.stderr).on('line', (line) => listener.complain(line));
-    child.on('error', (error) => {
-      stop();
-      fail(new LaunchError(`gst-launch-1.0 cannot be started: ${error.message}`));
-    });
+export function launch(line: (events: string) => readonly string[], events: string | undefined, env: NodeJS.ProcessEnv, listener: Listener): Running {
+  const folder = events === undefined ? mkdtempSync(join(tmpdir(), 'nvts-run-')) : undefined;
+  const file = events ?? join(folder!, 'events.jsonl');
+  // What an earlier run left there is not shown.
+  if (folder === undefined) readWith('events file', file, () => writeFileSync(file, ''));
+  const tail = new Tail(file);
+  const show = (): void => {
+    const lines = tail.read();
+    if (lines.length > 0) listener.events(lines);
+  };
+  // A group of its own: a Ctrl-C on the terminal reaches it once, from here.
+  const child = spawn('gst-launch-1.0', ['-e', '-m', ...line(file)], { env, stdio: ['ignore', 'pipe', 'pipe'], detached: true });
+  let interrupts = 0;
+  const timer = setInterval(show, SHOW_MS);
+  createInterface(child.stdout).on('line', (text) => {
+    const { stats, reload, log } = readMessage(text, PROBE) ?? {};
+    if (stats) listener.stats(stats);
+    if (reload) listener.reload(reload);
+    if (log) listener.log(log);
+    if (/^(?:ERROR|WARNING): |^Additional debug info:/.test(text)) listener.complain(text);
+  });
+  createInterface(child.stderr).on('line', (text) => listener.complain(text));
+  const ended = new Promise<number>((done, fail) => {
+    child.on('error', (error) => fail(new LaunchError(`gst-launch-1.0 cannot be started: ${error.message}`)));
     child.on('close', (code, signal) => {
-      stop();
-      listener.look();
+      show();
       done(code ?? 128 + (signal ? constants.signals[signal] : 0));
     });
   });
+  const code = ended.finally(() => {
+    clearInterval(timer);
+    tail.close();
+    if (folder !== undefined) rmSync(folder, { recursive: true, force: true });
+  });
+  return { code, interrupt: () => void child.kill(++interrupts > 2 ? 'SIGKILL' : 'SIGINT') };
 }

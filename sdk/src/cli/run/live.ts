@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 // What the terminal shows while a line runs: events as they come, and one line of counters below them.
 import type { Paint } from '../text/report.js';
-import type { Reload, Stats } from './messages.js';
+import type { Log, Reload, Stats } from './messages.js';
+import type { Listener } from './running.js';
 
 /** An event as the element writes it. */
 interface EventLine {
@@ -15,14 +16,7 @@ interface EventLine {
 const MAX_SHOWN = 10;
 
 /** Where counters and events go. */
-export interface Screen {
-  /** Lines of the events file. */
-  events(lines: readonly string[]): void;
-  reload(reload: Reload): void;
-  /** Counters, as they are now. */
-  stats(stats: Stats): void;
-  /** Makes room for a line that is written beside it. */
-  yield(): void;
+export interface Screen extends Listener {
   /** The last word, when the line has ended. */
   finish(seconds: number): void;
 }
@@ -41,11 +35,17 @@ export class JsonScreen implements Screen {
     this.out.write(`${JSON.stringify({ reload })}\n`);
   }
 
+  log({ level, text }: Log): void {
+    this.out.write(`${JSON.stringify({ log: { level, text } })}\n`);
+  }
+
   stats(stats: Stats): void {
     this.last = stats;
   }
 
-  yield(): void {}
+  complain(text: string): void {
+    process.stderr.write(`${text}\n`);
+  }
 
   finish(seconds: number): void {
     this.out.write(`${JSON.stringify({ seconds, stats: this.last ?? null })}\n`);
@@ -81,6 +81,12 @@ export class TextScreen implements Screen {
     this.status();
   }
 
+  log({ level, text }: Log): void {
+    const shown = `${level}: ${printable(text)}`;
+    this.print(level === 'error' ? this.paint.error(shown) : level === 'warning' ? this.paint.warning(shown) : this.paint.faint(shown));
+    this.status();
+  }
+
   stats(stats: Stats): void {
     const at = performance.now();
     if (this.previous && at > this.previous.at) this.rate = ((stats.frames - this.previous.frames) * 1000) / (at - this.previous.at);
@@ -89,12 +95,13 @@ export class TextScreen implements Screen {
     this.status();
   }
 
-  yield(): void {
-    if (this.isTerminal) this.out.write('\r\u001B[K');
+  complain(text: string): void {
+    this.clear();
+    process.stderr.write(`${text}\n`);
   }
 
   finish(seconds: number): void {
-    this.yield();
+    this.clear();
     const mean = this.last && seconds > 0 ? this.last.frames / seconds : 0;
     this.out.write(`${this.counters(seconds, mean)}\n`);
   }
@@ -105,8 +112,12 @@ export class TextScreen implements Screen {
     this.out.write(`\r\u001B[K${text.slice(0, Math.max(20, (this.out.columns || 80) - 1))}`);
   }
 
+  private clear(): void {
+    if (this.isTerminal) this.out.write('\r\u001B[K');
+  }
+
   private print(line: string): void {
-    this.yield();
+    this.clear();
     this.out.write(`${line}\n`);
   }
 

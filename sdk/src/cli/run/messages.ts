@@ -20,12 +20,19 @@ export interface Reload {
   readonly message: string;
 }
 
+/** A line that the script logs. */
+export interface Log {
+  readonly level: string;
+  readonly text: string;
+}
+
 /** A message of the named element; undefined for all others. */
-export function readMessage(line: string, element: string): { readonly stats?: Stats; readonly reload?: Reload } | undefined {
+export function readMessage(line: string, element: string): { readonly stats?: Stats; readonly reload?: Reload; readonly log?: Log } | undefined {
   const [, from, name, rest = ''] = /^Got message #\d+ from element "([^"]*)" \(element\): ([\w-]+)(?:, (.*))?$/.exec(line) ?? [];
   if (from !== element) return undefined;
   if (name === 'nvts-stats') return { stats: readStats(rest) };
   if (name === 'nvts-reload') return { reload: { result: text(rest, 'result'), script: text(rest, 'script'), message: text(rest, 'message') } };
+  if (name === 'nvts-log') return { log: { level: text(rest, 'level'), text: text(rest, 'text') } };
   return undefined;
 }
 
