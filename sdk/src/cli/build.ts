@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: MIT
 import { existsSync, statSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
-import { builtinModules } from 'node:module';
-import { basename, delimiter, dirname, join, relative, resolve } from 'node:path';
+import { builtinModules, createRequire } from 'node:module';
+import { basename, delimiter, dirname, join, relative, resolve, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { build as esbuild, type BuildFailure, type BuildResult, formatMessages, type Message, type OutputFile, type Plugin } from 'esbuild';
+import type { BuildFailure, BuildResult, Message, OutputFile, Plugin } from 'esbuild';
 import { BUNDLE_OPTIONS, WRAPPER_NAME, wrapperSource } from './bundle.js';
+
+// An import would read all of it once more, to learn what it exports.
+const { build: esbuild, formatMessages } = createRequire(import.meta.url)('esbuild') as typeof import('esbuild');
 
 /** What `nvts build` takes. */
 export interface BuildRequest {
@@ -44,7 +47,9 @@ export async function buildBundle(request: BuildRequest): Promise<BuildReport> {
   const result = await runEsbuild(entry, output, request);
   const code = fileNamed(result.outputFiles, output);
   const map = request.sourcemap === false ? undefined : fileNamed(result.outputFiles, `${output}.map`);
-  const inputs = Object.values(result.metafile.outputs).flatMap((file) => Object.entries(file.inputs));
+  const inputs = Object.values(result.metafile.outputs)
+    .flatMap((file) => Object.entries(file.inputs))
+    .map(([path, { bytesInOutput }]) => ({ path: resolve(path), bytes: bytesInOutput }));
   try {
     await mkdir(dirname(output), { recursive: true });
     await writeFile(output, code.contents);
@@ -56,9 +61,9 @@ export async function buildBundle(request: BuildRequest): Promise<BuildReport> {
     output,
     bytes: code.contents.length,
     map: map?.path,
-    parts: sumBy(inputs, (path) => partName(path)),
-    files: sumBy(inputs, (path) => fileName(path)),
-    warnings: await formatMessages(result.warnings, { kind: 'warning' }),
+    parts: sumBy(inputs, partName),
+    files: sumBy(inputs, fileName),
+    warnings: result.warnings.length === 0 ? [] : await formatMessages(result.warnings, { kind: 'warning' }),
   };
 }
 
@@ -192,27 +197,32 @@ function isBuildFailure(error: unknown): error is BuildFailure {
   return error instanceof Error && 'errors' in error && 'warnings' in error;
 }
 
-function sumBy(inputs: readonly (readonly [path: string, { readonly bytesInOutput: number }])[], nameOf: (path: string) => string): BuildReport['parts'] {
+function sumBy(inputs: readonly { readonly path: string; readonly bytes: number }[], nameOf: (path: string) => string): BuildReport['parts'] {
   const sizes = new Map<string, number>();
-  for (const [path, { bytesInOutput }] of inputs) {
-    const name = nameOf(resolve(path));
-    sizes.set(name, (sizes.get(name) ?? 0) + bytesInOutput);
+  for (const { path, bytes } of inputs) {
+    const name = nameOf(path);
+    sizes.set(name, (sizes.get(name) ?? 0) + bytes);
   }
   return [...sizes].map(([name, bytes]) => ({ name, bytes })).sort((a, b) => b.bytes - a.bytes);
 }
 
 const SDK_FOLDER = fileURLToPath(new URL('../../', import.meta.url));
 
+/** The path within node_modules; undefined for a file that lies in none. */
+function installedPath(path: string): string | undefined {
+  const folder = `${sep}node_modules${sep}`;
+  const at = path.lastIndexOf(folder);
+  return at < 0 ? undefined : path.slice(at + folder.length).replaceAll(sep, '/');
+}
+
 function partName(path: string): string {
   if (path.startsWith(SDK_FOLDER)) return '@nvtsprobe/sdk';
-  const inPackage = /.*\/node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(path.replaceAll('\\', '/'));
-  return inPackage?.[1] ?? 'your script';
+  const [scope, name] = installedPath(path)?.split('/', 2) ?? ['your script'];
+  return scope!.startsWith('@') ? `${scope}/${name}` : scope!;
 }
 
 /** A file as people know it: within its package, or from here. */
 function fileName(path: string): string {
-  const part = partName(path);
-  if (path.startsWith(SDK_FOLDER)) return `${part}/${relative(SDK_FOLDER, path)}`;
-  const at = path.replaceAll('\\', '/').lastIndexOf('/node_modules/');
-  return at < 0 ? relative(process.cwd(), path) : path.slice(at + '/node_modules/'.length);
+  if (path.startsWith(SDK_FOLDER)) return `@nvtsprobe/sdk/${path.slice(SDK_FOLDER.length)}`;
+  return installedPath(path) ?? relative(process.cwd(), path);
 }
