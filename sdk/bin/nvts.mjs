@@ -3,6 +3,9 @@
 // A file that is there before the package is built, so that npm can link the command in a workspace.
 import { existsSync } from 'node:fs';
 
+// esbuild, a program in Go, ends after one build, before there is anything to collect; its own command line does the same.
+if (process.argv[2] === 'build') process.env.GOGC ??= 'off';
+
 const main = new URL('../dist/cli/main.js', import.meta.url);
 if (existsSync(main)) {
   const { main: run } = await import(main.href);
