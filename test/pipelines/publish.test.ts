@@ -72,6 +72,13 @@ function workflowSteps(): string[] {
   return Object.values(jobs).flatMap(({ steps }) => steps.flatMap(({ run }) => (run === undefined ? [] : [run])));
 }
 
+/** The archive of a version, as the registry gives it. */
+async function published(version: string): Promise<Buffer> {
+  const response = await fetch(new URL(`nvts-plugin-door/-/nvts-plugin-door-${version}.tgz`, registry.url));
+  expect(response.status).toBe(200);
+  return Buffer.from(await response.arrayBuffer());
+}
+
 const RECORDING = join(root, 'create-nvts/templates/processor/recordings/people.jsonl');
 
 /** The installed package in a pipeline, without a home folder. */
@@ -92,14 +99,14 @@ test("a new project passes the steps of its own workflow, which publish it", { t
   expect(steps.at(-1)).toBe('npm publish --provenance --access public');
   // Provenance is what GitHub tells of the run.
   for (const step of steps) await shell(step.replace(' --provenance', ''), project);
-  expect([...registry.archives.keys()]).toEqual(['nvts-plugin-door-0.1.0.tgz']);
+  expect((await published('0.1.0')).length).toBeGreaterThan(0);
 });
 
 test('it is signed, checked and published as it was packed', { timeout: 240_000 }, async () => {
   await shell(commandsOf('Pack and sign it'), project);
   await shell(commandsOf('Publish it'), project);
   const packed = readFileSync(join(project, 'nvts-plugin-door-1.0.0.tgz'));
-  expect(registry.archives.get('nvts-plugin-door-1.0.0.tgz')?.equals(packed)).toBe(true);
+  expect(packed.equals(await published('1.0.0'))).toBe(true);
   const files = readdirSync(project, { recursive: true, encoding: 'utf8' }).filter((name) => !name.startsWith('node_modules') && statSync(join(project, name)).isFile());
   for (const name of files) expect(readFileSync(join(project, name), 'latin1'), name).not.toContain(new URL(registry.url).host);
 });
