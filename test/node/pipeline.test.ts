@@ -139,6 +139,10 @@ describe.skipIf(missing)('what cannot be', () => {
     expect(await failure(Pipeline.launch(text))).toMatchObject({ name: 'NvtsError', code, message: expect.stringContaining(message) });
   });
 
+  test('a property that is not there is no want of the plugin', async () => {
+    expect(String(await failure(Pipeline.launch('videotestsrc ! nvtsprobe nope=3 ! fakesink')))).not.toContain('GST_PLUGIN_PATH');
+  });
+
   test('a script that is not there, with the code that nvtsprobe gives', async () => {
     await using pipeline = await Pipeline.launch(`${source(5)} ! nvtsprobe name=probe script=/none.ts ! fakesink`);
     const error = { code: 'NVTS_NOT_FOUND', message: expect.stringContaining('/none.ts') };

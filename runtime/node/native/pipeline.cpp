@@ -13,7 +13,9 @@ std::string take_message(GError** error) {
   return text;
 }
 
-std::string describe_missing(GstParseContext* context) {
+std::string describe_missing(GstParseContext* context, const GError* error) {
+  // An element without the property that it is given counts as missing, too.
+  if (!g_error_matches(error, GST_PARSE_ERROR, GST_PARSE_ERROR_NO_SUCH_ELEMENT)) return "";
   gchar** missing = gst_parse_context_get_missing_elements(context);
   std::string text;
   for (gchar** name = missing; name != nullptr && *name != nullptr; ++name) {
@@ -96,7 +98,7 @@ Result<std::unique_ptr<Pipeline>> Pipeline::launch(const std::string& line, std:
   GError* error = nullptr;
   GstParseContext* context = gst_parse_context_new();
   GstElement* parsed = gst_parse_launch_full(line.c_str(), context, GST_PARSE_FLAG_FATAL_ERRORS, &error);
-  const std::string hint = describe_missing(context);
+  const std::string hint = describe_missing(context, error);
   gst_parse_context_free(context);
   if (error != nullptr || parsed == nullptr) {
     if (parsed != nullptr) gst_object_unref(parsed);

@@ -51,6 +51,7 @@ test('where all is there it tells what', async () => {
     'H.264 decoder': { status: 'ok', detail: 'openh264dec' },
     'PNG pictures': { status: 'absent', mend: expect.stringContaining('gstreamer1.0-plugins-good') as string },
     esbuild: { status: 'ok' },
+    '@nvtsprobe/node': { status: expect.stringMatching(/^(ok|absent)$/) as string },
   });
 });
 

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { transform, version as esbuildVersion } from 'esbuild';
 import { capture } from '../gst/capture.js';
 import { installLine } from '../gst/packages.js';
+import { resolveBinding } from '../native/binding.js';
 import { findProject, resolveFrom } from '../project.js';
 import { absent, type Item, missing, ok } from './item.js';
 
@@ -18,7 +19,15 @@ export async function toolItems(): Promise<Item[]> {
     isOld ? missing('tools', 'Node.js', `${node} is too old`, `install Node.js ${MIN_NODE} or later`) : ok('tools', 'Node.js', node),
     ok('tools', 'SDK', (createRequire(import.meta.url)('../../../package.json') as { version: string }).version),
     await esbuildItem(),
+    bindingItem(),
   ];
+}
+
+function bindingItem(): Item {
+  const name = '@nvtsprobe/node';
+  const manifest = resolveBinding() && resolveBinding(`${name}/package.json`);
+  if (manifest === undefined) return absent('tools', name, 'nvts replay and bench need it, and nvts run takes it for gst-launch-1.0', `npm install -D ${name}`);
+  return ok('tools', name, (createRequire(import.meta.url)(manifest) as { version: string }).version);
 }
 
 /** Whether esbuild's program is there and runs: npm leaves it out when optional packages are left out. */
