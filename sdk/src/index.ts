@@ -19,6 +19,7 @@ export type { LineExplanation, LineGate, LineSide } from './analytics/line-cross
 export { lineCrossingOptions, type LineCrossingOptions } from './analytics/line-crossing/options.js';
 export { eventRecord, type EventRecord, eventRecordSchema } from './analytics/rule-set/event-record.js';
 export { type CameraOptions, ruleSetOptions, type RuleSetOptions } from './analytics/rule-set/options.js';
+export type { DeclaredEvent, DeclaredRule, RuleName, RuleNamed } from './analytics/rule-set/declared.js';
 export { type CountersEvent, RuleSet, type RuleSetState } from './analytics/rule-set/rule-set.js';
 export { Motion, type MotionEvent, type MotionEvents } from './analytics/motion/motion.js';
 export type { MotionGate, MotionSide } from './analytics/motion/notes.js';
@@ -67,7 +68,7 @@ export { type Kernels, kernels } from './parser/kernels/kernels.js';
 export type { Classification, Detection, InstanceMask, MaskedDetection, ResultRecords, Results, SegmentationMap } from './parser/results.js';
 export type { AnyParser } from './parser/script.js';
 export type { Dimension, OutputDeclaration, OutputDeclarations } from './parser/shape.js';
-export type { Tensor, TensorData } from './parser/tensor.js';
+export type { DimsOf, Tensor, TensorData } from './parser/tensor.js';
 export {
   type Capability,
   type Context,

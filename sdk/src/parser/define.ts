@@ -7,7 +7,7 @@ import type { Kernels } from './kernels/kernels.js';
 import type { ResultRecords, Results } from './results.js';
 import { type AnyParser, PARSER } from './script.js';
 import type { OutputDeclaration, OutputDeclarations } from './shape.js';
-import type { Tensor } from './tensor.js';
+import type { DimsOf, Tensor } from './tensor.js';
 
 type SymbolIn<D> = D extends `${number}*${infer S}+${number}` ? S : D extends `${infer S}+${number}` ? S : D extends `${number}*${infer S}` ? S : D extends string ? D : never;
 
@@ -25,7 +25,7 @@ type TypesOf<Declared extends OutputDeclaration> = Declared extends { readonly t
   : 'float32';
 
 /** The tensors of a parser's outputs. */
-export type TensorsOf<Outputs extends OutputDeclarations> = { readonly [K in keyof Outputs]: Tensor<TypesOf<Outputs[K]>> };
+export type TensorsOf<Outputs extends OutputDeclarations> = { readonly [K in keyof Outputs]: Tensor<TypesOf<Outputs[K]>, DimsOf<Outputs[K]['shape']>> };
 
 /** What is there while `setup` runs: the model is known, and no frame. */
 export interface ParserSetupContext<Params, Sizes = Readonly<Record<string, number>>, Keys extends string = string> {

@@ -3,7 +3,7 @@ import { NvtsError, show } from '../errors.js';
 import { seal } from '../seal.js';
 import type { LayerInfo, ParserHost, TensorType } from './contract.js';
 import { halfToFloat } from './kernels/elementwise.js';
-import { fitRank } from './shape.js';
+import { type Dimension, fitRank } from './shape.js';
 
 /** What holds the values of a tensor of a type; float16 is converted. */
 export interface TensorData {
@@ -15,6 +15,15 @@ export interface TensorData {
   readonly int64: BigInt64Array;
 }
 
+type Sizes<Shape extends readonly Dimension[]> = { readonly [I in keyof Shape]: Shape[I] extends number ? Shape[I] : number };
+
+/** Sizes of a tensor by its declared shape; a leading 1 is the batch, which may be missing. */
+export type DimsOf<Shape extends readonly Dimension[]> = number extends Shape['length']
+  ? readonly number[]
+  : Shape extends readonly [1, ...infer Rest extends readonly Dimension[]]
+    ? Sizes<Shape> | Sizes<Rest>
+    : Sizes<Shape>;
+
 /**
  * A tensor of the frame in hand: the host's memory, not a copy. Give it to kernels as it is; `data` makes an array that shows it,
  * which has its price. Once `parse` has returned, every property but its name and shape
@@ -22,7 +31,7 @@ export interface TensorData {
  *
  * Values stand row by row: `[c][n]` of a tensor `[84, 8400]` is `data[c * strides[0] + n * strides[1]]`.
  */
-export class Tensor<Type extends TensorType = TensorType> {
+export class Tensor<Type extends TensorType = TensorType, Dims extends readonly number[] = readonly number[]> {
   private values: TensorData[Type] | undefined;
   private converted: Float32Array | undefined;
   private alive = true;
@@ -46,8 +55,8 @@ export class Tensor<Type extends TensorType = TensorType> {
   }
 
   /** Sizes without the batch. */
-  get dims(): readonly number[] {
-    return this.place.dims;
+  get dims(): Dims {
+    return this.place.dims as Dims;
   }
 
   /** How many values apart two neighbours of each dimension are. */
@@ -77,7 +86,7 @@ export class Tensor<Type extends TensorType = TensorType> {
   }
 
   /** One value, for instance `at(4, n)`. An int64 is a number when it is safe, else `NVTS_RANGE` is thrown, as for a place outside. */
-  at(...indices: readonly number[]): number {
+  at(...indices: { readonly [I in keyof Dims]: number }): number {
     const { dims, strides } = this.place;
     let place = 0;
     for (let i = 0; i < dims.length; i++) {

@@ -21,7 +21,16 @@ const parser = defineParser({
     return { indices: new Int32Array(ctx.sizes.N) };
   },
   *parse({ boxes, labels, counts }, ctx) {
-    expectTypeOf(boxes).toEqualTypeOf<Tensor<'float32'>>();
+    expectTypeOf(boxes).toEqualTypeOf<Tensor<'float32', readonly [1, number, number] | readonly [number, number]>>();
+    // A leading 1 is the batch, which may be missing.
+    expectTypeOf(boxes.dims).toEqualTypeOf<readonly [1, number, number] | readonly [number, number]>();
+    expectTypeOf(labels.dims).toEqualTypeOf<readonly [number]>();
+    boxes.at(0, 1);
+    labels.at(2);
+    // @ts-expect-error it has one dimension
+    labels.at(2, 3);
+    // @ts-expect-error it has two dimensions beside the batch
+    boxes.at(1);
     expectTypeOf(boxes.data).toEqualTypeOf<Float32Array>();
     expectTypeOf(labels.data).toEqualTypeOf<BigInt64Array>();
     expectTypeOf(counts.data).toEqualTypeOf<Int32Array | Uint8Array>();

@@ -12,9 +12,9 @@ import { type Explanation, noExplanations } from './track-journal.js';
 const NONE: readonly never[] = [];
 
 /** A rule that looks at the events of other rules. Its times are those of the events and frames. */
-export abstract class EventRule<Types> implements Rule<EventOf<Types>> {
-  readonly name: string;
-  private found: EventOf<Types>[] = [];
+export abstract class EventRule<Types, Name extends string = string> implements Rule<EventOf<Types, Name>, Name> {
+  readonly name: Name;
+  private found: EventOf<Types, Name>[] = [];
   private frame: FrameView | undefined;
   private readonly definition: string;
   private readonly journal: EventJournal | undefined;
@@ -27,13 +27,13 @@ export abstract class EventRule<Types> implements Rule<EventOf<Types>> {
     /** Numbers that are counted, by name. */
     protected readonly counts: Record<string, number>,
   ) {
-    this.name = options.name ?? kind;
+    this.name = (options.name ?? kind) as Name;
     this.definition = JSON.stringify({ ...options, explain: undefined, nearMisses: undefined });
     this.nearMisses = options.nearMisses ?? false;
     if (options.explain) this.journal = new EventJournal();
   }
 
-  update(frame: FrameView, events: readonly RuleEvent[] = []): readonly EventOf<Types>[] {
+  update(frame: FrameView, events: readonly RuleEvent[] = []): readonly EventOf<Types, Name>[] {
     this.frame = frame;
     if (this.found.length > 0) this.found = [];
     // Events of one frame may have happened at several times since the last.
@@ -110,7 +110,7 @@ export abstract class EventRule<Types> implements Rule<EventOf<Types>> {
       time,
       point: about?.point ?? point,
     };
-    this.found.push(new RuleEvent(type, subject, values, about?.object) as EventOf<Types>);
+    this.found.push(new RuleEvent(type, subject, values, about?.object) as EventOf<Types, Name>);
   }
 }
 seal(EventRule);

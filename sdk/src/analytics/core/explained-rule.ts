@@ -23,7 +23,7 @@ export interface Verdict<Gate extends string> {
  * A rule that can say why it told of a track, or did not. What it needs for that is noted for rules made with
  * `explain: true` only; all others pay a test a frame.
  */
-export abstract class ExplainedRule<State extends object, Types, Entry extends JournalEntry, Side extends string, Gate extends string> extends PlacedRule<State, Types> {
+export abstract class ExplainedRule<State extends object, Types, Entry extends JournalEntry, Side extends string, Gate extends string, Name extends string = string> extends PlacedRule<State, Types, Name> {
   private readonly journal: TrackJournal<Entry> | undefined;
   /** @internal */
   protected readonly nearMisses: boolean;

@@ -48,7 +48,7 @@ export interface MissedPair<Gate extends string> extends Missed<Gate> {
 }
 
 /** A rule about pairs of tracks: they are together once they were for some seconds, and until they were not for some. */
-export abstract class PairRule<State extends object, Types, Gate extends string> extends ExplainedRule<State, Types, PairNotes, PairSide, Gate | 'seconds'> {
+export abstract class PairRule<State extends object, Types, Gate extends string, Name extends string = string> extends ExplainedRule<State, Types, PairNotes, PairSide, Gate | 'seconds', Name> {
   private readonly pairs = new Map<number, Pair>();
 
   constructor(kind: string, options: Options, state: State, counts: Record<string, number>) {

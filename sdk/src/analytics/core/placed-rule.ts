@@ -12,7 +12,7 @@ import { TrackRule } from './track-rule.js';
 type Options = z.output<z.ZodMiniObject<typeof placed>>;
 
 /** A rule about tracks with a place on the picture, which is given in pixels, parts of the picture, or metres. */
-export abstract class PlacedRule<State extends object, Types> extends TrackRule<State, Types> {
+export abstract class PlacedRule<State extends object, Types, Name extends string = string> extends TrackRule<State, Types, Name> {
   /** @internal */
   protected readonly placement: Placement;
 

@@ -4,9 +4,9 @@ import type { Point } from '../../table/draw.js';
 import type { ObjectView } from '../../table/object-view.js';
 
 /** What a rule tells of a track, besides the values that are its own. */
-export interface EventSubject {
+export interface EventSubject<Name extends string = string> {
   /** Name of the rule. */
-  readonly rule: string;
+  readonly rule: Name;
   /** Number of the source. */
   readonly source: number;
   /** Id of the track; `undefined` where the event is not about one. */
@@ -35,8 +35,8 @@ export interface EventSubject {
  * });
  * ```
  */
-export class RuleEvent<Type extends string = string, Values extends object = object> implements EventSubject {
-  readonly rule: string;
+export class RuleEvent<Type extends string = string, Values extends object = object, Name extends string = string> implements EventSubject<Name> {
+  readonly rule: Name;
   readonly source: number;
   readonly track: bigint | undefined;
   readonly class: number | undefined;
@@ -48,7 +48,7 @@ export class RuleEvent<Type extends string = string, Values extends object = obj
   /** @internal */
   constructor(
     readonly type: Type,
-    subject: EventSubject,
+    subject: EventSubject<Name>,
     /** What this type of event tells; the rule's page lists it. */
     readonly values: Values,
     object?: ObjectView,
@@ -70,5 +70,5 @@ export class RuleEvent<Type extends string = string, Values extends object = obj
 }
 seal(RuleEvent);
 
-/** The events of a rule, of which `Types` lists the types with their values. */
-export type EventOf<Types> = { [Type in keyof Types & string]: RuleEvent<Type, Types[Type] & object> }[keyof Types & string];
+/** The events of a rule, of which `Types` lists the types with their values, and whose name is `Name`. */
+export type EventOf<Types, Name extends string = string> = { [Type in keyof Types & string]: RuleEvent<Type, Types[Type] & object, Name> }[keyof Types & string];

@@ -33,12 +33,17 @@ export interface RuleStyle {
   readonly color?: Color | undefined;
 }
 
+/** The part of a rule's options that its events repeat: a name that is written out becomes their type. */
+export interface Named<Name extends string> {
+  readonly name?: Name | undefined;
+}
+
 /** What all rules have in common. */
-export interface Rule<Event extends RuleEvent = RuleEvent> {
+export interface Rule<Event extends RuleEvent = RuleEvent, Name extends string = string> {
   /** What it is, e.g. `'line-crossing'`. */
   readonly kind: string;
   /** What it is called in events and on the picture. */
-  readonly name: string;
+  readonly name: Name;
   /**
    * Looks at a frame: call it once for each. `events` are those of other rules for the same frame; rules that look at
    * tracks do not need them. The result holds what the frame brought.

@@ -38,8 +38,8 @@ type Options = z.output<z.ZodMiniObject<typeof tracked>>;
  * A rule about tracks: gathers the tracked objects of a frame, and keeps the state of each in columns, objects of typed
  * arrays whose index is the track's slot. It reads the columns of the frame table itself: it makes no objects.
  */
-export abstract class TrackRule<State extends object, Types> implements Rule<EventOf<Types>> {
-  readonly name: string;
+export abstract class TrackRule<State extends object, Types, Name extends string = string> implements Rule<EventOf<Types, Name>, Name> {
+  readonly name: Name;
   private readonly anchorX: number;
   private readonly anchorY: number;
   private readonly filtered: boolean;
@@ -60,7 +60,7 @@ export abstract class TrackRule<State extends object, Types> implements Rule<Eve
   private nextSweep = -Infinity;
   private removedSources: number[] = [];
   private changed = false;
-  private events: EventOf<Types>[] = [];
+  private events: EventOf<Types, Name>[] = [];
   /** Where the rule looks: objects elsewhere are not seen. All of the picture when undefined. */
   protected within: { contains(x: number, y: number): boolean } | undefined;
 
@@ -75,7 +75,7 @@ export abstract class TrackRule<State extends object, Types> implements Rule<Eve
     /** Numbers that are counted, by name. */
     protected readonly counts: Record<string, number>,
   ) {
-    this.name = options.name ?? kind;
+    this.name = (options.name ?? kind) as Name;
     [this.anchorX, this.anchorY] = anchorFractions(options.anchor);
     const { classes } = options;
     this.filtered = classes !== undefined;
@@ -87,7 +87,7 @@ export abstract class TrackRule<State extends object, Types> implements Rule<Eve
     this.definition = JSON.stringify({ ...options, explain: undefined, nearMisses: undefined });
   }
 
-  update(frame: FrameView): readonly EventOf<Types>[] {
+  update(frame: FrameView): readonly EventOf<Types, Name>[] {
     this.frame = frame;
     const before = this.time;
     if (this.events.length > 0) this.events = [];
@@ -184,7 +184,7 @@ export abstract class TrackRule<State extends object, Types> implements Rule<Eve
       point,
     };
     const object = row < 0 ? undefined : objectPool(this.frame!.table).at(row);
-    this.events.push(new RuleEvent(type, subject, values, object) as EventOf<Types>);
+    this.events.push(new RuleEvent(type, subject, values, object) as EventOf<Types, Name>);
   }
 
   /** The objects of `frame` to judge. They count as seen from here on. */

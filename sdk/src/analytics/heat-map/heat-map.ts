@@ -3,7 +3,7 @@ import type * as z from 'zod/mini';
 import { readOptions } from '../../processor/params.js';
 import { seal } from '../../seal.js';
 import type { FrameView } from '../../table/frame-view.js';
-import type { Counters, Json } from '../core/rule.js';
+import type { Counters, Json, Named } from '../core/rule.js';
 import type { Sightings } from '../core/sightings.js';
 import { TrackRule } from '../core/track-rule.js';
 import { heatMapOptions, type HeatMapOptions } from './options.js';
@@ -30,7 +30,7 @@ const MAX_DRAWN = 600;
  * });
  * ```
  */
-export class HeatMap extends TrackRule<object, Record<never, never>> {
+export class HeatMap<Name extends string = string> extends TrackRule<object, Record<never, never>, Name> {
   /** Seconds by cell, row by row from the top left. With a half-life they are those that are left. */
   readonly cells: Float64Array;
   readonly columns: number;
@@ -40,7 +40,7 @@ export class HeatMap extends TrackRule<object, Record<never, never>> {
   private height = 1;
   private cooledAt = NaN;
 
-  constructor(options: HeatMapOptions = {}) {
+  constructor(options: HeatMapOptions & Named<Name> = {}) {
     const checked = readOptions(heatMapOptions, 'HeatMap', options);
     super('heat-map', checked, {}, { seconds: 0 });
     this.options = checked;

@@ -9,7 +9,7 @@ import { FIRST_TRACKS } from '../core/columns.js';
 import { label, ruleColor } from '../core/drawing.js';
 import type { GateUnit } from '../core/gates.js';
 import { type MissedPair, type Pair, PairRule } from '../core/pair-rule.js';
-import type { Counters, RuleStyle } from '../core/rule.js';
+import type { Counters, Named, RuleStyle } from '../core/rule.js';
 import type { EventOf } from '../core/rule-event.js';
 import type { Sightings } from '../core/sightings.js';
 import { Fresh } from '../core/track-rule.js';
@@ -50,14 +50,14 @@ class IntersectionState {
  * });
  * ```
  */
-export class Intersection extends PairRule<IntersectionState, IntersectionEvents, 'overlap'> {
+export class Intersection<Name extends string = string> extends PairRule<IntersectionState, IntersectionEvents, 'overlap', Name> {
   protected readonly seconds: number;
   protected readonly patience: number;
   protected readonly limit: readonly ['overlap', number, GateUnit];
   private readonly options: z.output<typeof intersectionOptions>;
   private readonly anchor: readonly [x: number, y: number];
 
-  constructor(options: IntersectionOptions) {
+  constructor(options: IntersectionOptions & Named<Name>) {
     const checked = readOptions(intersectionOptions, 'Intersection', options);
     super('intersection', checked, new IntersectionState(), { met: 0 });
     this.options = checked;

@@ -9,7 +9,7 @@ import { label, ruleColor } from '../core/drawing.js';
 import { ExplainedRule, type Verdict } from '../core/explained-rule.js';
 import { isNearMiss, type Missed } from '../core/gates.js';
 import { lengthParts } from '../core/options.js';
-import type { Counters, RuleStyle } from '../core/rule.js';
+import type { Counters, Named, RuleStyle } from '../core/rule.js';
 import type { EventOf } from '../core/rule-event.js';
 import type { Sightings } from '../core/sightings.js';
 import { Steps, StepState } from '../core/steps.js';
@@ -57,12 +57,12 @@ class LeftObjectState extends StepState {
  * });
  * ```
  */
-export class LeftObject extends ExplainedRule<LeftObjectState, LeftObjectEvents, LeftNotes, LeftSide, LeftGate> {
+export class LeftObject<Name extends string = string> extends ExplainedRule<LeftObjectState, LeftObjectEvents, LeftNotes, LeftSide, LeftGate, Name> {
   private readonly options: z.output<typeof leftObjectOptions>;
   private readonly steps: Steps;
   private readonly distance: readonly [pixels: number, boxHeights: number];
 
-  constructor(options: LeftObjectOptions) {
+  constructor(options: LeftObjectOptions & Named<Name>) {
     const checked = readOptions(leftObjectOptions, 'LeftObject', options);
     const classes = [...checked.objects, ...checked.owners];
     const counts = { left: 0, reclaimed: 0, removed: 0 };

@@ -11,7 +11,7 @@ import { FIRST_TRACKS } from '../core/columns.js';
 import { drawExplanation, label, ruleColor } from '../core/drawing.js';
 import { lengthParts } from '../core/options.js';
 import { PlacedRule } from '../core/placed-rule.js';
-import type { RuleStyle } from '../core/rule.js';
+import type { Named, RuleStyle } from '../core/rule.js';
 import type { EventOf } from '../core/rule-event.js';
 import type { Sightings } from '../core/sightings.js';
 import { noExplanations } from '../core/track-journal.js';
@@ -78,7 +78,7 @@ class LineState {
  * });
  * ```
  */
-export class LineCrossing extends PlacedRule<LineState, LineEvents> {
+export class LineCrossing<Name extends string = string> extends PlacedRule<LineState, LineEvents, Name> {
   /** The line in pixels; before the first frame, normalised coordinates are as they were given. */
   line!: Polyline;
   /** The same where it has but one segment. */
@@ -91,7 +91,7 @@ export class LineCrossing extends PlacedRule<LineState, LineEvents> {
   private bandByWidth = 0;
   private bandByHeight = 0;
 
-  constructor(options: LineCrossingOptions) {
+  constructor(options: LineCrossingOptions & Named<Name>) {
     const checked = readOptions(lineCrossingOptions, 'LineCrossing', options);
     super('line-crossing', checked, new LineState(), { in: 0, out: 0, returned: 0, missed: 0 });
     this.options = checked;

@@ -7,7 +7,7 @@ import { FIRST_TRACKS } from '../core/columns.js';
 import { label, ruleColor } from '../core/drawing.js';
 import { ExplainedRule, type Verdict } from '../core/explained-rule.js';
 import { isNearMiss, type Missed } from '../core/gates.js';
-import type { Counters, RuleStyle } from '../core/rule.js';
+import type { Counters, Named, RuleStyle } from '../core/rule.js';
 import type { EventOf } from '../core/rule-event.js';
 import type { Sightings } from '../core/sightings.js';
 import { Steps, StepState } from '../core/steps.js';
@@ -49,11 +49,11 @@ class MotionState extends StepState {
  * });
  * ```
  */
-export class Motion extends ExplainedRule<MotionState, MotionEvents, MotionNotes, MotionSide, MotionGate> {
+export class Motion<Name extends string = string> extends ExplainedRule<MotionState, MotionEvents, MotionNotes, MotionSide, MotionGate, Name> {
   private readonly options: z.output<typeof motionOptions>;
   private readonly steps: Steps;
 
-  constructor(options: MotionOptions = {}) {
+  constructor(options: MotionOptions & Named<Name> = {}) {
     const checked = readOptions(motionOptions, 'Motion', options);
     super('motion', checked, new MotionState(), { stops: 0, moved: 0 }, (trackId) => new MotionNotes(trackId), ['moving', 'stopped']);
     this.options = checked;

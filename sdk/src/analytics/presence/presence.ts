@@ -8,7 +8,7 @@ import { FIRST_TRACKS } from '../core/columns.js';
 import { label, ruleColor } from '../core/drawing.js';
 import { ExplainedRule, type Verdict } from '../core/explained-rule.js';
 import { isNearMiss, type Missed } from '../core/gates.js';
-import type { Counters, Json, RuleStyle } from '../core/rule.js';
+import type { Counters, Json, Named, RuleStyle } from '../core/rule.js';
 import type { EventOf } from '../core/rule-event.js';
 import type { Sightings } from '../core/sightings.js';
 import { round } from '../core/track-journal.js';
@@ -65,13 +65,13 @@ class PresenceState {
  * });
  * ```
  */
-export class Presence extends ExplainedRule<PresenceState, PresenceEvents, PresenceNotes, PresenceSide, PresenceGate> {
+export class Presence<Name extends string = string> extends ExplainedRule<PresenceState, PresenceEvents, PresenceNotes, PresenceSide, PresenceGate, Name> {
   private readonly options: z.output<typeof presenceOptions>;
   private high = 0;
   /** Undefined before the first track. */
   private low: number | undefined;
 
-  constructor(options: PresenceOptions = {}) {
+  constructor(options: PresenceOptions & Named<Name> = {}) {
     const checked = readOptions(presenceOptions, 'Presence', options);
     const counts = { appeared: 0, gone: 0, persisted: 0, longest: 0 };
     super('presence', checked, new PresenceState(), counts, (trackId) => new PresenceNotes(trackId), ['not told', 'present', 'persistent']);

@@ -9,7 +9,7 @@ import { label, ruleColor } from '../core/drawing.js';
 import type { GateUnit } from '../core/gates.js';
 import { lengthParts } from '../core/options.js';
 import { type MissedPair, type Pair, PairRule, type PairSide } from '../core/pair-rule.js';
-import type { Counters, Json, RuleStyle } from '../core/rule.js';
+import type { Counters, Json, Named, RuleStyle } from '../core/rule.js';
 import type { EventOf } from '../core/rule-event.js';
 import type { Sightings } from '../core/sightings.js';
 import type { Explanation } from '../core/track-journal.js';
@@ -74,7 +74,7 @@ class ProximityState {
  * });
  * ```
  */
-export class Proximity extends PairRule<ProximityState, ProximityEvents, 'distance'> {
+export class Proximity<Name extends string = string> extends PairRule<ProximityState, ProximityEvents, 'distance', Name> {
   protected readonly seconds: number;
   protected readonly patience: number;
   protected readonly limit: readonly ['distance', number, GateUnit];
@@ -85,7 +85,7 @@ export class Proximity extends PairRule<ProximityState, ProximityEvents, 'distan
   private readonly group: number;
   private largest = 0;
 
-  constructor(options: ProximityOptions = {}) {
+  constructor(options: ProximityOptions & Named<Name> = {}) {
     const checked = readOptions(proximityOptions, 'Proximity', options);
     super('proximity', checked, new ProximityState(), { pairs: 0, groups: 0 });
     const { distance } = checked;

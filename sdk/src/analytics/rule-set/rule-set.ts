@@ -8,6 +8,7 @@ import type { Counters, Json, Rule, RuleState, RuleStyle } from '../core/rule.js
 import { RuleEvent } from '../core/rule-event.js';
 import type { Explanation } from '../core/track-journal.js';
 import { TIME_TOLERANCE } from '../core/track-rule.js';
+import type { DeclaredEvent, DeclaredRule, RuleName, RuleNamed } from './declared.js';
 import { EventBudget } from './event-budget.js';
 import { ruleKinds } from './kinds.js';
 import { ruleSetOptions, type RuleSetOptions } from './options.js';
@@ -35,11 +36,14 @@ export interface RuleSetState {
  * The event of a snapshot: the counters of a rule; where there were any, `suppressed` events that were left out since the
  * last, and `untracked` and `invalid` objects that it could not judge.
  */
-export type CountersEvent = RuleEvent<'counters', Counters>;
+export type CountersEvent<Name extends string = string> = RuleEvent<'counters', Counters, Name>;
 
 /**
  * The rules of all cameras, as a file describes them. Each source has its own, made at its first frame. A rule gets the
  * events that the rules before it told of the same frame. Throws `NVTS_PARAMS`, which names each fault with its place.
+ *
+ * Of rules that are written out in code TypeScript knows the names and kinds: `rules.rule(frame, 'Queue')` is a `Zone` where
+ * `{ kind: 'zone', name: 'Queue', ... }` was declared, and a misspelled name does not compile.
  *
  * @example
  * ```ts
@@ -56,7 +60,7 @@ export type CountersEvent = RuleEvent<'counters', Counters>;
  * });
  * ```
  */
-export class RuleSet {
+export class RuleSet<const Options extends RuleSetOptions = RuleSetOptions> {
   private readonly options: z.output<typeof ruleSetOptions>;
   private readonly sources = new Map<number, SourceRules>();
   private readonly matched = new Set<number>();
@@ -64,13 +68,20 @@ export class RuleSet {
   private readonly waiting = new Map<string, { readonly [rule: string]: RuleState }>();
   private readonly shown = new ShownTracks();
 
-  constructor(options: RuleSetOptions) {
+  constructor(options: Options) {
     this.options = readOptions(ruleSetOptions, 'RuleSet', options);
   }
 
   /** The rules of a source, in the order of the file; none before its first frame. */
-  rulesOf(sourceId: number): readonly Rule[] {
-    return this.sources.get(sourceId)?.rules ?? [];
+  rulesOf(sourceId: number): readonly DeclaredRule<Options>[] {
+    return this.made(sourceId) as readonly DeclaredRule<Options>[];
+  }
+
+  /** The rule of a frame's source that has a name. Throws `NVTS_RANGE` where the source has no such rule. */
+  rule<const Name extends RuleName<Options>>(frame: FrameView, name: Name): RuleNamed<Options, Name> {
+    const found = this.sourceOf(frame).rules.find((rule) => rule.name === name);
+    if (!found) throw new NvtsError('NVTS_RANGE', `source ${frame.sourceId} has no rule ${show(name)}`);
+    return found as RuleNamed<Options, Name>;
   }
 
   /** Sources of which a frame came. */
@@ -84,7 +95,7 @@ export class RuleSet {
   }
 
   /** Looks at a frame of whichever source: call it once for each. The result holds what the frame brought. */
-  update(frame: FrameView): readonly RuleEvent[] {
+  update(frame: FrameView): readonly (DeclaredEvent<Options> | CountersEvent<RuleName<Options>>)[] {
     const source = this.sourceOf(frame);
     const { rules, budgets, showsMisses } = source;
     const { time } = frame;
@@ -105,24 +116,24 @@ export class RuleSet {
       source.nextSnapshot += snapshots * (1 + Math.floor((time + TIME_TOLERANCE - source.nextSnapshot) / snapshots));
       told.push(...this.snapshot(frame.sourceId, time));
     }
-    return told;
+    return told as (DeclaredEvent<Options> | CountersEvent<RuleName<Options>>)[];
   }
 
   /** Events with the counters of each rule of a source, as they come at intervals; for the end of the stream. */
-  snapshot(sourceId: number, time: number): CountersEvent[] {
+  snapshot(sourceId: number, time: number): CountersEvent<RuleName<Options>>[] {
     const source = this.sources.get(sourceId);
     if (!source) return [];
     return source.rules.map((rule, i) => {
       const troubles = { suppressed: source.budgets[i]!.takeSuppressed(), ...rule.skipped };
       const values = { ...rule.counters(), ...Object.fromEntries(Object.entries(troubles).filter(([, count]) => count > 0)) };
-      const subject = { rule: rule.name, source: sourceId, track: undefined, class: undefined, label: undefined, time, point: undefined };
+      const subject = { rule: rule.name as RuleName<Options>, source: sourceId, track: undefined, class: undefined, label: undefined, time, point: undefined };
       return new RuleEvent('counters', subject, values);
     });
   }
 
   /** What was counted up to now, by source and rule. */
-  counters(): Record<number, Record<string, Counters>> {
-    const named = ({ rules }: SourceRules): Record<string, Counters> => Object.fromEntries(rules.map((rule) => [rule.name, rule.counters()]));
+  counters(): Record<number, { readonly [Name in RuleName<Options>]: Counters }> {
+    const named = ({ rules }: SourceRules) => Object.fromEntries(rules.map((rule) => [rule.name, rule.counters()])) as { [Name in RuleName<Options>]: Counters };
     return Object.fromEntries(Array.from(this.sources, ([id, source]) => [id, named(source)]));
   }
 
@@ -130,14 +141,14 @@ export class RuleSet {
    * Why a rule of a source told of a track, or did not; `undefined` when the rule knows nothing of the track. Throws
    * `NVTS_RANGE` where there is no such rule, and `NVTS_DEFINITION` where it keeps no explanations.
    */
-  explain(sourceId: number, rule: string, trackId: bigint): Explanation | undefined {
+  explain(sourceId: number, rule: RuleName<Options>, trackId: bigint): Explanation | undefined {
     const found = this.explaining(sourceId, rule);
     if (!found) throw new NvtsError('NVTS_RANGE', `source ${sourceId} has no rule ${show(rule)} that explains itself${this.known(sourceId)}`);
     return found.explain!(trackId);
   }
 
   /** Draws the way of a track with its explanation, on a frame of its source; nothing where there is none. */
-  drawTrack(frame: FrameView, rule: string, trackId: bigint, style?: RuleStyle): void {
+  drawTrack(frame: FrameView, rule: RuleName<Options>, trackId: bigint, style?: RuleStyle): void {
     this.explaining(frame.sourceId, rule)?.drawTrack?.(frame, trackId, style);
   }
 
@@ -145,30 +156,34 @@ export class RuleSet {
    * Has `draw` draw the way of a track with its explanation, until a stream time in seconds; the last eight that were
    * asked for. Throws as `explain` does.
    */
-  showTrack(sourceId: number, rule: string, trackId: bigint, until: number): void {
+  showTrack(sourceId: number, rule: RuleName<Options>, trackId: bigint, until: number): void {
     this.explain(sourceId, rule, trackId);
     this.shown.show({ source: sourceId, rule: this.explaining(sourceId, rule)!, track: trackId, until });
   }
 
+  private made(sourceId: number): readonly Rule[] {
+    return this.sources.get(sourceId)?.rules ?? [];
+  }
+
   private explaining(sourceId: number, name: string): Rule | undefined {
-    return this.rulesOf(sourceId).find((rule) => rule.name === name && rule.explain);
+    return this.made(sourceId).find((rule) => rule.name === name && rule.explain);
   }
 
   private known(sourceId: number): string {
-    const names = this.rulesOf(sourceId).filter(({ explain }) => explain).map(({ name }) => show(name));
+    const names = this.made(sourceId).filter(({ explain }) => explain).map(({ name }) => show(name));
     return names.length === 0 ? '' : `; there are ${names.join(', ')}`;
   }
 
   /** Draws the rules of the frame's source, unless the file says `draw: false`, and the tracks that are to be shown. */
   draw(frame: FrameView, style?: RuleStyle): void {
-    if (this.options.draw) for (const rule of this.rulesOf(frame.sourceId)) rule.draw(frame, style);
+    if (this.options.draw) for (const rule of this.made(frame.sourceId)) rule.draw(frame, style);
     this.shown.draw(frame);
   }
 
   /** Forgets the tracks of a source that is gone; its counts stay. */
   forgetSource(sourceId: number): void {
     this.shown.forgetSource(sourceId);
-    for (const rule of this.rulesOf(sourceId)) rule.forgetSource(sourceId);
+    for (const rule of this.made(sourceId)) rule.forgetSource(sourceId);
   }
 
   save(): RuleSetState {

@@ -5,7 +5,7 @@ import { seal } from '../../seal.js';
 import { EventRule } from '../core/event-rule.js';
 import type { Verdict } from '../core/explained-rule.js';
 import { gate, type Missed } from '../core/gates.js';
-import type { Json } from '../core/rule.js';
+import type { Json, Named } from '../core/rule.js';
 import type { EventOf, RuleEvent } from '../core/rule-event.js';
 import { round } from '../core/track-journal.js';
 import { TIME_TOLERANCE } from '../core/track-rule.js';
@@ -39,22 +39,23 @@ interface Run {
  *
  * export default defineProcessor({
  *   setup: () => ({
- *     rules: [new LineCrossing({ name: 'A', line: [[0, 300], [900, 300]] }), new LineCrossing({ name: 'B', line: [[0, 600], [900, 600]] })],
+ *     a: new LineCrossing({ name: 'A', line: [[0, 300], [900, 300]] }),
+ *     b: new LineCrossing({ name: 'B', line: [[0, 600], [900, 600]] }),
  *     through: new Sequence({ steps: [{ type: 'line-crossed', rule: 'A' }, { type: 'line-crossed', rule: 'B' }], within: 20 }),
  *   }),
- *   onFrame(frame, { state: { rules, through } }) {
- *     const events = rules.flatMap((rule) => rule.update(frame));
+ *   onFrame(frame, { state: { a, b, through } }) {
+ *     const events = [...a.update(frame), ...b.update(frame)];
  *     for (const event of through.update(frame, events)) frame.emit(event.type, { ...event });
  *   },
  * });
  * ```
  */
-export class Sequence extends EventRule<SequenceEvents> {
+export class Sequence<Name extends string = string> extends EventRule<SequenceEvents, Name> {
   private readonly options: z.output<typeof sequenceOptions>;
   /** By source and track, those that began first before others. */
   private readonly runs = new Map<string, Run>();
 
-  constructor(options: SequenceOptions) {
+  constructor(options: SequenceOptions & Named<Name>) {
     const checked = readOptions(sequenceOptions, 'Sequence', options);
     super('sequence', checked, { completed: 0 });
     this.options = checked;

@@ -8,7 +8,7 @@ import { FIRST_TRACKS } from '../core/columns.js';
 import { label, ruleColor } from '../core/drawing.js';
 import { ExplainedRule, type Verdict } from '../core/explained-rule.js';
 import type { Missed } from '../core/gates.js';
-import type { RuleStyle } from '../core/rule.js';
+import type { Named, RuleStyle } from '../core/rule.js';
 import type { EventOf } from '../core/rule-event.js';
 import type { Sightings } from '../core/sightings.js';
 import { round } from '../core/track-journal.js';
@@ -77,10 +77,10 @@ class SpeedState {
  * });
  * ```
  */
-export class Speed extends ExplainedRule<SpeedState, SpeedEvents, SpeedNotes, SpeedSide, SpeedGate> {
+export class Speed<Name extends string = string> extends ExplainedRule<SpeedState, SpeedEvents, SpeedNotes, SpeedSide, SpeedGate, Name> {
   private readonly options: z.output<typeof speedOptions>;
 
-  constructor(options: SpeedOptions) {
+  constructor(options: SpeedOptions & Named<Name>) {
     const checked = readOptions(speedOptions, 'Speed', options);
     super('speed', checked, new SpeedState(), { measured: 0, speeding: 0 }, (trackId) => new SpeedNotes(trackId), ['not measured', 'within the limit', 'too fast']);
     this.options = checked;

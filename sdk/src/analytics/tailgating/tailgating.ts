@@ -5,7 +5,7 @@ import { seal } from '../../seal.js';
 import { EventRule } from '../core/event-rule.js';
 import type { Verdict } from '../core/explained-rule.js';
 import { gate, type Missed } from '../core/gates.js';
-import type { Json } from '../core/rule.js';
+import type { Json, Named } from '../core/rule.js';
 import type { EventOf, RuleEvent } from '../core/rule-event.js';
 import { round } from '../core/track-journal.js';
 import { TIME_TOLERANCE } from '../core/track-rule.js';
@@ -49,12 +49,12 @@ interface Passage {
  * });
  * ```
  */
-export class Tailgating extends EventRule<TailgatingEvents> {
+export class Tailgating<Name extends string = string> extends EventRule<TailgatingEvents, Name> {
   private readonly options: z.output<typeof tailgatingOptions>;
   /** The last to pass, by source, line and direction. */
   private readonly last = new Map<string, Passage>();
 
-  constructor(options: TailgatingOptions = {}) {
+  constructor(options: TailgatingOptions & Named<Name> = {}) {
     const checked = readOptions(tailgatingOptions, 'Tailgating', options);
     super('tailgating', checked, { tailgating: 0 });
     this.options = checked;

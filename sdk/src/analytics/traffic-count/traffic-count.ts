@@ -3,7 +3,7 @@ import type * as z from 'zod/mini';
 import { readOptions } from '../../processor/params.js';
 import { seal } from '../../seal.js';
 import { EventRule } from '../core/event-rule.js';
-import type { Counters, Json, RuleState } from '../core/rule.js';
+import type { Counters, Json, Named, RuleState } from '../core/rule.js';
 import type { EventOf, RuleEvent } from '../core/rule-event.js';
 import { TIME_TOLERANCE } from '../core/track-rule.js';
 import { trafficCountOptions, type TrafficCountOptions } from './options.js';
@@ -44,13 +44,13 @@ interface Saved {
  * });
  * ```
  */
-export class TrafficCount extends EventRule<TrafficCountEvents> {
+export class TrafficCount<Name extends string = string> extends EventRule<TrafficCountEvents, Name> {
   private readonly options: z.output<typeof trafficCountOptions>;
   private from = NaN;
   private current = new Map<string, number>();
   private all = new Map<string, number>();
 
-  constructor(options: TrafficCountOptions = {}) {
+  constructor(options: TrafficCountOptions & Named<Name> = {}) {
     const checked = readOptions(trafficCountOptions, 'TrafficCount', options);
     super('traffic-count', checked, { total: 0 });
     this.options = checked;

@@ -6,7 +6,7 @@ import { type Color, type Rgba, toRgba } from '../../table/color.js';
 import type { FrameView } from '../../table/frame-view.js';
 import { ruleColor } from '../core/drawing.js';
 import { lengthParts } from '../core/options.js';
-import type { Counters, Json, RuleStyle } from '../core/rule.js';
+import type { Counters, Json, Named, RuleStyle } from '../core/rule.js';
 import type { Sightings } from '../core/sightings.js';
 import { Fresh, TrackRule } from '../core/track-rule.js';
 import { trailsOptions, type TrailsOptions } from './options.js';
@@ -43,7 +43,7 @@ const SHADES = 8;
  * });
  * ```
  */
-export class Trails extends TrackRule<object, Record<never, never>> {
+export class Trails<Name extends string = string> extends TrackRule<object, Record<never, never>, Name> {
   private readonly options: z.output<typeof trailsOptions>;
   private readonly points: TrailPoints;
   /** Seconds between two points, so that as many reach back far enough. */
@@ -51,7 +51,7 @@ export class Trails extends TrackRule<object, Record<never, never>> {
   private width = 0;
   private height = 0;
 
-  constructor(options: TrailsOptions = {}) {
+  constructor(options: TrailsOptions & Named<Name> = {}) {
     const checked = readOptions(trailsOptions, 'Trails', options);
     super('trails', checked, {}, {});
     this.options = checked;

@@ -9,7 +9,7 @@ import { FIRST_TRACKS } from '../core/columns.js';
 import { label, ruleColor } from '../core/drawing.js';
 import { ExplainedRule, type Verdict } from '../core/explained-rule.js';
 import { isNearMiss, type Missed } from '../core/gates.js';
-import type { RuleStyle } from '../core/rule.js';
+import type { Named, RuleStyle } from '../core/rule.js';
 import type { EventOf } from '../core/rule-event.js';
 import type { Sightings } from '../core/sightings.js';
 import { Steps, StepState } from '../core/steps.js';
@@ -64,13 +64,13 @@ class WrongWayState extends StepState {
  * });
  * ```
  */
-export class WrongWay extends ExplainedRule<WrongWayState, WrongWayEvents, WayNotes, WaySide, WayGate> {
+export class WrongWay<Name extends string = string> extends ExplainedRule<WrongWayState, WrongWayEvents, WayNotes, WaySide, WayGate, Name> {
   private readonly options: z.output<typeof wrongWayOptions>;
   private readonly steps: Steps;
   /** The right way, in pixels. */
   private way!: Line;
 
-  constructor(options: WrongWayOptions) {
+  constructor(options: WrongWayOptions & Named<Name>) {
     const checked = readOptions(wrongWayOptions, 'WrongWay', options);
     super('wrong-way', checked, new WrongWayState(), { wrong: 0 }, (trackId) => new WayNotes(trackId), ['right way', 'wrong way']);
     this.options = checked;

@@ -10,7 +10,7 @@ import type { Missed } from '../core/gates.js';
 import { Hold } from '../core/hold.js';
 import { lengthParts } from '../core/options.js';
 import { PlacedRule } from '../core/placed-rule.js';
-import type { Counters, Json, RuleStyle } from '../core/rule.js';
+import type { Counters, Json, Named, RuleStyle } from '../core/rule.js';
 import type { EventOf } from '../core/rule-event.js';
 import type { Sightings } from '../core/sightings.js';
 import { noExplanations, round } from '../core/track-journal.js';
@@ -81,7 +81,7 @@ class ZoneState {
  * });
  * ```
  */
-export class Zone extends PlacedRule<ZoneState, ZoneEvents> {
+export class Zone<Name extends string = string> extends PlacedRule<ZoneState, ZoneEvents, Name> {
   /** The zone in pixels; before the first frame, normalised coordinates are as they were given. */
   area!: Area;
   private readonly options: z.output<typeof zoneOptions>;
@@ -93,7 +93,7 @@ export class Zone extends PlacedRule<ZoneState, ZoneEvents> {
   private readonly full: Hold | undefined;
   private readonly empty: Hold | undefined;
 
-  constructor(options: ZoneOptions) {
+  constructor(options: ZoneOptions & Named<Name>) {
     const checked = readOptions(zoneOptions, 'Zone', options);
     super('zone', checked, new ZoneState(), { entered: 0, left: 0, lost: 0, passed: 0, loitered: 0, crowds: 0, peak: 0, seconds: 0, longest: 0 });
     this.options = checked;
