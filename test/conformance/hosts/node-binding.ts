@@ -2,8 +2,9 @@
 // The Node binding: the element's host in this process. It tells events, logs and states; edits it checks and does not commit.
 import { type HostOutput, NativeHost, NvtsError } from '../../../runtime/node/src/index.js';
 import { missing, useBuild } from '../../node/binding.js';
-import type { ConformanceHost, Opening, Outcome, Session, Step } from '../contract.js';
+import type { ConformanceHost, Opening, Outcome, Session } from '../contract.js';
 import { failure, NOTHING } from './normal.js';
+import { take } from './steps.js';
 
 const LEVELS = ['error', 'warning', 'info', 'debug'];
 
@@ -21,23 +22,10 @@ export class NodeBindingHost implements ConformanceHost {
     } catch (error) {
       return Promise.resolve(refused(error));
     }
-    return Promise.resolve({ opened: outcome(host.setup), step: (step) => Promise.resolve(guarded(() => take(host, step))) });
+    return Promise.resolve({ opened: outcome(host.setup), step: (step) => Promise.resolve(guarded(() => take(host, step, (line) => host.push(line), outcome))) });
   }
 
   close(): void {}
-}
-
-function take(host: NativeHost, step: Exclude<Step, { readonly rerun: true }>): Outcome {
-  if ('push' in step) return outcome(host.push(step.push));
-  if ('send' in step) return outcome(host.sendText(step.send));
-  if ('save' in step) return { ...NOTHING, state: host.save() };
-  if ('restore' in step) return outcome(host.restore(step.restore));
-  switch (step.notify) {
-    case 'onStreamStart': return outcome(host.streamStart(step.sourceId));
-    case 'onSourceAdded': return outcome(host.addSource(step.sourceId));
-    case 'onSourceRemoved': return outcome(host.removeSource(step.sourceId));
-    case 'onEos': return outcome(host.eos());
-  }
 }
 
 function guarded(work: () => Outcome): Outcome {

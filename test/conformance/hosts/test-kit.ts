@@ -5,8 +5,9 @@ import vm from 'node:vm';
 import type { Bundle } from '@nvtsprobe/sdk/host';
 import { type CallResult, parseRecording, type PushResult, TestHost } from '@nvtsprobe/sdk/testing';
 import { SandboxHost } from '@nvtsprobe/sdk/testing/node';
-import type { ConformanceHost, Opening, Outcome, Session, Step } from '../contract.js';
+import type { ConformanceHost, LineJson, Opening, Outcome, Session } from '../contract.js';
 import { failure, frameJson, NOTHING, rounded } from './normal.js';
+import { take } from './steps.js';
 
 const LEVELS = ['error', 'warn', 'info', 'debug'];
 
@@ -19,7 +20,7 @@ abstract class TestKitHost implements ConformanceHost {
   async open(bundle: string, opening: Opening): Promise<Session | Outcome> {
     try {
       const host = await this.make(bundle, opening);
-      return { opened: outcome(host.setup), step: (step) => Promise.resolve(guarded(host, () => take(host, step))) };
+      return { opened: outcome(host.setup), step: (step) => Promise.resolve(guarded(host, () => take<CallResult | PushResult>(host, step, (line) => push(host, line), outcome))) };
     } catch (error) {
       // A host that was not made tells nothing of where it was.
       return { ...NOTHING, error: failure((error as { readonly code?: unknown }).code, messageOf(error), '', undefined) };
@@ -57,20 +58,10 @@ export class SandboxTestHost extends TestKitHost {
   }
 }
 
-function take(host: TestHost, step: Exclude<Step, { readonly rerun: true }>): Outcome {
-  if ('push' in step) {
-    const [batch] = parseRecording(`{"nvts":"recording","version":1}\n${JSON.stringify(step.push)}`);
-    return outcome(host.push(batch!));
-  }
-  if ('send' in step) return outcome(host.sendText(step.send));
-  if ('save' in step) return { ...NOTHING, state: host.save() };
-  if ('restore' in step) return outcome(host.restore(step.restore));
-  switch (step.notify) {
-    case 'onStreamStart': return outcome(host.streamStart(step.sourceId));
-    case 'onSourceAdded': return outcome(host.addSource(step.sourceId));
-    case 'onSourceRemoved': return outcome(host.removeSource(step.sourceId));
-    case 'onEos': return outcome(host.eos());
-  }
+/** A line as the recording that it stands in. */
+function push(host: TestHost, line: LineJson): PushResult {
+  const [batch] = parseRecording(`{"nvts":"recording","version":1}\n${JSON.stringify(line)}`);
+  return host.push(batch!);
 }
 
 function guarded(host: TestHost, work: () => Outcome): Outcome {
