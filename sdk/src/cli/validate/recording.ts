@@ -1,15 +1,14 @@
 // SPDX-License-Identifier: MIT
 // Looks at every line of a recording, one at a time: a recording may be larger than the memory.
 import { parse, pathText } from '../../processor/params.js';
+import { RECORDING_VERSION, recordingHeader, recordingLine, type RecordingLine } from '../../recording/schema.js';
 import { TextDocument } from '../text/document.js';
 import type { Finding } from '../text/finding.js';
 import { readWith } from '../text/files.js';
 import { readUnpacked } from '../text/unpack.js';
-import { recordingHeader, recordingLine, type RecordingLine } from './recording-schema.js';
 
 /** Readers refuse longer lines. */
 const MAX_LINE = 32 << 20;
-const VERSION = 1;
 /** Findings that are kept; the rest is counted. */
 const MAX_FINDINGS = 100;
 
@@ -134,7 +133,7 @@ class Checker {
 
   private header(text: string, faults: readonly { readonly path: readonly PropertyKey[]; readonly message: string }[], version: number | undefined): void {
     if (faults.length > 0) return this.tell(text, 'a recording begins with {"nvts":"recording","version":1}');
-    if (version! > VERSION) this.tell(text, `a recording of version ${version}, and version ${VERSION} is known: use a later SDK`, ['version']);
+    if (version! > RECORDING_VERSION) this.tell(text, `a recording of version ${version}, and version ${RECORDING_VERSION} is known: use a later SDK`, ['version']);
   }
 
   private unreadable(text: string): void {

@@ -39,7 +39,7 @@ describe('a recording', () => {
     ['frames[0].objects[0].box[2]: expected at least 0, got -3', object({ box: [1, 2, -3, 4] })],
     ['frames[0].objects[0].box[0]: expected at least -1000000, got -1000001', object({ box: [-1000001, 2, 3, 4] })],
     ['frames[0].objects[0].label: expected at most 127 bytes of UTF-8, got 128', object({ label: 'ü'.repeat(64) })],
-    ['frames[0].objects[0].track: expected a whole number as a text of decimal digits', object({ track: '-7' })],
+    ['frames[0].objects[0].track: expected a whole number of 64 bits as a text of decimal digits', object({ track: '-7' })],
     ['frames[0].objects[0].parent: the frame has no other object at place 1', object({ parent: 1 })],
     ['frames[0].objects[0].mask.data: expected base64 of a finite 32-bit float for each cell of size', object({ mask: { size: [1, 1], data: 'AADAfw==' } })],
     ['frames[0].objects[0].mask.size[1]: expected at most 8192, got 8193', object({ mask: { size: [1, 8193], data: 'A'.repeat(43_696) } })],

@@ -1,22 +1,19 @@
 // SPDX-License-Identifier: MIT
-// A line of a recording, as runtime/recording/FORMAT.md has it, within what metadata can hold.
+// A line of a recording, as runtime/recording/FORMAT.md has it, within what metadata can hold: for nvts validate and the test kit.
+// Members that are not known are let through, as every reader does.
 import * as z from 'zod/mini';
-import { MASK_DATA, maskValues } from '../../testing/mask-data.js';
+import { MAX_COORDINATE, MAX_DRAW_ITEMS, MAX_JSON_BYTES, MAX_LABEL_BYTES, MAX_MASK_SIDE, MAX_TEXT_BYTES } from '../table/limits.js';
+import { utf8Length } from '../table/text.js';
+import { MASK_DATA, maskValues } from './mask-data.js';
 
-/** Coordinates beyond it are no metadata. */
-const MAX_PIXELS = 1e6;
-const MAX_LABEL = 127;
-const MAX_TEXT = 4096;
-const MAX_JSON = 1 << 20;
-const MAX_DRAW = 1024;
-const MAX_MASK_SIDE = 8192;
+/** The version that this SDK knows. */
+export const RECORDING_VERSION = 1;
 
-const bytes = (text: string): number => Buffer.byteLength(text);
-const within = (most: number) => z.string().check(z.refine((text) => bytes(text) <= most, { error: ({ input }) => `expected at most ${most} bytes of UTF-8, got ${bytes(String(input))}` }));
+const within = (most: number) => z.string().check(z.refine((text) => utf8Length(text) <= most, { error: ({ input }) => `expected at most ${most} bytes of UTF-8, got ${utf8Length(String(input))}` }));
 
-const decimal = z.string().check(z.regex(/^\d{1,20}$/, { error: 'expected a whole number as a text of decimal digits' }));
-const pixel = z.number().check(z.minimum(-MAX_PIXELS), z.maximum(MAX_PIXELS));
-const extent = z.number().check(z.minimum(0), z.maximum(MAX_PIXELS));
+const decimal = z.string().check(z.refine((digits) => /^\d{1,20}$/.test(digits) && BigInt(digits) < 2n ** 64n, 'expected a whole number of 64 bits as a text of decimal digits'));
+const pixel = z.number().check(z.minimum(-MAX_COORDINATE), z.maximum(MAX_COORDINATE));
+const extent = z.number().check(z.minimum(0), z.maximum(MAX_COORDINATE));
 const point = z.tuple([pixel, pixel]);
 const size = z.tuple([extent, extent]);
 const box = z.tuple([pixel, pixel, extent, extent]);
@@ -29,7 +26,7 @@ const classifier = z.looseObject({
   component: z.optional(whole),
   type: z.optional(z.string()),
   labels: z.array(
-    z.looseObject({ label: within(MAX_LABEL), class: z.optional(whole), id: z.optional(whole), classes: z.optional(whole), probability: z.optional(z.number()) }),
+    z.looseObject({ label: within(MAX_LABEL_BYTES), class: z.optional(whole), id: z.optional(whole), classes: z.optional(whole), probability: z.optional(z.number()) }),
   ),
 });
 
@@ -38,11 +35,11 @@ const mask = z
   .looseObject({ size: z.tuple([side, side]), threshold: z.optional(z.number()), data: z.string() })
   .check(z.refine(({ size, data }) => maskValues(size, data) !== undefined, { error: MASK_DATA, path: ['data'] }));
 
-const text = { value: within(MAX_TEXT), font: z.optional(z.string()), size: z.optional(id), color: z.optional(color), background: z.optional(color) };
+const text = { value: within(MAX_TEXT_BYTES), font: z.optional(z.string()), size: z.optional(id), color: z.optional(color), background: z.optional(color) };
 
 const object = z.looseObject({
   class: z.int().check(z.minimum(-1)),
-  label: z.optional(within(MAX_LABEL)),
+  label: z.optional(within(MAX_LABEL_BYTES)),
   track: z.optional(decimal),
   confidence: z.optional(z.number()),
   trackerConfidence: z.optional(z.number()),
@@ -68,7 +65,7 @@ const draw = z.discriminatedUnion('kind', [
 ]);
 
 const jsonText = z.string().check(
-  z.refine((value) => bytes(value) <= MAX_JSON, { error: 'expected at most 1 MiB of JSON' }),
+  z.refine((value) => utf8Length(value) <= MAX_JSON_BYTES, { error: 'expected at most 1 MiB of JSON' }),
   z.refine(isJson, { error: 'expected the text of a JSON value' }),
 );
 
@@ -84,17 +81,20 @@ const frame = z.looseObject({
   inferred: z.optional(z.boolean()),
   sensor: z.optional(z.looseObject({ id: z.optional(z.string()), name: z.optional(z.string()), uri: z.optional(z.string()) })),
   objects: z.optional(z.array(object)),
-  draw: z.optional(z.array(draw).check(z.maxLength(MAX_DRAW))),
+  draw: z.optional(z.array(draw).check(z.maxLength(MAX_DRAW_ITEMS))),
   json: z.optional(z.record(z.string(), jsonText)),
 });
 
+/** The first line. */
 export const recordingHeader = z.looseObject({ nvts: z.literal('recording'), version: z.int().check(z.minimum(1)) });
+/** Every other line: a buffer that carried metadata. */
 export const recordingLine = z.looseObject({ pts: z.optional(z.nullable(decimal)), frames: z.array(frame) });
 
 /** A line of a recording that has no faults. */
 export type RecordingLine = z.output<typeof recordingLine>;
 
-function isJson(value: string): boolean {
+/** Whether a text is one of JSON. */
+export function isJson(value: string): boolean {
   try {
     JSON.parse(value);
     return true;
