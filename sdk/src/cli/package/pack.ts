@@ -2,11 +2,10 @@
 import type { KeyObject } from 'node:crypto';
 import { existsSync, rmSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
-import { didYouMean } from '../../errors.js';
 import type { ScriptDescription } from '../../package/describe.js';
-import { API_VERSION, apiRangeHolds } from '../../package/api-range.js';
 import { isPackagePath, type PluginPackage } from '../../package/manifest.js';
 import { BuildError, buildBundle, type BuildReport } from '../build.js';
+import { findFalseClaims } from './claims.js';
 import { describeBundle, describeSource } from './describe-script.js';
 import { PackageError } from './error.js';
 import { FolderFiles, writeWhole } from './files.js';
@@ -47,7 +46,7 @@ export async function packPackage({ folder, build = true, archive = true, destin
   const files = new FolderFiles(folder);
   const written: string[] = [];
   let manifest = readPackageJson(files);
-  const { entry, source = DEFAULT_SOURCE, api } = manifest.nvts;
+  const { entry, source = DEFAULT_SOURCE } = manifest.nvts;
   let report: BuildReport | undefined;
   if (build) {
     const script = join(files.root, source);
@@ -64,9 +63,6 @@ export async function packPackage({ folder, build = true, archive = true, destin
   const bundle = files.read(entry);
   if (!bundle) throw new PackageError('NVTS_PACKAGE', `${folder}: there is no ${entry}, its entry: build it first`);
   checkBundle(manifest, describeBundle(bundle.toString('utf8'), join(folder, entry)));
-  if (!apiRangeHolds(api, API_VERSION)) {
-    throw new PackageError('NVTS_ABI', `${folder}: package.json says that the package is for the bundle API ${api}, and this SDK made it for ${API_VERSION}: write "api": "^${API_VERSION}"`);
-  }
 
   const listed = (await npmPack(files.root, ['--dry-run'])).files.map(({ path }) => path).filter((path) => path !== INTEGRITY_FILE && path !== SIGNATURE_FILE);
   for (const path of [MANIFEST_FILE, entry.replace(/^\.\//, '')]) {
@@ -125,16 +121,8 @@ function completeManifest(files: FolderFiles, { kind, capabilities, parameters }
 
 /** What the bundle says must be what package.json does. */
 function checkBundle({ name, nvts }: PluginPackage, bundle: Omit<ScriptDescription, 'parameters'>): void {
-  const { properties, additionalProperties } = (nvts.parameters ?? {}) as { readonly properties?: object; readonly additionalProperties?: unknown };
-  const unknown = properties && additionalProperties === false ? Object.keys(nvts.defaults ?? {}).find((key) => !Object.hasOwn(properties, key)) : undefined;
-  if (properties && unknown !== undefined) {
-    const meant = didYouMean(unknown, Object.keys(properties));
-    throw new PackageError('NVTS_PACKAGE', `${name}: package.json: nvts.defaults.${unknown}: the script has no such parameter${meant ? `; did you mean ${JSON.stringify(meant)}?` : ''}`);
-  }
-  const lie = (what: string, said: string, is: string): PackageError =>
-    new PackageError('NVTS_PACKAGE', `${name}: package.json says ${what} ${said}, and ${nvts.entry} ${is}: pack it without --no-build, or correct package.json`);
-  if (bundle.kind !== nvts.kind) throw lie('that it is a', nvts.kind, `is a ${bundle.kind}`);
-  const named = [...bundle.capabilities].sort().join(', ');
-  const said = [...nvts.capabilities].sort().join(', ');
-  if (named !== said) throw lie('that it asks for', said || 'no capability', `asks for ${named || 'none'}`);
+  const [claim] = findFalseClaims(nvts, bundle, nvts.entry);
+  if (!claim) return;
+  const { path, message, code } = claim;
+  throw new PackageError(code, `${name}: package.json: nvts.${path.join('.')} ${message}; correct package.json, or pack it without --no-build`);
 }

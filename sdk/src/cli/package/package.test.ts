@@ -159,7 +159,7 @@ describe('pack', () => {
     ['an api that the bundle is not for', { nvts: { ...MANIFEST.nvts, api: '^2.0.0' } }, 'write "api": "^1.0.0"'],
     ['a source that is not there', { nvts: { ...MANIFEST.nvts, source: 'src/main.ts' } }, 'there is no src/main.ts'],
     ['an entry that npm leaves out', { files: ['README.md'] }, 'npm would leave dist/sample.nvts.js out'],
-    ['defaults that the script does not take', { nvts: { ...MANIFEST.nvts, defaults: { stp: 1 } } }, 'nvts.defaults.stp: the script has no such parameter; did you mean "step"?'],
+    ['defaults that the script does not take', { nvts: { ...MANIFEST.nvts, defaults: { stp: 1 } } }, 'nvts.defaults.stp has a default for "stp", and the script has no such parameter; did you mean "step"?'],
     ['a name that is no plugin\'s', { name: 'sample' }, 'name: expected "nvts-plugin-<name>"'],
     ['a path that leads out', { nvts: { ...MANIFEST.nvts, entry: '../sample.nvts.js' } }, 'nvts.entry: expected the path of a file'],
   ])('refuses %s', async (_, change, message) => {

@@ -2,6 +2,7 @@
 // Checks a script, or a package with its script: types, manifest, parameters, capabilities.
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
+import { describeSource } from '../../package/describe-script.js';
 import { findProject } from '../../project.js';
 import { loadScript, type LoadedScript, scriptOf, ScriptFault } from '../../script/load.js';
 import { checkParams } from '../../script/params.js';
@@ -48,15 +49,17 @@ export async function checkProject(path: string): Promise<ProjectCheck> {
   if (typeof types === 'string') files.push(wrong('tsconfig.json', types));
   else if (types) files.push(...types.map((each) => ({ ...each, file: shown(each.file) })));
   done.push(types === undefined ? 'types not checked (npm install -D typescript)' : 'types');
-  if (isFolder) files.push(...checkPackage(project!.folder, script, done));
+  if (isFolder) files.push(...(await checkPackage(project!.folder, script, done)));
   return { files, summary: done.join(', ') };
 }
 
 /** Its manifest, and the parameters that it brings along. */
-function checkPackage(folder: string, script: LoadedScript | undefined, done: string[]): FileFindings[] {
+async function checkPackage(folder: string, script: LoadedScript | undefined, done: string[]): Promise<FileFindings[]> {
   const manifest = join(folder, 'package.json');
   const document = new TextDocument(readText(manifest), 'json');
-  const files: FileFindings[] = [{ file: shown(manifest), lines: document, findings: checkManifest(document, script) }];
+  // A bundle does not say what its parameters are.
+  const said = script === undefined || script.file.endsWith('.nvts.js') ? script : await describeSource(script.file);
+  const files: FileFindings[] = [{ file: shown(manifest), lines: document, findings: checkManifest(document, said) }];
   done.push('manifest');
   const params = join(folder, 'params');
   if (!script || !existsSync(params)) return files;

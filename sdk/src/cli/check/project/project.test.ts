@@ -50,10 +50,24 @@ test('types, manifest, capabilities and parameters are told together', { timeout
   const path = pack('bad', `${script(`capabilities: ['clock'], `)}export const n: number = 'x';\n`, { kind: 'parser', capabilities: ['eval'] }, 'limit: many\n');
   expect(await check(path)).toEqual([
     "error index.ts:4 : Type 'string' is not assignable to type 'number'. (TS2322)",
-    'error package.json:6 nvts.kind: its script is a processor',
-    'error package.json:9 nvts.capabilities: its script asks for "clock", which is not named here: an operator must see it',
-    'warning package.json:9 nvts.capabilities: "eval" is named, and its script does not ask for it',
+    'error package.json:6 nvts.kind: it says that it is a parser, and its script is a processor',
+    'error package.json:9 nvts.capabilities: it says that it asks for eval, and its script asks for clock',
     'error one.yaml:1 limit: expected a number, got a string ("many")',
+  ]);
+});
+
+test('a manifest is held to the schema of manifests, and to what pack would write', { timeout: 60_000 }, async () => {
+  const parameters = { type: 'object', properties: { lmit: {} }, additionalProperties: false };
+  expect(await check(pack('wrong', script(), { kind: 'plugin', entry: '../gate.js', api: 'one', backend: ['jsc'] }))).toEqual([
+    expect.stringContaining('nvts.kind: expected "processor" or "parser", got "plugin"'),
+    expect.stringContaining('nvts.entry: expected the path of a file in the package'),
+    expect.stringContaining('nvts.api: expected a range of versions'),
+    expect.stringContaining('nvts.backend: no such key; did you mean "backends"?'),
+  ]);
+  expect(await check(pack('stale', script(), { api: '^2.0.0', parameters, defaults: { limit: 1 } }))).toEqual([
+    'error package.json:8 nvts.api: it says that it is for the bundle API ^2.0.0, and this SDK makes bundles for 1.0.0: write "api": "^1.0.0"',
+    expect.stringContaining('nvts.defaults.limit: it has a default for "limit", and the script has no such parameter; did you mean "lmit"?'),
+    expect.stringContaining('warning package.json:9 nvts.parameters: these are not the parameters that its script has now: nvts pack writes them'),
   ]);
 });
 
