@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-import { type Color, defineProcessor, drawPanel, eventRecord, type LineCrossing, lineCrossingOptions, RuleSet } from '@nvtsprobe/sdk';
+import { type Color, defineProcessor, drawPanel, eventRecord, lineCrossingOptions, RuleSet } from '@nvtsprobe/sdk';
 import * as z from 'zod/mini';
 
 const GREEN: Color = '#2ecc71';
@@ -8,9 +8,11 @@ const RED: Color = '#ff3b30';
 export default defineProcessor({
   name: 'doorway',
   params: z.object({
+    /** The line that people cross. */
     door: lineCrossingOptions,
-    /** People who were inside before anybody was counted. */
+    /** People who were inside before anybody was counted. @unit people */
     inside: z._default(z.int(), 0),
+    /** People for whom there is room; any number when left out. @unit people */
     capacity: z.optional(z.int().check(z.positive())),
   }),
 
@@ -18,7 +20,7 @@ export default defineProcessor({
 
   onFrame(frame, { state: rules, params }) {
     const events = rules.update(frame);
-    const [door] = rules.rulesOf(frame.sourceId) as [LineCrossing];
+    const door = rules.rule(frame, 'Door');
     // More may have gone out than came in where a detector missed somebody.
     const inside = Math.max(0, params.inside + door.in - door.out);
     for (const event of events) {

@@ -13,9 +13,20 @@ const clock = (time: number): string => `${Math.floor(time / 60)}:${String(Math.
 export default defineProcessor({
   name: 'parking',
   params: z.object({
-    bays: z.array(z.object({ name: z.string(), polygon: z.nonoptional(zoneOptions.shape.polygon) })),
+    /** The bays. */
+    bays: z.array(
+      z.object({
+        /** What events and the picture call it. */
+        name: z.string(),
+        /** Its corners, three or more, origin top left. @unit px */
+        polygon: z.nonoptional(zoneOptions.shape.polygon),
+      }),
+    ),
+    /** Classes that park, by number or label. */
     classes: z._default(z.array(z.union([z.int(), z.string()])), ['car', 'truck', 'bus']),
+    /** How long a vehicle must stand before it has parked. @unit s */
     settles: z._default(seconds, 5),
+    /** How long a vehicle may park; any time when left out. @unit s */
     limit: z.optional(seconds),
   }),
 

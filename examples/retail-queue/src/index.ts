@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-import { type Color, defineProcessor, drawPanel, eventRecord, RuleSet, type Sequence, type Zone, zoneOptions } from '@nvtsprobe/sdk';
+import { type Color, defineProcessor, drawPanel, eventRecord, RuleSet, zoneOptions } from '@nvtsprobe/sdk';
 import * as z from 'zod/mini';
 
 const WHITE: Color = '#ffffff';
@@ -12,21 +12,31 @@ const clock = (seconds: number): string => `${Math.floor(seconds / 60)}:${String
 
 export default defineProcessor({
   name: 'retail-queue',
-  params: z.object({ queue: zoneOptions, till: zoneOptions }),
+  params: z.object({
+    /** Where people wait. */
+    queue: zoneOptions,
+    /** Where they are served. */
+    till: zoneOptions,
+  }),
 
   setup({ params: { queue, till } }) {
     const steps = [{ type: 'zone-entered', rule: 'Queue' }, { type: 'zone-entered', rule: 'Till' }];
-    const rules = [
-      { ...queue, kind: 'zone', name: 'Queue' },
-      { ...till, kind: 'zone', name: 'Till' },
-      { kind: 'sequence', name: 'Served', steps, within: 3600 },
-    ];
-    return new RuleSet({ cameras: [{ rules }] });
+    return new RuleSet({
+      cameras: [
+        {
+          rules: [
+            { ...queue, kind: 'zone', name: 'Queue' },
+            { ...till, kind: 'zone', name: 'Till' },
+            { kind: 'sequence', name: 'Served', steps, within: 3600 },
+          ],
+        },
+      ],
+    });
   },
 
   onFrame(frame, { state: rules, params }) {
     for (const event of rules.update(frame)) frame.emit(event.type, eventRecord(event, frame));
-    const [queue, till, served] = rules.rulesOf(frame.sourceId) as [Zone, Zone, Sequence];
+    const [queue, till, served] = [rules.rule(frame, 'Queue'), rules.rule(frame, 'Till'), rules.rule(frame, 'Served')];
     const waiting = queue.occupants();
     const { overcrowding, loitering = Infinity } = params.queue;
     const crowded = waiting.length >= (overcrowding?.count ?? Infinity);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-import { type Color, defineProcessor, drawPanel, eventRecord, type Proximity, proximityOptions, RuleSet } from '@nvtsprobe/sdk';
+import { type Color, defineProcessor, drawPanel, eventRecord, proximityOptions, RuleSet } from '@nvtsprobe/sdk';
 import * as z from 'zod/mini';
 
 const GREEN: Color = '#2ecc71';
@@ -7,19 +7,28 @@ const RED: Color = '#ff3b30';
 
 export default defineProcessor({
   name: 'social-distance',
-  params: z.object({ near: proximityOptions, together: z._default(z.number().check(z.positive()), 15) }),
+  params: z.object({
+    /** What is too near. */
+    near: proximityOptions,
+    /** How long two must be near to belong together. @unit s */
+    together: z._default(z.number().check(z.positive()), 15),
+  }),
 
-  setup({ params: { near, together } }) {
-    const rules = [
-      { ...near, kind: 'proximity', name: 'Near' },
-      { ...near, kind: 'proximity', name: 'Together', seconds: together },
-    ];
-    return new RuleSet({ cameras: [{ rules }] });
-  },
+  setup: ({ params: { near, together } }) =>
+    new RuleSet({
+      cameras: [
+        {
+          rules: [
+            { ...near, kind: 'proximity', name: 'Near' },
+            { ...near, kind: 'proximity', name: 'Together', seconds: together },
+          ],
+        },
+      ],
+    }),
 
   onFrame(frame, { state: rules, params }) {
     for (const event of rules.update(frame)) frame.emit(event.type, eventRecord(event, frame));
-    const [near, together] = rules.rulesOf(frame.sourceId) as [Proximity, Proximity];
+    const [near, together] = [rules.rule(frame, 'Near'), rules.rule(frame, 'Together')];
     const pairs = near.nearPairs();
     const strangers = pairs.filter(({ seconds }) => seconds < params.together);
 

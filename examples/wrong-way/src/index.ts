@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-import { type Color, defineProcessor, drawPanel, eventRecord, RuleSet, type WrongWay, wrongWayOptions } from '@nvtsprobe/sdk';
+import { type Color, defineProcessor, drawPanel, eventRecord, RuleSet, wrongWayOptions } from '@nvtsprobe/sdk';
 import * as z from 'zod/mini';
 
 const GREEN: Color = '#2ecc71';
@@ -7,13 +7,16 @@ const RED: Color = '#ff3b30';
 
 export default defineProcessor({
   name: 'wrong-way',
-  params: z.object({ road: wrongWayOptions }),
+  params: z.object({
+    /** The road and its right way. */
+    road: wrongWayOptions,
+  }),
 
   setup: ({ params: { road } }) => new RuleSet({ cameras: [{ rules: [{ ...road, kind: 'wrong-way', name: 'Road' }] }] }),
 
   onFrame(frame, { state: rules }) {
     for (const event of rules.update(frame)) frame.emit(event.type, eventRecord(event, frame));
-    const [road] = rules.rulesOf(frame.sourceId) as [WrongWay];
+    const road = rules.rule(frame, 'Road');
     const offenders = road.offenders();
 
     road.draw(frame, { color: offenders.length > 0 ? RED : GREEN });

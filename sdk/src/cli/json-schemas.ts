@@ -4,10 +4,11 @@ import { eventRecordSchema } from '../analytics/rule-set/event-record.js';
 import { ruleKinds } from '../analytics/rule-set/kinds.js';
 import { ruleSetOptions } from '../analytics/rule-set/options.js';
 import { pluginManifest } from '../package/manifest.js';
-import { closed, inputSchema, type Schema } from '../package/parameter-schema.js';
+import { closed, type Described, inputSchema, registerComments, type Schema } from '../package/parameter-schema.js';
 
 /** The JSON Schemas of a file of rules, of an event and of a package's manifest, by name. */
-export function jsonSchemas(): Record<string, object> {
+export function jsonSchemas(described: readonly Described[] = []): Record<string, object> {
+  registerComments(described);
   const rules = inputSchema(ruleSetOptions);
   const camera = rules.properties!['cameras']!.items!;
   camera.properties!['rules']!.items = { oneOf: Object.entries(ruleKinds).map(([kind, { schema }]) => ruleSchema(kind, schema)) } as Schema;

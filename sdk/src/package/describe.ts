@@ -2,7 +2,7 @@
 // What `nvts pack` runs beside a script to tell what its manifest must say. Never part of a bundle.
 import type { $ZodType } from 'zod/v4/core';
 import { bindBundle } from '../host.js';
-import { parameterSchema } from './parameter-schema.js';
+import { type Described, parameterSchema, registerComments } from './parameter-schema.js';
 
 /** What a script says of itself. */
 export interface ScriptDescription {
@@ -16,7 +16,8 @@ export interface ScriptDescription {
 }
 
 /** Describes a script's module, as a JSON text. */
-export function describeScript(module: Readonly<Record<string, unknown>>): string {
+export function describeScript(module: Readonly<Record<string, unknown>>, described: readonly Described[] = []): string {
+  registerComments(described);
   const { kind, name, abi, capabilities = [] } = bindBundle(module);
   const { definition } = (module['default'] ?? {}) as { readonly definition?: { readonly params?: $ZodType } };
   const { $schema: _, ...parameters } = definition?.params ? parameterSchema(definition.params) : { type: 'object', properties: {}, additionalProperties: false };

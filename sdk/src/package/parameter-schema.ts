@@ -1,8 +1,16 @@
 // SPDX-License-Identifier: MIT
-import { type $ZodType, toJSONSchema } from 'zod/v4/core';
+import { type $ZodType, globalRegistry, toJSONSchema } from 'zod/v4/core';
 
 /** A JSON Schema, as far as it is walked through. @internal */
 export type Schema = Record<string, unknown> & { properties?: Record<string, Schema>; items?: Schema };
+
+/** A schema and what its doc comment says of it. */
+export type Described = readonly [schema: $ZodType, about: { readonly description?: string; readonly unit?: string }];
+
+/** Takes over what doc comments say of schemas, where those say nothing themselves. @internal */
+export function registerComments(described: readonly Described[]): void {
+  for (const [schema, about] of described) globalRegistry.add(schema, { ...about, ...globalRegistry.get(schema) });
+}
 
 /** The JSON Schema of what a zod schema takes; what JSON Schema cannot say is left open. @internal */
 export const inputSchema = (schema: $ZodType): Schema => toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }) as Schema;

@@ -9,10 +9,11 @@ import * as z from 'zod/mini';
 import { threshold } from './core/params.js';
 
 const params = z.object({
+  /** Probability from which a class is told; the host's threshold when left out. @unit 0 to 1 */
   threshold,
   /** What makes probabilities of the model's values: nothing, or the softmax. */
   activation: z._default(z.enum(['none', 'softmax']), 'none'),
-  /** Classes of each attribute that are told at most, the most probable first. */
+  /** Classes of each attribute that are told at most, the most probable first. @unit classes */
   top: z._default(z.int().check(z.minimum(1), z.maximum(100)), 1),
 });
 

@@ -15,9 +15,9 @@ export const detectNetV2: AnyParser = defineParser({
   outputs: { boxes: { shape: ['4*C', 'H', 'W'] }, coverage: { shape: ['C', 'H', 'W'] } },
   params: z.object({
     ...suppressed,
-    /** Pixels that a distance of 1 stands for. */
+    /** Pixels that a distance of 1 stands for. @unit px */
     boxNorm: z._default(z.number().check(z.positive()), 35),
-    /** Where in its cell a cell's centre is, in pixels. */
+    /** Where in its cell a cell's centre is, in pixels. @unit px */
     offset: z._default(z.number(), 0.5),
   }),
   setup: (ctx) => ({ candidates: new Candidates(ctx.sizes.H * ctx.sizes.W * ctx.sizes.C, ctx.sizes.C, ctx.params, ctx) }),

@@ -20,7 +20,10 @@ import { writeCorners } from './core/write.js';
 export const yolov10: AnyParser = defineParser({
   name: 'yolov10',
   outputs: { output0: { shape: ['N', 6] } },
-  params: z.object({ threshold }),
+  params: z.object({
+    /** Confidence from which a detection counts; the host's threshold when left out, 0.25 where it has none. @unit 0 to 1 */
+    threshold,
+  }),
   setup: (ctx) => ({
     thresholds: thresholdsOf(ctx.params.threshold, ctx.classes, ctx),
     rows: new Int32Array(ctx.sizes.N),
@@ -47,7 +50,10 @@ export const yolov10: AnyParser = defineParser({
 export const rtDetr: AnyParser = defineParser({
   name: 'rt-detr',
   outputs: { output0: { shape: ['N', 'C+4'] } },
-  params: z.object({ threshold }),
+  params: z.object({
+    /** Confidence from which a detection counts; the host's threshold when left out, 0.25 where it has none. @unit 0 to 1 */
+    threshold,
+  }),
   setup: (ctx) => ({ candidates: new Candidates(ctx.sizes.N, ctx.sizes.C, { threshold: ctx.params.threshold, ...WITHOUT_SUPPRESSION }, ctx) }),
   parse({ output0 }, { state: { candidates }, sizes: { N, C }, kernels, results, network }) {
     const found = candidates.find(output0, { rows: N, cols: C + 4, rowStride: C + 4, colStride: 1 }, 4, C);
@@ -77,10 +83,11 @@ export const boxesLabelsScores: AnyParser = defineParser({
     scores: { shape: ['N'] },
   },
   params: z.object({
+    /** Confidence from which a detection counts; the host's threshold when left out, 0.25 where it has none. @unit 0 to 1 */
     threshold,
     /** Whether boxes are shares of the picture, not pixels. */
     normalized: z._default(z.boolean(), false),
-    /** What the model calls the first class: 1 where 0 is its background. */
+    /** What the model calls the first class: 1 where 0 is its background. @unit class number */
     firstClass: z._default(z.int().check(z.minimum(0), z.maximum(1)), 0),
   }),
   setup: (ctx) => ({

@@ -59,7 +59,7 @@ export const yoloFastest: AnyParser = defineParser({
   outputs: { fine: { shape: ['H', 'W', 'C+15'] }, coarse: { shape: ['H2', 'W2', 'C+15'] } },
   params: z.object({
     ...suppressed,
-    /** Width and height of the anchors, in pixels: three of the fine grid, then three of the coarse one. */
+    /** Width and height of the anchors, in pixels: three of the fine grid, then three of the coarse one. @unit px */
     anchors: z._default(z.array(z.number().check(z.positive())), ANCHORS),
   }),
   setup(ctx) {

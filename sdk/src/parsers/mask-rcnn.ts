@@ -6,7 +6,12 @@ import * as z from 'zod/mini';
 import { thresholdsOf } from './core/layout.js';
 import { threshold } from './core/params.js';
 
-const firstClass = z._default(z.int().check(z.minimum(0), z.maximum(1)), 0);
+const params = z.object({
+  /** Confidence from which a detection counts; the host's threshold when left out, 0.25 where it has none. @unit 0 to 1 */
+  threshold,
+  /** What the model calls the first class: 1 where 0 is its background. @unit class number */
+  firstClass: z._default(z.int().check(z.minimum(0), z.maximum(1)), 0),
+});
 
 /**
  * Mask R-CNN of TAO: `detections` `[N, 6]` (top, left, bottom, right, shares of the picture; class; confidence) and `masks`
@@ -16,7 +21,7 @@ export const maskRcnnTao: AnyParser = defineParser({
   name: 'mask-rcnn-tao',
   gives: 'masks',
   outputs: { detections: { shape: ['N', 6] }, masks: { shape: ['N', 'C', 'H', 'W'] } },
-  params: z.object({ threshold, firstClass }),
+  params,
   setup: (ctx) => ({ thresholds: thresholdsOf(ctx.params.threshold, ctx.classes, ctx), mask: new Float32Array(ctx.sizes.H * ctx.sizes.W) }),
   parse({ detections, masks }, { state: { thresholds, mask }, sizes: { N, C, H, W }, params, results, kernels, network }) {
     const rows = detections.data;
@@ -44,7 +49,7 @@ export const maskRcnn: AnyParser = defineParser({
     labels: { shape: ['N'], type: ['int64', 'int32'] },
     scores: { shape: ['N'] },
   },
-  params: z.object({ threshold, firstClass }),
+  params,
   setup: (ctx) => ({ thresholds: thresholdsOf(ctx.params.threshold, ctx.classes, ctx) }),
   parse({ masks, boxes, labels, scores }, { state: { thresholds }, sizes: { N, H, W }, params, results, network }) {
     const [mask, corners, names, confidences] = [masks.data, boxes.data, labels.floats, scores.data];

@@ -5,7 +5,7 @@ import * as z from 'zod/mini';
 import { checkClasses } from './core/layout.js';
 
 const params = z.object({
-  /** Score below which a pixel has no class; none when left out. With a single class, 0.5 when left out. */
+  /** Score below which a pixel has no class; none when left out. With a single class, 0.5 when left out. @unit the model's scores */
   threshold: z.optional(z.number()),
 });
 
@@ -43,7 +43,7 @@ export const segmentationMap: AnyParser = defineParser({
   gives: 'segmentation',
   outputs: { output: { shape: ['H', 'W'], type: ['int32', 'int64', 'uint8', 'float32'] } },
   params: z.object({
-    /** What the model calls no class, such as 255. */
+    /** What the model calls no class, such as 255. @unit class number */
     none: z.optional(z.int()),
   }),
   parse({ output }, { sizes: { H, W }, params: { none = -1 }, results }) {

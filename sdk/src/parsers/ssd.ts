@@ -21,8 +21,9 @@ export const ssdTensorFlow: AnyParser = defineParser({
     count: { layer: ['num_detections', 'num_detections:0'], shape: [1], type: ['float32', 'int32', 'int64'] },
   },
   params: z.object({
+    /** Confidence from which a detection counts; the host's threshold when left out, 0.25 where it has none. @unit 0 to 1 */
     threshold,
-    /** Number of the first class. */
+    /** Number of the first class. @unit class number */
     firstClass: z._default(z.int().check(z.minimum(0), z.maximum(1)), 1),
   }),
   setup: (ctx) => ({ thresholds: thresholdsOf(ctx.params.threshold, ctx.classes, ctx) }),

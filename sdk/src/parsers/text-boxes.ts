@@ -15,15 +15,15 @@ export const textBoxes: AnyParser = defineParser({
   name: 'text-boxes',
   outputs: { output: { shape: [1, 'H', 'W'] } },
   params: z.object({
-    /** Probability from which a pixel belongs to a text. */
+    /** Probability from which a pixel belongs to a text. @unit 0 to 1 */
     pixelThreshold: z._default(share, 0.3),
-    /** Mean probability of its pixels from which a text counts. */
+    /** Mean probability of its pixels from which a text counts. @unit 0 to 1 */
     threshold: z._default(share, 0.6),
-    /** How much a box is made larger: its area by this, divided by its outline, on each side. */
+    /** How much a box is made larger: its area by this, divided by its outline, on each side. @unit times */
     unclip: z._default(z.number().check(z.minimum(0), z.maximum(10)), 1.5),
-    /** Pixels of the map that a text is wide and high at least. */
+    /** Pixels of the map that a text is wide and high at least. @unit px */
     minSize: z._default(z.int().check(z.minimum(1)), 3),
-    /** Texts at most; the first from the top are kept. */
+    /** Texts at most; the first from the top are kept. @unit texts */
     maxTexts: z._default(z.int().check(z.minimum(1), z.maximum(65_536)), 1000),
   }),
   setup: ({ sizes: { H, W } }) => ({ regions: new Regions(W, H) }),

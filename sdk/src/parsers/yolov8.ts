@@ -39,7 +39,7 @@ export const yolov8Segment: AnyParser = defineParser({
   outputs: { output0: { shape: ['A', 'B'] }, output1: { shape: ['M', 'H', 'W'] } },
   params: z.object({
     ...suppressed,
-    /** Width and height of a mask at most; else it has as many cells as the prototypes have in its box. */
+    /** Width and height of a mask at most; else it has as many cells as the prototypes have in its box. @unit cells */
     maxMaskSize: z._default(z.int().check(z.minimum(1), z.maximum(1024)), 160),
   }),
   setup(ctx) {
@@ -75,7 +75,7 @@ export const yolov8Pose: AnyParser = defineParser({
   outputs: { output0: { shape: ['A', 'B'] } },
   params: z.object({
     ...suppressed,
-    /** Values that a keypoint has: 3, or 2 where it has no confidence. */
+    /** Values that a keypoint has: 3, or 2 where it has no confidence. @unit values */
     dimensions: z._default(z.literal([2, 3]), 3),
   }),
   keypoints: ({ layers, classes, params }) => keypointsOf(layers.output0.dims, classes, params.dimensions),

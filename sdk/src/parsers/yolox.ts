@@ -20,7 +20,7 @@ export const yolox: AnyParser = defineParser({
   outputs: { output: { shape: ['N', 'C+5'] } },
   params: z.object({
     ...suppressed,
-    /** Pixels that a cell of each grid is wide and high, in the order of the candidates. */
+    /** Pixels that a cell of each grid is wide and high, in the order of the candidates. @unit px */
     strides: z._default(z.array(z.int().check(z.minimum(1), z.maximum(1024))), [8, 16, 32]),
   }),
   setup(ctx) {

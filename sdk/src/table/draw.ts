@@ -63,7 +63,7 @@ const NO_STYLE = {};
  * ```
  */
 export class Draw extends RowView {
-  /** A rectangle from its left top corner. */
+  /** A rectangle from its left top corner, in pixels of the pipeline picture, origin top left. */
   rect(left: number, top: number, width: number, height: number, style: ShapeStyle = NO_STYLE): void {
     checkCoordinate('draw.rect left', left);
     checkCoordinate('draw.rect top', top);
@@ -72,7 +72,7 @@ export class Draw extends RowView {
     this.shape(DrawKind.rect, left, top, width, height, style);
   }
 
-  /** A text with its left top corner at x, y; at most 4,096 bytes of UTF-8. An empty text draws nothing. */
+  /** A text with its left top corner at x, y, in pixels, origin top left; at most 4,096 bytes of UTF-8. An empty text draws nothing. */
   text(x: number, y: number, text: string, style: TextStyle = NO_STYLE): void {
     this.live();
     checkCoordinate('draw.text x', x);
@@ -92,12 +92,12 @@ export class Draw extends RowView {
     c.drawFontSize[row] = size;
   }
 
-  /** A straight line. */
+  /** A straight line, in pixels, origin top left. */
   line(x1: number, y1: number, x2: number, y2: number, style: StrokeStyle = NO_STYLE): void {
     this.stroke(DrawKind.line, 'draw.line', x1, y1, x2, y2, style);
   }
 
-  /** An arrow from x1, y1 to x2, y2. */
+  /** An arrow from x1, y1 to x2, y2, in pixels, origin top left. */
   arrow(x1: number, y1: number, x2: number, y2: number, style: ArrowStyle = NO_STYLE): void {
     const head = ArrowHead[style.head ?? 'end'];
     if (head === undefined) {
@@ -107,7 +107,7 @@ export class Draw extends RowView {
     this.table.columns.drawArrowHead[row] = head;
   }
 
-  /** A circle around x, y. */
+  /** A circle around x, y, in pixels, origin top left. */
   circle(x: number, y: number, radius: number, style: ShapeStyle = NO_STYLE): void {
     checkCoordinate('draw.circle x', x);
     checkCoordinate('draw.circle y', y);
@@ -115,7 +115,7 @@ export class Draw extends RowView {
     this.shape(DrawKind.circle, x, y, radius, 0, style);
   }
 
-  /** Lines from point to point; one item for each line. */
+  /** Lines from point to point, in pixels, origin top left; one item for each line. */
   polyline(points: readonly Point[], style: StrokeStyle = NO_STYLE): void {
     this.live();
     for (let i = 1; i < points.length; i++) {
@@ -125,7 +125,7 @@ export class Draw extends RowView {
     }
   }
 
-  /** Lines from point to point and back to the first; one item for each line. It is not filled. */
+  /** Lines from point to point and back to the first, in pixels, origin top left; one item for each line. It is not filled. */
   polygon(points: readonly Point[], style: StrokeStyle = NO_STYLE): void {
     this.polyline(points, style);
     const first = points[0];

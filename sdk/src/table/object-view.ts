@@ -22,9 +22,13 @@ import { utf8Length } from './text.js';
 
 /** A box in pixels of the pipeline picture, origin top left. */
 export interface Box {
+  /** Left edge in pixels of the pipeline picture, origin top left. */
   readonly left: number;
+  /** Top edge in pixels of the pipeline picture, origin top left. */
   readonly top: number;
+  /** In pixels. */
   readonly width: number;
+  /** In pixels. */
   readonly height: number;
 }
 
@@ -196,7 +200,7 @@ export class ObjectView extends RowView {
 
   // --- the box
 
-  /** Left edge in pixels of the pipeline picture, within ±1e6. */
+  /** Left edge in pixels of the pipeline picture, origin top left, within ±1e6. */
   get left(): number {
     return this.live().objectsLeft[this.row]!;
   }
@@ -204,7 +208,7 @@ export class ObjectView extends RowView {
     checkCoordinate('object.left', value);
     this.edit(ObjectEdit.box).objectsLeft[this.row] = value;
   }
-  /** Top edge in pixels of the pipeline picture, within ±1e6. */
+  /** Top edge in pixels of the pipeline picture, origin top left, within ±1e6. */
   get top(): number {
     return this.live().objectsTop[this.row]!;
   }
@@ -228,22 +232,22 @@ export class ObjectView extends RowView {
     checkSize('object.height', value);
     this.edit(ObjectEdit.box).objectsHeight[this.row] = value;
   }
-  /** left + width */
+  /** Right edge, left + width, in pixels, origin top left. */
   get right(): number {
     const c = this.live();
     return c.objectsLeft[this.row]! + c.objectsWidth[this.row]!;
   }
-  /** top + height */
+  /** Bottom edge, top + height, in pixels, origin top left. */
   get bottom(): number {
     const c = this.live();
     return c.objectsTop[this.row]! + c.objectsHeight[this.row]!;
   }
-  /** Middle of left and right edge. */
+  /** Middle of left and right edge in pixels, origin top left. */
   get centerX(): number {
     const c = this.live();
     return c.objectsLeft[this.row]! + c.objectsWidth[this.row]! / 2;
   }
-  /** Middle of top and bottom edge. */
+  /** Middle of top and bottom edge in pixels, origin top left. */
   get centerY(): number {
     const c = this.live();
     return c.objectsTop[this.row]! + c.objectsHeight[this.row]! / 2;
@@ -253,7 +257,7 @@ export class ObjectView extends RowView {
     return (this.live().objectsFlags[this.row]! & ObjectFlag.invalidBox) !== 0;
   }
 
-  /** Sets the whole box; nothing changes when one of the values is refused. */
+  /** Sets the whole box, in pixels, origin top left; nothing changes when one of the values is refused. */
   setBox(left: number, top: number, width: number, height: number): void {
     checkCoordinate('object.left', left);
     checkCoordinate('object.top', top);
@@ -268,7 +272,7 @@ export class ObjectView extends RowView {
 
   // --- what detector and tracker said (group "detail")
 
-  /** The tracker's confidence. */
+  /** The tracker's confidence, from 0 to 1 by custom. */
   get trackerConfidence(): number {
     return this.packed(GROUP_DETAIL).objectsTrackerConfidence[this.row]!;
   }
@@ -277,7 +281,7 @@ export class ObjectView extends RowView {
     this.editPacked(GROUP_DETAIL, ObjectEdit.trackerConfidence).objectsTrackerConfidence[this.row] = value;
   }
 
-  /** The box as the detector gave it; a copy. */
+  /** The box as the detector gave it, in pixels, origin top left; a copy. */
   get detectorBox(): Box {
     const c = this.packed(GROUP_DETAIL);
     const { row } = this;
@@ -298,7 +302,7 @@ export class ObjectView extends RowView {
     c.objectsDetectorHeight[row] = box.height;
   }
 
-  /** The box as the tracker gave it; a copy. */
+  /** The box as the tracker gave it, in pixels, origin top left; a copy. */
   get trackerBox(): Box {
     const c = this.packed(GROUP_DETAIL);
     const { row } = this;
@@ -365,7 +369,7 @@ export class ObjectView extends RowView {
     }
     writeObjectText(table, row, value);
   }
-  /** Left edge of the text in pixels, 0 or more. */
+  /** Left edge of the text in pixels, origin top left, 0 or more. */
   get textX(): number {
     return this.packed(GROUP_STYLE).objectsTextX[this.row]!;
   }
@@ -373,7 +377,7 @@ export class ObjectView extends RowView {
     checkInteger('object.textX', value, 0, MAX_UINT32);
     this.editPacked(GROUP_STYLE, ObjectEdit.textStyle).objectsTextX[this.row] = value;
   }
-  /** Top edge of the text in pixels, 0 or more. */
+  /** Top edge of the text in pixels, origin top left, 0 or more. */
   get textY(): number {
     return this.packed(GROUP_STYLE).objectsTextY[this.row]!;
   }

@@ -1,12 +1,18 @@
 // SPDX-License-Identifier: MIT
-import { defineProcessor, drawPanel, eventRecord, type LineCrossing, lineCrossingOptions, RuleSet, type Zone, zoneOptions } from '@nvtsprobe/sdk';
+import { defineProcessor, drawPanel, eventRecord, lineCrossingOptions, RuleSet, zoneOptions } from '@nvtsprobe/sdk';
 import * as z from 'zod/mini';
 
 export default defineProcessor({
   name: '{{id}}',
 
-  // params/example.yaml shows them in use. What a line and a zone take besides stands in the SDK's docs/analytics.
-  params: z.object({ line: lineCrossingOptions, zone: zoneOptions }),
+  // params/example.yaml shows them in use. What a line and a zone take besides stands in the SDK's docs/analytics. nvts pack
+  // writes these comments into package.json, where nvts inspect shows them to who installs the package.
+  params: z.object({
+    /** Where crossings are counted. */
+    line: lineCrossingOptions,
+    /** Where people are counted. */
+    zone: zoneOptions,
+  }),
 
   // Rules are made for each source that comes. In the other hooks this is `state`.
   setup: ({ params: { line, zone } }) =>
@@ -18,7 +24,7 @@ export default defineProcessor({
   onFrame(frame, { state: rules }) {
     for (const event of rules.update(frame)) frame.emit(event.type, eventRecord(event, frame));
     rules.draw(frame);
-    const [line, zone] = rules.rulesOf(frame.sourceId) as [LineCrossing, Zone];
+    const [line, zone] = [rules.rule(frame, 'Line'), rules.rule(frame, 'Zone')];
     drawPanel(frame, [`${line.in} in, ${line.out} out`, `${zone.occupancy} in the zone`]);
   },
 

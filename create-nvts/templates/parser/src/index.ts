@@ -9,10 +9,11 @@ export default defineParser({
   // C classes. A model that does not fit is refused before its first frame.
   outputs: { output0: { shape: [1, 'C+4', 'N'] } },
 
+  // nvts pack writes these comments into package.json, where nvts inspect shows them to who installs the package.
   params: z.object({
-    /** Confidence from which a detection counts, from 0 to 1. */
+    /** Confidence from which a detection counts. @unit 0 to 1 */
     threshold: z._default(z.number().check(z.minimum(0), z.maximum(1)), 0.25),
-    /** Overlap (intersection over union) above which the less confident box of a class is dropped, from 0 to 1. */
+    /** Overlap (intersection over union) above which the less confident box of a class is dropped. @unit 0 to 1 */
     iou: z._default(z.number().check(z.minimum(0), z.maximum(1)), 0.45),
   }),
 

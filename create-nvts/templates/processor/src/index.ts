@@ -8,8 +8,9 @@ export default defineProcessor({
   // What your detector calls its classes: where() below takes no others, so that a misspelled one does not compile.
   labels: ['person', 'bicycle', 'car'],
 
+  // nvts pack writes these comments into package.json, where nvts inspect shows them to who installs the package.
   params: z.object({
-    /** People that the detector is less sure of are removed: 0 keeps all, 1 none but the surest. */
+    /** People that the detector is less sure of are removed: 0 keeps all, 1 none but the surest. @unit 0 to 1 */
     minConfidence: z._default(z.number().check(z.minimum(0), z.maximum(1)), 0.5),
   }),
 

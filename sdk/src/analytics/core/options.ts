@@ -38,14 +38,17 @@ export const polygon = points.check(makes((value) => new Polygon(value)));
 
 /** @internal */
 export const circle = z.object({
+  /** Its middle. @unit px, or the rule's units */
   center: point,
-  /** In the rule's units; of normalised ones, a part of the picture's height. */
+  /** In the rule's units; of normalised ones, a part of the picture's height. @unit px, or the rule's units */
   radius: z.number(),
 }).check(makes(({ center, radius }) => new Circle(center, radius)));
 
 /** The flat ground before a camera: four points of its picture, and where they are on the ground in metres. @internal */
 export const plane = z.object({
+  /** Four points of the picture, origin top left. @unit px, or 0 to 1 where normalized */
   image: quad,
+  /** Where those are on the ground. @unit m */
   ground: quad,
   /** Of the points of the picture. */
   units: z._default(z.enum(['pixels', 'normalized']), 'pixels'),
@@ -60,7 +63,10 @@ export const positive = z.number().check(z.positive());
 /** How many; a whole number from 1. @internal */
 export const count = z.int().check(z.minimum(1));
 
-const boxHeights = z.strictObject({ boxHeights: z.number().check(z.nonnegative()) });
+const boxHeights = z.strictObject({
+  /** As many heights of the object's box. @unit box heights */
+  boxHeights: z.number().check(z.nonnegative()),
+});
 
 /** A length on the picture: in pixels, or in heights of the object's box. @internal */
 export const length = z.union([z.number().check(z.nonnegative()), boxHeights], {
@@ -88,7 +94,7 @@ export const tracked = {
   /**
    * Seconds of stream time for which a track may be unseen; after that it is lost, and starts anew when it comes again,
    * as does one whose class changed. 2 when left out. However short it is,
-   * a track that is in two frames running, up to 1 s apart, was not unseen.
+   * a track that is in two frames running, up to 1 s apart, was not unseen. @unit s
    */
   maxGap: z._default(seconds, 2),
 };
@@ -103,7 +109,10 @@ export const placed = {
   units: z._default(z.enum(['pixels', 'normalized', 'metres']), 'pixels'),
   /** The ground that metres are measured on. */
   plane: z.optional(plane),
-  /** A polygon in which the rule looks; a track outside of it is as one that is unseen. All of the picture when left out. */
+  /**
+   * A polygon in which the rule looks; a track outside of it is as one that is unseen. All of the picture when left
+   * out. @unit px, or the rule's units
+   */
   within: z.optional(polygon),
 };
 

@@ -14,15 +14,14 @@ export const leftObjectOptions = z.object({
   objects: classes,
   /** Classes of those who watch over them. `['person']` when left out. */
   owners: z._default(classes, ['person']),
-  /** How near an owner must be to watch over a thing: pixels, or heights of the owner's box. `{ boxHeights: 1.5 }` when left out. */
+  /** How near an owner must be to watch over a thing: pixels, or heights of the owner's box. `{ boxHeights: 1.5 }` when left out. @unit px */
   distance: z._default(length, { boxHeights: 1.5 }),
-  /** Seconds that a thing must stand still with no owner near. 30 when left out. */
+  /** Seconds that a thing must stand still with no owner near. 30 when left out. @unit s */
   seconds: z._default(seconds, 30),
-  /** Seconds that a thing must stand still, watched over or not, before its going is told. 10 when left out. */
+  /** Seconds that a thing must stand still, watched over or not, before its going is told. 10 when left out. @unit s */
   settled: z._default(positive, 10),
-  /** What a thing that stands still does not move by. `{ boxHeights: 0.3 }` when left out. */
+  /** What a thing that stands still does not move by. `{ boxHeights: 0.3 }` when left out. @unit px */
   step: z._default(length, { boxHeights: 0.3 }),
 }).check(placing);
 
-/** What `LeftObject` is told. */
-export type LeftObjectOptions = z.input<typeof leftObjectOptions>;
+export type { LeftObjectOptions } from '../option-types.generated.js';

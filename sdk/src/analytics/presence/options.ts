@@ -6,11 +6,10 @@ import { explained, placed, placing, positive, seconds } from '../core/options.j
 export const presenceOptions = z.object({
   ...placed,
   ...explained,
-  /** Seconds that a track must have been seen before it is told. 0 when left out. */
+  /** Seconds that a track must have been seen before it is told. 0 when left out. @unit s */
   seconds: z._default(seconds, 0),
-  /** Seconds after which a track has persisted; none does when left out. */
+  /** Seconds after which a track has persisted; none does when left out. @unit s */
   persistence: z.optional(positive),
 }).check(placing);
 
-/** What `Presence` is told. */
-export type PresenceOptions = z.input<typeof presenceOptions>;
+export type { PresenceOptions } from '../option-types.generated.js';

@@ -8,14 +8,14 @@ export const proximityOptions = z.object({
   ...explained,
   /**
    * How near two anchors must be: in pixels, in the mean height of the two boxes, or in metres on the ground of `plane`.
-   * `{ boxHeights: 1 }` when left out, a little less than two metres between people who stand.
+   * `{ boxHeights: 1 }` when left out, a little less than two metres between people who stand. @unit px
    */
-  distance: z._default(z.union([length, z.strictObject({ metres: positive })]), { boxHeights: 1 }),
-  /** Seconds for which they must be near. 2 when left out. */
+  distance: z._default(z.union([length, z.strictObject({ /** As many metres on the ground. @unit m */ metres: positive })]), { boxHeights: 1 }),
+  /** Seconds for which they must be near. 2 when left out. @unit s */
   seconds: z._default(seconds, 2),
-  /** Seconds for which they may be apart in between. 0.5 when left out. */
+  /** Seconds for which they may be apart in between. 0.5 when left out. @unit s */
   patience: z._default(seconds, 0.5),
-  /** Tracks that make a group, each near to another. 3 when left out. */
+  /** Tracks that make a group, each near to another. 3 when left out. @unit tracks */
   group: z._default(count, 3),
 }).check(
   placing,
@@ -25,5 +25,4 @@ export const proximityOptions = z.object({
   }),
 );
 
-/** What `Proximity` is told. */
-export type ProximityOptions = z.input<typeof proximityOptions>;
+export type { ProximityOptions } from '../option-types.generated.js';

@@ -9,20 +9,40 @@ const anything = z.optional(z.unknown());
 
 /** Options that rules often share. Each goes to those rules that know it and say nothing else. */
 const defaults = z._default(
-  z.object({ anchor: anything, classes: anything, maxGap: anything, units: anything, plane: anything, explain: anything, nearMisses: anything }),
+  z.object({
+    /** The point of a box that rules look at. */
+    anchor: anything,
+    /** Classes that count, by number or label. */
+    classes: anything,
+    /** How long a track may be unseen. @unit s */
+    maxGap: anything,
+    /** Of the rules' coordinates: `'pixels'`, `'normalized'` or `'metres'`. */
+    units: anything,
+    /** The ground that metres are measured on. */
+    plane: anything,
+    /** Keeps what `explain` tells. */
+    explain: anything,
+    /** Tells an event for what was not told, but nearly. */
+    nearMisses: anything,
+  }),
   {},
 );
 
 type Rules = readonly Readonly<Record<string, unknown>>[];
 
-const rule = z.looseObject({ kind: z.enum(kinds) });
+const rule = z.looseObject({
+  /** What it is; its other options are those of its kind. */
+  kind: z.enum(kinds),
+});
 
 const camera = z.object({
-  /** Numbers of the sources that it is about. */
+  /** Numbers of the sources that it is about. @unit source number */
   sources: z.optional(z.array(z.int().check(z.nonnegative()))),
   /** Sensor ids or names; `*` stands for any characters, `?` for one. */
   sensors: z.optional(z.array(z.string().check(z.minLength(1)))),
+  /** Options that its rules share. */
   defaults,
+  /** The rules of its sources. */
   rules: z.array(rule),
 });
 
@@ -31,18 +51,20 @@ const camera = z.object({
  * names none; a source gets the rules of every entry that is about it.
  */
 export const ruleSetOptions = z.object({
+  /** Options that all rules share. */
   defaults,
+  /** Cameras, each with its rules. */
   cameras: z.array(camera).check(z.minLength(1)),
   /** Whether `draw` draws the rules; `true` when left out. */
   draw: z._default(z.boolean(), true),
   /**
    * Seconds for which `draw` shows a near miss: the way of the track and why it was not counted, of rules with `explain: true`
-   * and `nearMisses: true`. None when 0, or left out.
+   * and `nearMisses: true`. None when 0, or left out. @unit s
    */
   showMisses: z._default(z.number().check(z.nonnegative()), 0),
-  /** Seconds of stream time between events `counters`, of which one comes for each rule; none when 0. 60 when left out. */
+  /** Seconds of stream time between events `counters`, of which one comes for each rule; none when 0. 60 when left out. @unit s */
   snapshots: z._default(z.number().check(z.nonnegative()), 60),
-  /** Events that one rule may tell in a second of stream time, after a burst of as many; more are counted and left out. */
+  /** Events that one rule may tell in a second of stream time, after a burst of as many; more are counted and left out. @unit events/s */
   eventsPerSecond: z._default(z.number().check(z.positive()), 100),
   /** Names of the detector's classes, from class 0 on: rules may then name no others. Any class goes when left out. */
   labels: z.optional(z.array(z.string()).check(z.minLength(1))),

@@ -17,9 +17,8 @@ export const sequenceOptions = z.object({
   ...explained,
   /** Two events or more that must come one after the other, of the same track. */
   steps: z.readonly(z.array(step).check(z.minLength(2))),
-  /** Seconds of stream time from the first to the last. */
+  /** Seconds of stream time from the first to the last. @unit s */
   within: positive,
 });
 
-/** What `Sequence` is told. */
-export type SequenceOptions = z.input<typeof sequenceOptions>;
+export type { SequenceOptions } from '../option-types.generated.js';

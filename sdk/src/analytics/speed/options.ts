@@ -8,11 +8,10 @@ export const speedOptions = z.object({
   ...explained,
   /** The ground that speeds are measured on. */
   plane,
-  /** Seconds over which a speed is measured. 1 when left out. */
+  /** Seconds over which a speed is measured. 1 when left out. @unit s */
   window: z._default(positive, 1),
-  /** Metres a second that are too fast; none are when left out. */
+  /** Metres a second that are too fast; none are when left out. @unit m/s */
   limit: z.optional(positive),
 }).check(placing);
 
-/** What `Speed` is told. */
-export type SpeedOptions = z.input<typeof speedOptions>;
+export type { SpeedOptions } from '../option-types.generated.js';

@@ -10,9 +10,8 @@ export const tailgatingOptions = z.object({
   line: z.optional(z.string()),
   /** Direction that is looked at; both, each for itself, when left out. */
   direction: z.optional(z.enum(['in', 'out'])),
-  /** Seconds within which a second track must not follow. 2 when left out. */
+  /** Seconds within which a second track must not follow. 2 when left out. @unit s */
   seconds: z._default(positive, 2),
 });
 
-/** What `Tailgating` is told. */
-export type TailgatingOptions = z.input<typeof tailgatingOptions>;
+export type { TailgatingOptions } from '../option-types.generated.js';

@@ -9,9 +9,8 @@ export const trafficCountOptions = z.object({
   types: z._default(z.readonly(z.array(z.string())), ['line-crossed']),
   /** Names of the rules whose events are counted; all when left out. */
   rules: z.optional(z.readonly(z.array(z.string()))),
-  /** Seconds of stream time after which counts are told and start at 0 again. 60 when left out. */
+  /** Seconds of stream time after which counts are told and start at 0 again. 60 when left out. @unit s */
   interval: z._default(positive, 60),
 });
 
-/** What `TrafficCount` is told. */
-export type TrafficCountOptions = z.input<typeof trafficCountOptions>;
+export type { TrafficCountOptions } from '../option-types.generated.js';

@@ -6,15 +6,14 @@ import { explained, length, line, placed, placing, seconds } from '../core/optio
 export const wrongWayOptions = z.object({
   ...placed,
   ...explained,
-  /** The right way, from the first point to the last: only the direction counts, see `within`. */
+  /** The right way, from the first point to the last: only the direction counts, see `within`. @unit px, or the rule's units */
   line,
-  /** Degrees by which a track's way may differ from the opposite of the right one and still be wrong. 60 when left out. */
+  /** Degrees by which a track's way may differ from the opposite of the right one and still be wrong. 60 when left out. @unit degrees */
   tolerance: z._default(z.number().check(z.positive(), z.maximum(180)), 60),
-  /** Seconds for which a track must go the wrong way. 1 when left out. */
+  /** Seconds for which a track must go the wrong way. 1 when left out. @unit s */
   seconds: z._default(seconds, 1),
-  /** The way of a track is that from one step to the next, which is as long. `{ boxHeights: 0.25 }` when left out. */
+  /** The way of a track is that from one step to the next, which is as long. `{ boxHeights: 0.25 }` when left out. @unit px */
   step: z._default(length, { boxHeights: 0.25 }),
 }).check(placing);
 
-/** What `WrongWay` is told. */
-export type WrongWayOptions = z.input<typeof wrongWayOptions>;
+export type { WrongWayOptions } from '../option-types.generated.js';

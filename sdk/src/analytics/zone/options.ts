@@ -5,8 +5,9 @@ import { altogether, circle, count, explained, length, placed, placing, polygon,
 /** The schema of `ZoneOptions`. */
 export const zoneOptions = z.object({
   ...placed,
-  /** Three points or more, walking round; either this or `circle`. */
+  /** Three points or more, walking round; either this or `circle`. @unit px, or the rule's units */
   polygon: z.optional(polygon),
+  /** A circle in place of a polygon. */
   circle: z.optional(circle),
   /** The zone is all that lies outside of the polygon or circle. `false` when left out. */
   inverse: z._default(z.boolean(), false),
@@ -15,17 +16,22 @@ export const zoneOptions = z.object({
    * one; for zones that tile an area. `'inside'` when left out.
    */
   border: z._default(z.enum(['inside', 'shared']), 'inside'),
-  /** How far a track must be beyond the border before it has entered or left. 0 when left out. */
+  /** How far a track must be beyond the border before it has entered or left. 0 when left out. @unit px */
   margin: z._default(length, 0),
-  /** Seconds of stream time for which a track must be inside, or outside, before that counts. 0 when left out. */
+  /** Seconds of stream time for which a track must be inside, or outside, before that counts. 0 when left out. @unit s */
   debounce: z._default(seconds, 0),
-  /** Seconds inside after which a track loiters; none does when left out. */
+  /** Seconds inside after which a track loiters; none does when left out. @unit s */
   loitering: z.optional(positive),
   /** As many tracks as `count` inside for `seconds` are a crowd. */
-  overcrowding: z.optional(z.object({ count, seconds: z._default(seconds, 0) })),
-  /** Tracks that find room inside: the zone is full with as many. */
+  overcrowding: z.optional(z.object({
+    /** Tracks inside that are a crowd. @unit tracks */
+    count,
+    /** Seconds for which they must be. 0 when left out. @unit s */
+    seconds: z._default(seconds, 0),
+  })),
+  /** Tracks that find room inside: the zone is full with as many. @unit tracks */
   capacity: z.optional(count),
-  /** Seconds with nobody inside that are told of, from the first frame on. */
+  /** Seconds with nobody inside that are told of, from the first frame on. @unit s */
   absence: z.optional(positive),
   ...explained,
 }).check(
@@ -35,5 +41,4 @@ export const zoneOptions = z.object({
   }),
 );
 
-/** What `Zone` is told; the defaults hold from 320×240 to 4K and from 5 to 60 frames a second. */
-export type ZoneOptions = z.input<typeof zoneOptions>;
+export type { ZoneOptions } from '../option-types.generated.js';

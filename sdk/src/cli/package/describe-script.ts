@@ -6,6 +6,7 @@ import { build as esbuild } from 'esbuild';
 import type { ScriptDescription } from '../../package/describe.js';
 import { packageFolders } from '../build.js';
 import { BUNDLE_OPTIONS } from '../bundle.js';
+import { DESCRIBE, docCommentsPlugin } from './doc-comments.js';
 import { PackageError } from './error.js';
 
 const TIMEOUT_MS = 10_000;
@@ -22,26 +23,35 @@ function evaluate(code: string, file: string): Record<string, unknown> {
   return globals;
 }
 
-/** Describes the script at `entry`, with the JSON Schema of its parameters. Throws `PackageError`. */
+/** Describes the script at `entry`, with the JSON Schema of its parameters, which their doc comments explain. Throws `PackageError`. */
 export async function describeSource(entry: string): Promise<ScriptDescription> {
   const wrapper = [
     `import { describeScript } from '@nvtsprobe/sdk/describe';`,
     `import * as module from ${JSON.stringify(`./${basename(entry)}`)};`,
-    `globalThis.__nvts_description = describeScript(module);`,
+    `globalThis.__nvts_description = describeScript(module, __nvts_described);`,
   ].join('\n');
+  return JSON.parse(await runDescribing(wrapper, entry)) as ScriptDescription;
+}
+
+/**
+ * Runs a text, as of a file, whose imports tell `__nvts_described` what doc comments say of schemas. The result is what it
+ * leaves in `__nvts_description`. Throws `PackageError`.
+ */
+export async function runDescribing(wrapper: string, file: string): Promise<string> {
   const { outputFiles } = await esbuild({
     ...BUNDLE_OPTIONS,
     mainFields: [...BUNDLE_OPTIONS.mainFields],
     target: [...BUNDLE_OPTIONS.target],
-    stdin: { contents: wrapper, resolveDir: dirname(entry), sourcefile: 'nvts-describe.js' },
+    stdin: { contents: wrapper, resolveDir: dirname(file), sourcefile: 'nvts-describe.js' },
+    banner: { js: DESCRIBE },
+    plugins: await docCommentsPlugin(dirname(file)),
     nodePaths: packageFolders(),
     write: false,
     logLevel: 'silent',
   }).catch((error: Error) => {
-    throw new PackageError('NVTS_PACKAGE', `${entry}: cannot be described (${error.message})`);
+    throw new PackageError('NVTS_PACKAGE', `${file}: cannot be described (${error.message})`);
   });
-  const { __nvts_description: text } = evaluate(outputFiles[0]!.text, entry);
-  return JSON.parse(String(text)) as ScriptDescription;
+  return String(evaluate(outputFiles[0]!.text, file)['__nvts_description']);
 }
 
 /** What a bundle says of itself. Throws `PackageError` for what is no bundle. */

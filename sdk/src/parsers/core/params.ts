@@ -8,14 +8,15 @@ export const threshold = z.optional(share);
 
 /** What parsers of detectors that need non-maximum suppression take. @internal */
 export const suppressed = {
+  /** Confidence from which a detection counts; the host's threshold when left out, 0.25 where it has none. @unit 0 to 1 */
   threshold,
   /** False leaves overlapping boxes to the host. */
   nms: z._default(z.boolean(), true),
-  /** Intersection over union above which the box of lower confidence is dropped. */
+  /** Intersection over union above which the box of lower confidence is dropped. @unit 0 to 1 */
   iou: z._default(share, 0.45),
   /** Whether boxes of different classes suppress each other. */
   agnostic: z._default(z.boolean(), false),
-  /** Boxes that are left at most. */
+  /** Boxes that are left at most. @unit boxes */
   maxDetections: z._default(z.int().check(z.minimum(1), z.maximum(65_536)), 300),
 };
 
