@@ -1,23 +1,9 @@
 // SPDX-License-Identifier: MIT
 // Every error code has an entry in docs/troubleshooting.md, and links between pages lead somewhere.
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
-
-const root = fileURLToPath(new URL('../..', import.meta.url));
-const read = (path: string): string => readFileSync(join(root, path), 'utf8');
-const skipped = ['node_modules', 'dist', 'build', 'out', '.git'];
-
-/** The project's files below a folder whose names end so. */
-function files(folder: string, ...endings: readonly string[]): string[] {
-  if (!existsSync(join(root, folder))) return [];
-  return readdirSync(join(root, folder), { withFileTypes: true }).flatMap((entry) => {
-    const path = join(folder, entry.name);
-    if (entry.isDirectory()) return skipped.includes(entry.name) ? [] : files(path, ...endings);
-    return endings.some((ending) => entry.name.endsWith(ending)) ? [path] : [];
-  });
-}
+import { files, read, root } from './blocks.js';
 
 describe('docs/troubleshooting.md', () => {
   const entries = Array.from(read('docs/troubleshooting.md').matchAll(/^### (\w+)$/gm), ([, code]) => code!);

@@ -26,7 +26,7 @@ export function checkPoint(what: string, point: Point): Point {
  * import { Line } from '@nvtsprobe/sdk';
  *
  * const gate = new Line([100, 300], [500, 300]);
- * console.log(gate.side(200, 310)); // above 0: right
+ * console.log(gate.side(200, 310) > 0); // true: right
  * ```
  */
 export class Line {

@@ -23,7 +23,7 @@ type Matrix = readonly number[];
  *
  * // A lane that is 3.5 m wide and 20 m long.
  * const road = new Plane([[500, 400], [700, 400], [900, 1000], [300, 1000]], [[0, 0], [3.5, 0], [3.5, 20], [0, 20]]);
- * console.log(road.toGround(500, 400)); // [0, 0]
+ * console.log(road.toGround(500, 400)); // [ 0, 0 ]
  * ```
  */
 export class Plane {

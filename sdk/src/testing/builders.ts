@@ -22,7 +22,7 @@ export interface ObjectAtOptions extends Omit<TestObject, 'left' | 'top' | 'widt
  * ```ts
  * import { objectAt } from '@nvtsprobe/sdk/testing';
  *
- * console.log(objectAt([200, 300], { trackId: 7 })); // left 180, top 200, width 40, height 100
+ * console.log(objectAt([200, 300]).left); // 180: it is 40 wide
  * ```
  */
 export function objectAt([x, y]: Point, { size: [width, height] = [40, 100], anchor = 'bottom', ...more }: ObjectAtOptions = {}): TestObject {
@@ -93,7 +93,7 @@ export function walk(options: WalkOptions): TestFrame[] {
  * import { batchesOf, walk } from '@nvtsprobe/sdk/testing';
  *
  * const way = { from: [100, 100], to: [100, 300], seconds: 2 } as const;
- * console.log(batchesOf({ 0: walk(way), 3: walk(way) })[0]?.frames.map(({ sourceId }) => sourceId)); // [0, 3]
+ * console.log(batchesOf({ 0: walk(way), 3: walk(way) })[0]?.frames.map(({ sourceId }) => sourceId)); // [ 0, 3 ]
  * ```
  */
 export function batchesOf(runs: Readonly<Record<number, readonly TestFrame[]>>): TestBatch[] {
@@ -114,7 +114,7 @@ export function batchesOf(runs: Readonly<Record<number, readonly TestFrame[]>>):
  * ```ts
  * import { tensorOf } from '@nvtsprobe/sdk/testing';
  *
- * console.log(tensorOf([2, 3], (row, column) => 10 * row + column).data); // 0, 1, 2, 10, 11, 12
+ * console.log([...tensorOf([2, 3], (row, column) => 10 * row + column).data]); // [ 0, 1, 2, 10, 11, 12 ]
  * ```
  */
 export function tensorOf(dims: readonly number[], values: number | ArrayLike<number> | ((...index: number[]) => number) = 0): TestTensor {
