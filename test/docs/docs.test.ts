@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Every error code has an entry in docs/troubleshooting.md, and links between pages lead somewhere.
+// Every error code has an entry in docs/troubleshooting.md, links between pages lead somewhere, and the reference can be made.
+import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
@@ -41,4 +42,10 @@ describe('links', () => {
       });
     expect(dead).toEqual([]);
   });
+});
+
+test('the reference is made without a warning', { timeout: 120_000 }, () => {
+  const typedoc = join(root, 'node_modules/typedoc/bin/typedoc');
+  const { status, stdout, stderr } = spawnSync(process.execPath, [typedoc, '--options', 'sdk/typedoc.json', '--emit', 'none'], { cwd: root, encoding: 'utf8' });
+  expect({ status, output: stdout + stderr }).toMatchObject({ status: 0 });
 });
