@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: MIT
-// Every error code has an entry in docs/troubleshooting.md, links between pages lead somewhere, and the reference can be made.
+// Every error code has an entry in docs/troubleshooting.md, links between pages lead somewhere, what command lines name is there,
+// and the reference can be made.
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { files, read, root } from './blocks.js';
+import { run } from '../../sdk/src/cli/testing.js';
+import { blocksOf, files, read, root } from './blocks.js';
 
 describe('docs/troubleshooting.md', () => {
   const entries = Array.from(read('docs/troubleshooting.md').matchAll(/^### (\w+)$/gm), ([, code]) => code!);
@@ -41,6 +43,30 @@ describe('links', () => {
         return !Array.from(readFileSync(target, 'utf8').matchAll(/^#+ (.+)$/gm), ([, heading]) => anchorOf(heading!)).includes(anchor);
       });
     expect(dead).toEqual([]);
+  });
+});
+
+describe('command lines', () => {
+  const lines = files('.', '.md').flatMap((page) => blocksOf(page).filter(({ language }) => language === 'sh').flatMap(({ code }) => code.replaceAll('\\\n', ' ').split('\n').map((line) => [page, line] as const)));
+  const commands = lines.filter(([, line]) => /^(?:npx )?nvts [a-z]/.test(line));
+
+  test.each(commands)('%s: %s', async (_, line) => {
+    const [command, ...words] = line.replace(/ #.*/, '').replace(/^(?:npx )?nvts /, '').split(' ');
+    const { code, out } = await run(command!, '--help');
+    expect(code).toBe(0);
+    for (const option of words.filter((word) => /^--?[a-z]/.test(word))) expect(out.split(/[\s,]+/)).toContain(option);
+  });
+
+  const elements = ['nvtsprobe', 'nvtsrecord', 'nvtsreplay', 'nvtsinfer', 'nvtsosd'];
+  const sources = Object.fromEntries(elements.map((element) => [element, files(`gst-plugin/${element}`, '.cpp', '.h').map(read).join('')]));
+  const uses = lines.flatMap(([page, line]) => Array.from(line.matchAll(/\b(nvts[a-z]+)((?: +[a-z-]+=(?:'[^']*'|\S+))+)/g), ([, element, properties]) => [page, element!, properties!.trim()] as const));
+
+  test.each(uses)('%s: %s %s', (_, element, properties) => {
+    for (const [, name] of properties.matchAll(/(?:^| )([a-z-]+)=/g)) expect(name === 'name' || sources[element]!.includes(`"${name}"`), name).toBe(true);
+  });
+
+  test('there are some', () => {
+    expect([commands.length > 10, uses.length > 20]).toEqual([true, true]);
   });
 });
 
