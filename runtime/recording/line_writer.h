@@ -17,8 +17,8 @@ inline constexpr int kVersion = 1;
 inline constexpr uint32_t kGroups =
     table::kGroupStyle | table::kGroupDetail | table::kGroupDisplay | table::kGroupJson | table::kGroupMask;
 
-// Cells of all masks of a line: as base64 they take 22 MB, and a reader refuses lines above 32 MiB.
-inline constexpr uint32_t kMaxMaskCells = 1u << 22;
+// Cells of all masks of a line: as base64 they take 11 MB, and no reader refuses lines below 16 MiB.
+inline constexpr uint32_t kMaxMaskCells = 1u << 21;
 // What a mask's threshold is where a line does not say.
 inline constexpr float kMaskThreshold = 0.5f;
 
