@@ -95,16 +95,16 @@ async function runTensor(args: readonly string[]): Promise<number> {
     const last = values['channels-last'] ?? false;
     const summaries = shown.map(([name, tensor]) => summarize(name, tensor, top, last));
     const parsed = values.parser === undefined ? undefined : await parseWith(values.parser, input, values);
-    const written: string[] = [];
+    const written: Picture[] = [];
     if (values.png !== undefined && values.frame === undefined) written.push(...writeHeatMaps(values.png, shown, scale, last));
     if (parsed && values.png !== undefined && values.frame !== undefined) written.push(await writeDecoded(values.png, values.frame, parsed, input, values));
     if (values.json) {
       const decoded = parsed && { parser: parsed.name, network: parsed.network, ...plainResult(parsed.result) };
-      process.stdout.write(`${JSON.stringify({ origin: input.origin, layers: summaries, decoded, pictures: written }, (_, value: unknown) => (typeof value === 'bigint' ? String(value) : value), 2)}\n`);
+      process.stdout.write(`${JSON.stringify({ origin: input.origin, layers: summaries, decoded, pictures: written.map(({ file }) => file) }, (_, value: unknown) => (typeof value === 'bigint' ? String(value) : value), 2)}\n`);
     } else {
       process.stdout.write(`${summaries.map(describeTensor).join('\n')}`);
       if (parsed) process.stdout.write(`\n${describeResult(parsed.name, parsed.result, parsed.labels)}`);
-      for (const line of written) process.stdout.write(`\n${line}\n`);
+      for (const { file, what } of written) process.stdout.write(`\n${file}: ${what}\n`);
     }
     return 0;
   } catch (error) {
@@ -143,12 +143,19 @@ function layersOf({ tensors }: Input, name: string | undefined): [string, TestTe
   return found;
 }
 
-function writeHeatMaps(file: string, layers: readonly (readonly [string, TestTensor])[], scale: Scale, channelsLast: boolean): string[] {
+/** A picture that was written. */
+interface Picture {
+  readonly file: string;
+  readonly what: string;
+}
+
+function writeHeatMaps(file: string, layers: readonly (readonly [string, TestTensor])[], scale: Scale, channelsLast: boolean): Picture[] {
   return layers.map(([name, tensor]) => {
     const path = layers.length === 1 ? file : `${file.slice(0, -4)}-${name.replace(/[^\p{L}\p{N}._-]+/gu, '_')}.png`;
     const picture = heatMap(tensor, scale, channelsLast);
     writePicture(path, encodePng(picture));
-    return `${path}: ${name}, ${picture.shown === picture.count ? '' : 'the first '}${countOf(picture.shown, 'channel')} ${picture.columns === 1 ? 'from the top' : `row by row, ${picture.columns} beside each other`}, dark is low, bright is high`;
+    const order = picture.columns === 1 ? 'from the top' : `row by row, ${picture.columns} beside each other`;
+    return { file: path, what: `${name}, ${picture.shown === picture.count ? '' : 'the first '}${countOf(picture.shown, 'channel')} ${order}, dark is low, bright is high` };
   });
 }
 
@@ -207,17 +214,17 @@ function readParams(file: string): object {
   return value;
 }
 
-async function writeDecoded(file: string, frame: string, { result, network, labels, name }: Parsed, { origin }: Input, values: Values): Promise<string> {
+async function writeDecoded(file: string, frame: string, { result, network, name }: Parsed, { origin }: Input, values: Values): Promise<Picture> {
   const at = values.at === undefined ? 0 : Number(values.at);
   if (!(at >= 0 && at < 1e6) || values.at === '') throw new UsageError(`--at must be seconds from the start of the video, got ${JSON.stringify(values.at)}`);
   if (result.embedding) throw new PictureError(`${name} gives an embedding: there is nothing to draw on a frame`);
   const told = origin?.padding === 'unknown' ? 'right-bottom' : origin?.padding;
   const padding: Padding = values.padding === undefined ? (told ?? 'none') : oneOf('padding', values.padding, PADDINGS);
   const region = origin?.object && { box: origin.object, size: origin.size };
-  const { png, left } = await drawDecoded(result, { background: { video: frame, at }, network, padding, region, labels });
+  const { png, left } = await drawDecoded(result, { background: { video: frame, at }, network, padding, region });
   writePicture(file, png);
   const doubt = values.padding === undefined && origin?.padding === 'unknown' ? ' (DeepStream did not tell how the input was padded: --padding symmetric if it was on both sides)' : '';
-  return `${file}: what ${name} finds, on ${frame}${left > 0 ? `; ${left} drawing items too many were left out` : ''}${doubt}`;
+  return { file, what: `what ${name} finds, on ${frame}${left > 0 ? `; ${left} drawing items too many were left out` : ''}${doubt}` };
 }
 
 /** As JSON has it: lists of numbers in place of typed arrays. */

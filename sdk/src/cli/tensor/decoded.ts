@@ -16,7 +16,6 @@ export interface Scene {
   readonly padding: Padding;
   /** The part of the picture that the network saw, in pixels of a picture of `size`; all of it when left out. */
   readonly region?: { readonly box: Box; readonly size: Network | undefined } | undefined;
-  readonly labels: readonly string[];
 }
 
 /** What a frame holds; nvtsreplay leaves out more. */
