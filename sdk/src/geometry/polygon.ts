@@ -2,6 +2,7 @@
 import { NvtsError, show } from '../errors.js';
 import { seal } from '../seal.js';
 import type { Point } from '../table/draw.js';
+import { Cell, Cells } from './cells.js';
 import { checkPoint } from './line.js';
 import { isBeside, segmentDistance, turn } from './segment.js';
 
@@ -38,6 +39,7 @@ export class Polygon {
   private readonly right: number;
   private readonly bottom: number;
   private readonly closed: boolean;
+  private cells: Cells | undefined;
 
   constructor(points: readonly Point[], border: Border = 'inside') {
     if (!Array.isArray(points) || points.length < 3) {
@@ -60,6 +62,20 @@ export class Polygon {
   /** Whether the point is inside or, unless it is shared, on the border. A coordinate that is not a number is outside. */
   contains(px: number, py: number): boolean {
     if (!(px >= this.left && px <= this.right && py >= this.top && py <= this.bottom)) return false;
+    const { cells } = this;
+    if (cells === undefined) return this.holds(px, py);
+    const cell = cells.at(px, py);
+    return cell === Cell.border ? this.holds(px, py) : cell === Cell.inside;
+  }
+
+  /** Makes `contains` quicker, whose answers stay the same. Takes as long as some thousands of them, and 1 KB. */
+  prepare(): this {
+    this.cells = new Cells(this.left, this.top, this.right, this.bottom, this.edges, (x, y) => this.holds(x, y));
+    return this;
+  }
+
+  /** The same for a point in the box, by all edges. */
+  private holds(px: number, py: number): boolean {
     const { edges, closed } = this;
     let inside = false;
     for (let at = 0; at < edges.length; at += 4) {

@@ -29,7 +29,7 @@ export abstract class PlacedRule<State extends object, Types, Name extends strin
   protected place(): void {}
 
   private placeWithin(): void {
-    this.within = this.corners && new Polygon(this.corners.map(this.placement.toPixels));
+    this.within = this.corners && new Polygon(this.corners.map(this.placement.toPixels)).prepare();
   }
 
   protected override begin({ width, height }: FrameView): void {

@@ -203,44 +203,49 @@ export abstract class TrackRule<State extends object, Types, Name extends string
     let { slots } = roster;
     let { serials, lastSeen, classes } = roster.tracks;
     let count = 0;
-    for (let object = first; object < end; object++) {
-      if ((objectsEdits[object]! & ObjectEdit.removed) !== 0) continue;
-      const classId = objectsClassId[object]!;
-      if (filtered && !this.accepts(classId, objectsLabel[object]!)) continue;
-      const key = objectsTrackKey[object]!;
-      if (key < 0) {
-        this.skippedObjects.untracked++;
-        continue;
+    let why: number = Fresh.no;
+    for (let object = first; ; ) {
+      // Tracks that are known, without a call: where nothing can change the columns the engine looks each up but once for all
+      // objects, which takes half the time.
+      for (; object < end; object++) {
+        if ((objectsEdits[object]! & ObjectEdit.removed) !== 0) continue;
+        const classId = objectsClassId[object]!;
+        if (filtered && !this.accepts(classId, objectsLabel[object]!)) continue;
+        const key = objectsTrackKey[object]!;
+        if (key < 0) {
+          this.skippedObjects.untracked++;
+          continue;
+        }
+        const boxWidth = objectsWidth[object]!;
+        const boxHeight = objectsHeight[object]!;
+        const anchoredX = objectsLeft[object]! + anchorX * boxWidth;
+        const anchoredY = objectsTop[object]! + anchorY * boxHeight;
+        // What lies beyond the coordinates that a frame can hold is garbage; so is NaN, which no comparison is true of.
+        const reach = Math.abs(anchoredX) + Math.abs(anchoredY) + boxWidth + boxHeight;
+        if (!(reach <= MAX_COORDINATE && boxWidth > 0 && boxHeight > 0)) {
+          this.skippedObjects.invalid++;
+          continue;
+        }
+        if (within !== undefined && !within.contains(anchoredX, anchoredY)) continue;
+        const slot = key < slots.length ? slots[key]! : -1;
+        if (slot < 0 || serials[slot] !== objectsTrackSerial[object]! || classes[slot] !== classId) break;
+        rows[count] = object;
+        seen[count] = slot;
+        x[count] = anchoredX;
+        y[count] = anchoredY;
+        width[count] = boxWidth;
+        height[count] = boxHeight;
+        fresh[count] = why;
+        why = Fresh.no;
+        before[count] = lastSeen[slot]!;
+        lastSeen[slot] = time;
+        count++;
       }
-      const boxWidth = objectsWidth[object]!;
-      const boxHeight = objectsHeight[object]!;
-      const anchoredX = objectsLeft[object]! + anchorX * boxWidth;
-      const anchoredY = objectsTop[object]! + anchorY * boxHeight;
-      // What lies beyond the coordinates that a frame can hold is garbage; so is NaN, which no comparison is true of.
-      const reach = Math.abs(anchoredX) + Math.abs(anchoredY) + boxWidth + boxHeight;
-      if (!(reach <= MAX_COORDINATE && boxWidth > 0 && boxHeight > 0)) {
-        this.skippedObjects.invalid++;
-        continue;
-      }
-      if (within !== undefined && !within.contains(anchoredX, anchoredY)) continue;
-      let slot = key < slots.length ? slots[key]! : -1;
-      let why: number = Fresh.no;
-      if (slot < 0 || serials[slot] !== objectsTrackSerial[object]! || classes[slot] !== classId) {
-        why = this.meet(slot, object, classId);
-        ({ slots } = roster);
-        ({ serials, lastSeen, classes } = roster.tracks);
-        slot = slots[key]!;
-      }
-      rows[count] = object;
-      seen[count] = slot;
-      x[count] = anchoredX;
-      y[count] = anchoredY;
-      width[count] = boxWidth;
-      height[count] = boxHeight;
-      fresh[count] = why;
-      before[count] = lastSeen[slot]!;
-      lastSeen[slot] = time;
-      count++;
+      if (object >= end) break;
+      // The track has a slot from here on: the object is looked at again.
+      why = this.meet(object);
+      ({ slots } = roster);
+      ({ serials, lastSeen, classes } = roster.tracks);
     }
     // What a script adds has no track key before the next nvtsprobe.
     this.skippedObjects.untracked += table.addedRows(row).length;
@@ -248,11 +253,13 @@ export abstract class TrackRule<State extends object, Types, Name extends string
     return sightings;
   }
 
-  /** An object's track is not the one in `slot`, or has another class: gives it a slot, and tells whether it is fresh. */
-  private meet(slot: number, object: number, classId: number): number {
+  /** The slot of an object's track is that of another, or of another class: gives it one, and tells whether it is fresh. */
+  private meet(object: number): number {
     const { roster, frame } = this;
     const { columns } = frame!.table;
+    const classId = columns.objectsClassId[object]!;
     const key = columns.objectsTrackKey[object]!;
+    const slot = key < roster.slots.length ? roster.slots[key]! : -1;
     const serial = columns.objectsTrackSerial[object]!;
     const id = columns.objectsTrackId[object]!;
     const source = frame!.sourceId;

@@ -152,31 +152,50 @@ export class LineCrossing<Name extends string = string> extends PlacedRule<LineS
     const { path, band, bandByWidth, bandByHeight, journal } = this;
     const { side: sides, progress, lastX, lastY, heightY } = this.state;
     const { count, slots, x, y, width, height, fresh } = seen;
-    for (let i = 0; i < count; i++) {
-      const slot = slots[i]!;
-      const toX = x[i]!;
-      const toY = y[i]!;
-      const distance = path.side(toX, toY);
-      const reach = band + bandByWidth * width[i]! + bandByHeight * height[i]!;
-      const side = distance > reach ? 1 : distance < -reach ? -1 : 0;
-      const before = sides[slot]!;
-      if (journal) this.note(journal, seen, i, side, distance);
-      if (fresh[i] !== Fresh.no) {
-        sides[slot] = side;
-        this.state.firstX[slot] = toX;
-        this.state.firstY[slot] = toY;
-      } else if (side === before) {
-        if (progress[slot] !== Progress.none) this.turnBack(slot);
-      } else if (before === 0) {
-        sides[slot] = side;
-        if (journal) this.conclude(slot, Outcome.startedOnLine);
-      } else {
-        this.approach(seen, i, side, distance);
+    for (let i = 0; ; i++) {
+      // Tracks of which there is nothing to tell, which are nearly all, without a call: see `TrackRule.gather`.
+      for (; i < count; i++) {
+        const slot = slots[i]!;
+        const distance = path.side(x[i]!, y[i]!);
+        const reach = band + bandByWidth * width[i]! + bandByHeight * height[i]!;
+        const side = distance > reach ? 1 : distance < -reach ? -1 : 0;
+        if (side !== sides[slot] || progress[slot] !== Progress.none || fresh[i] !== Fresh.no || journal !== undefined) break;
+        lastX[slot] = x[i]!;
+        lastY[slot] = y[i]!;
+        heightY[slot] = height[i]!;
       }
-      lastX[slot] = toX;
-      lastY[slot] = toY;
-      heightY[slot] = height[i]!;
+      if (i >= count) return;
+      this.judgeOne(seen, i);
     }
+  }
+
+  private judgeOne(seen: Sightings, i: number): void {
+    const { path, band, bandByWidth, bandByHeight, journal } = this;
+    const { side: sides, progress, firstX, firstY, lastX, lastY, heightY } = this.state;
+    const { slots, x, y, width, height, fresh } = seen;
+    const slot = slots[i]!;
+    const toX = x[i]!;
+    const toY = y[i]!;
+    const distance = path.side(toX, toY);
+    const reach = band + bandByWidth * width[i]! + bandByHeight * height[i]!;
+    const side = distance > reach ? 1 : distance < -reach ? -1 : 0;
+    const before = sides[slot]!;
+    if (journal) this.note(journal, seen, i, side, distance);
+    if (fresh[i] !== Fresh.no) {
+      sides[slot] = side;
+      firstX[slot] = toX;
+      firstY[slot] = toY;
+    } else if (side === before) {
+      if (progress[slot] !== Progress.none) this.turnBack(slot);
+    } else if (before === 0) {
+      sides[slot] = side;
+      if (journal) this.conclude(slot, Outcome.startedOnLine);
+    } else {
+      this.approach(seen, i, side, distance);
+    }
+    lastX[slot] = toX;
+    lastY[slot] = toY;
+    heightY[slot] = height[i]!;
   }
 
   protected override lose(slot: number, at: number): void {

@@ -32,11 +32,11 @@ export class Area {
   constructor({ polygon, circle, inverse, border, units }: AreaOptions, placement: Placement) {
     const { toPixels } = placement;
     this.inverse = inverse;
-    if (polygon) this.shape = new Polygon(polygon.map(toPixels), border);
+    if (polygon) this.shape = new Polygon(polygon.map(toPixels), border).prepare();
     else {
       const { center, radius } = circle!;
       // On the picture, a circle on the ground is an ellipse.
-      if (units === 'metres') this.shape = new Polygon(corners(center, radius).map(toPixels), border);
+      if (units === 'metres') this.shape = new Polygon(corners(center, radius).map(toPixels), border).prepare();
       else this.shape = new Circle(toPixels(center), units === 'pixels' ? radius : radius * placement.height);
     }
   }

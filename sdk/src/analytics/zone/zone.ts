@@ -173,30 +173,50 @@ export class Zone<Name extends string = string> extends PlacedRule<ZoneState, Zo
   }
 
   protected override judge(seen: Sightings): void {
-    const { area, halfBox, journal, time } = this;
+    const { halfBox, journal } = this;
+    const { shape, inverse } = this.area;
     const { inside, otherwise, lastX, lastY } = this.state;
-    const { debounce } = this.options;
-    const { count, slots, x, y, width, height, fresh } = seen;
-    for (let i = 0; i < count; i++) {
-      const slot = slots[i]!;
-      const toX = x[i]!;
-      const toY = y[i]!;
-      const is = (halfBox === 0 ? area.contains(toX, toY) : this.holds(toX, toY, halfBox * width[i]!, halfBox * height[i]!)) ? 1 : 0;
-      if (journal) this.note(journal, seen, i, is === 1);
-      if (is === inside[slot]) {
-        if (otherwise[slot] !== 0) this.flicker(slot);
-        if (is === 0 && fresh[i] === Fresh.no && halfBox === 0 && !area.isPassedBy(lastX[slot]!, lastY[slot]!, toX, toY)) this.passThrough(seen, i);
-      } else if (fresh[i] !== Fresh.no || this.beyondMargin(toX, toY, height[i]!)) {
-        this.change(seen, i, is, debounce);
-      } else if (is === 1) journal?.conclude(slot, ZoneOutcome.atBorder, time, 0);
-      lastX[slot] = toX;
-      lastY[slot] = toY;
+    const { count, slots, x, y, fresh } = seen;
+    for (let i = 0; ; i++) {
+      // Tracks of which there is nothing to tell, which are nearly all, without a call: see `TrackRule.gather`.
+      for (; i < count; i++) {
+        const slot = slots[i]!;
+        const toX = x[i]!;
+        const toY = y[i]!;
+        const is = (halfBox === 0 ? shape.contains(toX, toY) !== inverse : this.holds(seen, i)) ? 1 : 0;
+        if (is !== inside[slot] || otherwise[slot] !== 0 || journal !== undefined) break;
+        if (is === 0 && halfBox === 0 && fresh[i] === Fresh.no && !shape.isPassedBy(lastX[slot]!, lastY[slot]!, toX, toY)) break;
+        lastX[slot] = toX;
+        lastY[slot] = toY;
+      }
+      if (i >= count) return;
+      this.judgeOne(seen, i);
     }
   }
 
+  private judgeOne(seen: Sightings, i: number): void {
+    const { area, halfBox, journal, time } = this;
+    const { inside, otherwise, lastX, lastY } = this.state;
+    const { slots, x, y, height, fresh } = seen;
+    const slot = slots[i]!;
+    const toX = x[i]!;
+    const toY = y[i]!;
+    const is = (halfBox === 0 ? area.contains(toX, toY) : this.holds(seen, i)) ? 1 : 0;
+    if (journal) this.note(journal, seen, i, is === 1);
+    if (is === inside[slot]) {
+      if (otherwise[slot] !== 0) this.flicker(slot);
+      if (is === 0 && fresh[i] === Fresh.no && halfBox === 0) this.passThrough(seen, i);
+    } else if (fresh[i] !== Fresh.no || this.beyondMargin(toX, toY, height[i]!)) {
+      this.change(seen, i, is);
+    } else if (is === 1) journal?.conclude(slot, ZoneOutcome.atBorder, time, 0);
+    lastX[slot] = toX;
+    lastY[slot] = toY;
+  }
+
   /** The track is seen to be otherwise than it counts. */
-  private change({ slots, rows, x, y }: Sightings, i: number, is: number, debounce: number): void {
+  private change({ slots, rows, x, y }: Sightings, i: number, is: number): void {
     const { time, journal } = this;
+    const { debounce } = this.options;
     const { otherwise, otherwiseSince } = this.state;
     const slot = slots[i]!;
     if (otherwise[slot] === 0) {
@@ -241,7 +261,7 @@ export class Zone<Name extends string = string> extends PlacedRule<ZoneState, Zo
     const fromY = lastY[slot]!;
     const toX = seen.x[i]!;
     const toY = seen.y[i]!;
-    if (fromX === toX && fromY === toY) return;
+    if (this.area.isPassedBy(fromX, fromY, toX, toY) || (fromX === toX && fromY === toY)) return;
     const passage = this.area.passage(fromX, fromY, toX, toY);
     // One that was inside already, but within the margin, does not pass through.
     if (passage && !this.area.contains(fromX, fromY)) this.pass(seen, i, passage, [fromX, fromY], [toX, toY]);
@@ -265,9 +285,10 @@ export class Zone<Name extends string = string> extends PlacedRule<ZoneState, Zo
     return margin === 0 || this.area.distance(x, y) > margin;
   }
 
-  /** Whether the four corners of the box around a point are inside. */
-  private holds(x: number, y: number, w: number, h: number): boolean {
-    const { area } = this;
+  /** Whether the four corners of an object's box are inside; all are its anchor where that alone decides. */
+  private holds(seen: Sightings, i: number): boolean {
+    const { area, halfBox } = this;
+    const [x, y, w, h] = [seen.x[i]!, seen.y[i]!, halfBox * seen.width[i]!, halfBox * seen.height[i]!];
     return area.contains(x - w, y - h) && area.contains(x + w, y - h) && area.contains(x - w, y + h) && area.contains(x + w, y + h);
   }
 
