@@ -18,9 +18,9 @@ using nvts::bench::require;
 using nvts::bench::ScriptRun;
 namespace host = nvts::host;
 
-// Until the engine has compiled the script for good.
-constexpr int kWarmUpBatches = 8000;
-constexpr int kBatches = 3001;
+// Until the engine has compiled the script for good, also on a machine that is busy.
+constexpr int kWarmUpBatches = 20000;
+constexpr int kBatches = 20001;
 
 double measure(const char* path, uint32_t objects) {
   const Result<host::Bundle> bundle = host::load_bundle(path);
