@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: MIT
-import { mkdtempSync, rmSync } from 'node:fs';
-import { cpus, loadavg, tmpdir } from 'node:os';
+import { rmSync } from 'node:fs';
+import { cpus, loadavg } from 'node:os';
 import { join } from 'node:path';
 import { loadBinding, type LoadBinding, type ReplayStats } from '../native/binding.js';
 import { readCount, readParamsOption, tellFailure, withBundle } from '../native/script.js';
+import { makeTemporaryFolder } from '../text/files.js';
 import { type Command, readArgs, UsageError } from '../usage.js';
 import { writeScene } from './scene.js';
 
@@ -77,7 +78,7 @@ async function runBench(args: readonly string[], load: LoadBinding): Promise<num
   const wanted = readCount('warmup', values.warmup, 500, 0);
   const warmup = values.recording === undefined ? Math.min(wanted, frames >> 1) : wanted;
   const params = readParamsOption(values.params);
-  const folder = mkdtempSync(join(tmpdir(), 'nvts-bench-'));
+  const folder = makeTemporaryFolder();
   try {
     const binding = await load();
     const recording = values.recording ?? join(folder, 'scene.jsonl');

@@ -2,12 +2,12 @@
 // Pictures through gst-launch-1.0: a frame of a video, or a plain one, and drawing items on it by nvtsosd.
 import { spawn } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { packageOf } from '../gst/packages.js';
 import { gstEnvironment, PLUGIN_HINT, PluginError } from '../gst/plugin.js';
+import { makeTemporaryFolder } from '../text/files.js';
 import type { Item } from './sketch.js';
 import type { Size } from './stage.js';
 
@@ -38,7 +38,7 @@ export class Canvas {
   ) {}
 
   static async open({ video, at = 0, size }: Background): Promise<Canvas> {
-    const folder = await mkdtemp(join(tmpdir(), 'nvts-check-'));
+    const folder = makeTemporaryFolder();
     try {
       const frame = video === undefined ? await plainFrame(folder, size ?? [1920, 1080]) : await videoFrame(folder, video, at, size);
       return new Canvas(folder, frame);

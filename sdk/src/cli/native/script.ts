@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { rmSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { BuildError, buildBundle } from '../build.js';
+import { makeTemporaryFolder } from '../text/files.js';
 import { UsageError } from '../usage.js';
 import { BindingError } from './binding.js';
 
@@ -11,7 +11,7 @@ const SOURCE = /\.([cm]?ts|tsx|jsx)$/;
 /** Calls `use` with a bundle of the script, which is made for the while when the script is a source. */
 export async function withBundle<Result>(script: string, use: (bundle: string) => Promise<Result>): Promise<Result> {
   if (!SOURCE.test(script)) return use(script);
-  const folder = mkdtempSync(join(tmpdir(), 'nvts-'));
+  const folder = makeTemporaryFolder();
   try {
     const output = join(folder, basename(script).replace(SOURCE, '.nvts.js'));
     const report = await buildBundle({ entry: script, output });

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: MIT
 // Runs a line with gst-launch-1.0, and reads what it prints.
 import { spawn } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { constants, tmpdir } from 'node:os';
+import { rmSync, writeFileSync } from 'node:fs';
+import { constants } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { readWith } from '../text/files.js';
+import { makeTemporaryFolder, readWith } from '../text/files.js';
 import { readMessage } from './messages.js';
 import { PROBE } from './pipeline.js';
 import { type Listener, type Running, SHOW_MS } from './running.js';
@@ -21,7 +21,7 @@ export class LaunchError extends Error {
  * `LaunchError`.
  */
 export function launch(line: (events: string) => readonly string[], events: string | undefined, env: NodeJS.ProcessEnv, listener: Listener): Running {
-  const folder = events === undefined ? mkdtempSync(join(tmpdir(), 'nvts-run-')) : undefined;
+  const folder = events === undefined ? makeTemporaryFolder() : undefined;
   const file = events ?? join(folder!, 'events.jsonl');
   // What an earlier run left there is not shown.
   if (folder === undefined) readWith('events file', file, () => writeFileSync(file, ''));

@@ -94,6 +94,11 @@ describe('what cannot run', () => {
     expect(await run('run', script(), '--sink', 'out.mp4')).toMatchObject({ code: 1, err: expect.stringMatching(/no element x264enc: .*gstreamer1\.0-plugins-ugly/) as string });
   });
 
+  test('without a place for temporary files it says so', async () => {
+    vi.stubEnv('TMPDIR', join(folder.path, 'none'));
+    expect(await run('run', script(), '--gst-launch')).toMatchObject({ code: 2, err: expect.stringMatching(/temporary folder .*none: there is no such file/) as string });
+  });
+
   test('with a wrong NVTS_PLUGIN_PATH it says where the plugin is', async () => {
     folder.write('clone/build/lib/gstreamer-1.0/libgstnvts.so', '');
     vi.stubEnv('NVTS_PLUGIN_PATH', join(folder.path, 'clone'));

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: MIT
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { UsageError } from '../usage.js';
 import { TextDocument, type TextFormat } from './document.js';
 
@@ -39,4 +41,9 @@ export function readWith<Value>(what: string, file: string, read: (file: string)
     const reason = code === 'ENOENT' ? 'there is no such file' : code === 'EISDIR' ? 'it is a folder' : message;
     throw new UsageError(`${what} ${file}: ${reason}`);
   }
+}
+
+/** Makes a folder for the while; who calls this removes it. Throws `UsageError` where none can be made. */
+export function makeTemporaryFolder(): string {
+  return readWith('temporary folder', tmpdir(), (place) => mkdtempSync(join(place, 'nvts-')));
 }
