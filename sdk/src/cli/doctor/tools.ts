@@ -26,7 +26,7 @@ export async function toolItems(): Promise<Item[]> {
 function bindingItem(): Item {
   const name = '@nvtsprobe/node';
   const manifest = resolveBinding() && resolveBinding(`${name}/package.json`);
-  if (manifest === undefined) return absent('tools', name, 'nvts replay and bench need it, and nvts run takes it for gst-launch-1.0', `npm install -D ${name}`);
+  if (manifest === undefined) return absent('tools', name, 'nvts replay and bench need it; nvts run plays in gst-launch-1.0 without it', `npm install -D ${name}`);
   return ok('tools', name, (createRequire(import.meta.url)(manifest) as { version: string }).version);
 }
 

@@ -49,7 +49,7 @@ async function playToEnd(pipeline: NativePipeline, listener: Listener): Promise<
   };
   const timer = setInterval(show, SHOW_MS);
   try {
-    const told = [
+    const told = Promise.allSettled([
       each(pipeline.events(), (event) => {
         if (event.element === PROBE) lines.push(eventLine(event));
       }),
@@ -63,11 +63,12 @@ async function playToEnd(pipeline: NativePipeline, listener: Listener): Promise<
           listener.reload({ result: message.result, script: message.script ?? '', message: message.message ?? '' });
         }
       }),
-    ];
-    // Whatever play() and the iterators fail on, `finished` fails on, too.
+    ]);
+    // What it fails on, `finished` fails on, too.
     await pipeline.play().catch(() => undefined);
     const outcome = await pipeline.finished.catch((error: unknown) => error as Error);
-    await Promise.all(told);
+    // And so do the events.
+    for (const end of await told) if (end.status === 'rejected' && end.reason !== outcome) throw end.reason;
     show();
     listener.stats(toStats(pipeline.element(PROBE).get('stats')));
     const { dropped } = pipeline;
@@ -84,11 +85,7 @@ async function playToEnd(pipeline: NativePipeline, listener: Listener): Promise<
 }
 
 async function each<Item>(items: AsyncIterable<Item>, take: (item: Item) => void): Promise<void> {
-  try {
-    for await (const item of items) take(item);
-  } catch {
-    // What the pipeline failed on.
-  }
+  for await (const item of items) take(item);
 }
 
 const withDebug = ({ message, debug }: { readonly message: string; readonly debug?: string }): string => (debug ? `${message}\n${debug}` : message);
