@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Where packages lie otherwise than npm puts them for a project of its own: pnpm's links into a store, and npm's workspaces.
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -38,7 +38,7 @@ async function nvts(sdk: string, cwd: string, ...args: string[]): Promise<string
   return output;
 }
 
-test.concurrent('pnpm: a project sees what it names, and what the SDK needs lies beside the SDK alone', { timeout: 120_000 }, async () => {
+test.concurrent('pnpm: a project sees what it names, and what the SDK needs lies beside the SDK alone; the plugin comes with @nvtsprobe/node', { timeout: 120_000 }, async () => {
   const project = join(folder, 'pnpm');
   writeProject(project, projectFiles('processor', readName('door')));
   const store = join(project, 'node_modules/.pnpm/@nvtsprobe+sdk@0.1.0/node_modules');
@@ -51,6 +51,13 @@ test.concurrent('pnpm: a project sees what it names, and what the SDK needs lies
   expect(await nvts(sdk, project, 'check', '.')).toContain('ok');
   expect(await nvts(sdk, project, 'test')).toMatch(/Tests {2}4 passed/);
   expect(await nvts(sdk, project, 'pack', '--no-archive')).toContain('ready for npm publish');
+
+  const plugins = join(project, 'node_modules/@nvtsprobe/node/prebuilds', `${process.platform}-${process.arch}`, 'lib/gstreamer-1.0');
+  mkdirSync(plugins, { recursive: true });
+  writeFileSync(join(plugins, 'libgstnvts.so'), '');
+  writeFileSync(join(project, 'node_modules/@nvtsprobe/node/package.json'), '{"name":"@nvtsprobe/node","version":"0.1.0"}');
+  const look = `import { findPlugin } from ${JSON.stringify(join(sdk, 'dist/cli/gst/plugin.js'))}; console.log(findPlugin({}).folder);`;
+  expect(execFileSync(process.execPath, ['--input-type=module', '-e', look], { cwd: project, encoding: 'utf8' }).trim()).toBe(plugins);
 });
 
 test.concurrent('npm: a workspace has its packages in the folder above, and is packed from there, too', { timeout: 120_000 }, async () => {
