@@ -91,7 +91,8 @@ const play = (what: string): Promise<Run> =>
 const SIGNED = 'package=nvts-plugin-door require-signature=true trusted-keys=../door/signing.pub.pem';
 
 test("a new project passes the steps of its own workflow, which publish it", { timeout: 240_000 }, async () => {
-  await shell(`node '${join(root, 'create-nvts/bin/create-nvts.mjs')}' door --kind processor`, folder.path);
+  await shell(`npm publish '${join(root, 'create-nvts')}'`, folder.path);
+  await shell('npm create --yes nvts door -- --kind processor', folder.path);
   // What `npm install` would bring; npm has no registry here that it could come from.
   symlinkSync(join(root, 'node_modules'), join(project, 'node_modules'));
   const [install, ...steps] = workflowSteps();
