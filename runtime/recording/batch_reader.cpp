@@ -43,6 +43,7 @@ class LineBatches final : public BatchReader {
         case LineReader::Next::kTooLong: report("the line is longer than 32 MiB; it is left out"); continue;
         case LineReader::Next::kLine: break;
       }
+      if (is_blank(line)) continue;
       std::string left_out;
       Result<BatchRecord> batch = parse_line(line, left_out);
       if (!batch) {

@@ -52,6 +52,7 @@ Result<std::unique_ptr<Recording>> JsonlRecording::open(const std::string& locat
   std::string left_out;
   bool timed = false;
   while (!recording->m_first_source && reader.next(line) == LineReader::Next::kLine) {
+    if (is_blank(line)) continue;
     const Result<BatchRecord> batch = parse_line(line, left_out);
     if (!batch || batch->frames.empty()) continue;
     recording->m_first_source = batch->frames[0].source_id;
@@ -135,6 +136,7 @@ bool JsonlRecording::read_line() {
       report("the line is longer than 32 MiB; it is left out");
       break;
     case LineReader::Next::kLine: {
+      if (is_blank(line)) break;
       std::string left_out;
       Result<BatchRecord> batch = parse_line(line, left_out);
       if (!batch) {

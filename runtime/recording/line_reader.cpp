@@ -14,7 +14,7 @@ namespace {
 constexpr size_t kBufferBytes = 256 * 1024;
 // What a recording never reaches by gzip, which makes 1,030 of one byte at most; so much may be unpacked of anything.
 constexpr uint64_t kMaxRatio = 500;
-constexpr uint64_t kFreeBytes = uint64_t{64} << 20;
+constexpr uint64_t kFreeBytes = uint64_t{16} << 20;
 
 gzFile as_stream(void* stream) {
   return static_cast<gzFile>(stream);

@@ -17,6 +17,11 @@ struct LinePosition {
   uint64_t line = 0;    // lines before it
 };
 
+// Nothing but blanks, which a recording may have between its lines.
+[[nodiscard]] inline bool is_blank(std::string_view line) {
+  return line.find_first_not_of(" \t") == std::string_view::npos;
+}
+
 class LineReader {
  public:
   static constexpr size_t kMaxLineBytes = 32u << 20;

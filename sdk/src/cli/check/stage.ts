@@ -59,7 +59,7 @@ const MAX_BYTES = 512 << 20;
 /** The sources, sizes and labels of a recording of nvtsrecord; throws an Error with the reason for a file that is none. */
 export function readRecording(file: string): Stage {
   const bytes = readFileSync(file);
-  const text = (bytes[0] === 0x1f && bytes[1] === 0x8b ? gunzipSync(bytes, { maxOutputLength: MAX_BYTES }) : bytes).toString('utf8');
+  const text = (bytes[0] === 0x1f && bytes[1] === 0x8b ? unpack(bytes) : bytes).toString('utf8');
   const sources = new Map<string, Source>();
   const seen = new Set<string>();
   const sizes = new Set<string>();
@@ -84,6 +84,15 @@ export function readRecording(file: string): Stage {
   if (sources.size === 0) throw new Error('no frame of a source is recorded in it');
   const [size] = sizes;
   return { sources: [...sources.values()], seen, size: sizes.size === 1 ? toSize(size!) : undefined };
+}
+
+function unpack(bytes: Buffer): Buffer {
+  try {
+    return gunzipSync(bytes, { maxOutputLength: MAX_BYTES });
+  } catch (error) {
+    if (error instanceof RangeError) throw new Error(`it unpacks to more than ${MAX_BYTES >> 20} MiB: name one that is shorter`);
+    throw error;
+  }
 }
 
 function toSize(text: string): Size | undefined {

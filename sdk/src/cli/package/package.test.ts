@@ -314,9 +314,9 @@ describe('inspect and list', () => {
     expect(await report('inspect', file)).toMatchObject({ ok: true, type: 'recording', frames: 11, objects: 11, sources: [1], labels: ['car'], sizes: ['64x48'], seconds: 1 });
     writeFileSync(file, gzipSync(text).subarray(0, -20));
     expect(await report('inspect', file)).toMatchObject({ ok: false, truncated: true });
-    writeFileSync(file, gzipSync(Buffer.alloc(80 << 20, `${' '.repeat(1 << 20)}\n`)));
+    writeFileSync(file, gzipSync(Buffer.alloc(32 << 20, `${' '.repeat(1 << 20)}\n`)));
     expect(await nvts('inspect', file)).toMatchObject({ code: 1, err: expect.stringContaining('unpacks to more than') });
-    writeFileSync(file, gzipSync(Buffer.alloc(17 << 20, 'x')));
+    writeFileSync(file, Buffer.alloc(17 << 20, 'x'));
     expect(await nvts('inspect', file)).toMatchObject({ code: 1, err: expect.stringContaining('holds a line of more than 16 MiB') });
   });
 });

@@ -5,7 +5,7 @@ import { createGunzip } from 'node:zlib';
 /** What a file of text never reaches by gzip, which makes 1,030 of one byte at most. The element has the same limits. */
 const MAX_RATIO = 500;
 /** So much may be unpacked of anything. */
-const FREE_BYTES = 64 << 20;
+const FREE_BYTES = 16 << 20;
 
 /**
  * The bytes of a file, unpacked where it is gzip, whatever its name. Throws at once for one that cannot be read, and on the way for

@@ -49,7 +49,8 @@ export async function validateRecording(file: string): Promise<RecordingReport> 
     for await (const chunk of chunks) {
       let from = 0;
       for (let end = chunk.indexOf(10); end >= 0; end = chunk.indexOf(10, from)) {
-        checker.line(Buffer.concat([...begun, chunk.subarray(from, end)]));
+        const rest = chunk.subarray(from, end);
+        checker.line(begun.length === 0 ? rest : Buffer.concat([...begun, rest]));
         begun = [];
         bytes = 0;
         from = end + 1;
@@ -79,6 +80,7 @@ class Checker {
   /** Takes the next line. */
   line(bytes: Buffer): void {
     this.lines++;
+    if (bytes.length === 0 && this.lines > 1) return;
     if (bytes.length > MAX_LINE) return this.tell('', `the line is longer than ${MAX_LINE >> 20} MiB`);
     let text: string;
     try {
