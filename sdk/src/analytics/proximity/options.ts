@@ -2,6 +2,11 @@
 import * as z from 'zod/mini';
 import { altogether, count, explained, length, placed, placing, positive, seconds } from '../core/options.js';
 
+const metres = z.strictObject({
+  /** As many metres on the ground. @unit m */
+  metres: positive,
+});
+
 /** The schema of `ProximityOptions`. */
 export const proximityOptions = z.object({
   ...placed,
@@ -10,7 +15,7 @@ export const proximityOptions = z.object({
    * How near two anchors must be: in pixels, in the mean height of the two boxes, or in metres on the ground of `plane`.
    * `{ boxHeights: 1 }` when left out, a little less than two metres between people who stand. @unit px
    */
-  distance: z._default(z.union([length, z.strictObject({ /** As many metres on the ground. @unit m */ metres: positive })]), { boxHeights: 1 }),
+  distance: z._default(z.union([length, metres]), { boxHeights: 1 }),
   /** Seconds for which they must be near. 2 when left out. @unit s */
   seconds: z._default(seconds, 2),
   /** Seconds for which they may be apart in between. 0.5 when left out. @unit s */

@@ -20,7 +20,9 @@ function __nvts_describe(value, about) {
 export async function docCommentsPlugin(folder: string): Promise<Plugin[]> {
   const typescript = resolveFrom(folder, 'typescript') ?? resolveFrom(fileURLToPath(new URL('.', import.meta.url)), 'typescript');
   if (typescript === undefined) return [];
-  const { default: ts } = (await import(pathToFileURL(typescript).href)) as { readonly default: typeof TypeScript };
+  const { default: ts } = (await import(pathToFileURL(typescript).href)) as { readonly default: typeof TypeScript | undefined };
+  // A release of TypeScript may come without its parser.
+  if (!ts?.createSourceFile) return [];
   const setup: Plugin['setup'] = ({ onLoad }) =>
     onLoad({ filter: /\.[cm]?[jt]s$/ }, async ({ path }) => {
       const text = await readFile(path, 'utf8');
