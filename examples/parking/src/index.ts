@@ -32,13 +32,13 @@ export default defineProcessor({
 
   setup({ params: { bays, classes, settles, limit } }) {
     // A car that stands may be hidden by others for a while.
-    const bay = { kind: 'zone', anchor: 'center', classes, debounce: settles, loitering: limit, maxGap: 10 };
+    const bay = { kind: 'zone', anchor: 'center', classes, debounce: settles, loitering: limit, maxGap: 10 } as const;
     return new RuleSet({ cameras: [{ rules: bays.map(({ name, polygon }) => ({ ...bay, name, polygon })) }] });
   },
 
   onFrame(frame, { state: rules, params: { limit = Infinity } }) {
     for (const event of rules.update(frame)) frame.emit(event.type, eventRecord(event, frame));
-    const bays = rules.rulesOf(frame.sourceId) as readonly Zone[];
+    const bays = rules.rulesOf(frame.sourceId);
 
     for (const object of frame.objects) {
       object.borderWidth = 1;

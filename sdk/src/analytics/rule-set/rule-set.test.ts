@@ -52,6 +52,13 @@ describe('RuleSet', () => {
     expect(rules.unmatched).toEqual(is ? [] : [0]);
   });
 
+  test('gives the rule of a frame by its name, also before its first update', () => {
+    const rules = new RuleSet({ cameras: [{ sources: [0], rules: [{ ...door, kind: 'line-crossing', name: 'Door' }] }] });
+    const host = new TestHost(defineProcessor({ onFrame: (frame) => frame.emit('found', { in: rules.rule(frame, 'Door').in }) }));
+    expect(host.push({}).events[0]?.data).toEqual({ in: 0 });
+    expect(() => host.push({ sourceId: 3 })).toThrow('source 3 has no rule "Door"');
+  });
+
   test('a source has the rules of every entry about it, of equal names the later', () => {
     const other = { ...door, line: [[0, 500], [100, 500]] };
     const { rules, push } = player({ cameras: [{ rules: [door, hall] }, { sources: [1], rules: [other] }] });

@@ -4,7 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { extname } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { Loader, Plugin } from 'esbuild';
-import type * as TypeScript from 'typescript';
+import type TypeScript from 'typescript';
 import { resolveFrom } from '../project.js';
 
 /** Keeps what is said of a schema, a clone of its own where several parameters share one; other values are left as they are. */
