@@ -13,7 +13,7 @@ import { pluginPackage } from '@nvtsprobe/sdk/package';
 import * as z from 'zod/mini';
 import { type Block, blocksOf, examplesOf, files, root } from './blocks.js';
 
-const pages = [...files('docs', '.md'), ...files('sdk', '.md'), ...files('examples', '.md'), ...files('create-nvts', 'README.md')].filter((page) => !page.includes('templates'));
+const pages = [...files('docs', '.md'), ...files('sdk', '.md'), ...files('examples', '.md'), ...files('parsers', '.md'), ...files('create-nvts', 'README.md')].filter((page) => !page.includes('templates'));
 const blocks = pages.flatMap(blocksOf);
 const examples = files('sdk/src', '.ts').filter((path) => !path.endsWith('.test.ts')).flatMap(examplesOf);
 

@@ -15,13 +15,13 @@ test("the sandbox's prelude is the element's", () => {
   expect({ status, output: stdout + stderr }).toMatchObject({ status: 0 });
 });
 
-test("rules' options are those of their schemas, with their comments", () => {
+test("rules' options are those of their schemas, with their comments", { timeout: 120_000 }, () => {
   const sdk = fileURLToPath(new URL('../../sdk', import.meta.url));
   const { status, stdout, stderr } = spawnSync(process.execPath, ['scripts/option-types.mjs', '--check'], { cwd: sdk, encoding: 'utf8' });
   expect({ status, output: stdout + stderr }).toMatchObject({ status: 0 });
 });
 
-test('the JSON Schemas are those of the zod schemas', () => {
+test('the JSON Schemas are those of the zod schemas', { timeout: 120_000 }, () => {
   const sdk = fileURLToPath(new URL('../../sdk', import.meta.url));
   const { status, stdout, stderr } = spawnSync(process.execPath, ['scripts/schemas.mjs', '--check'], { cwd: sdk, encoding: 'utf8' });
   expect({ status, output: stdout + stderr }).toMatchObject({ status: 0 });
