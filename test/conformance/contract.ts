@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // What a case of the suite is, and what a host of scripts must offer to run it.
-import type { Hook } from '../../sdk/src/table/schema.generated.js';
+import type * as Hook from '../../sdk/src/table/schema/hook.generated.js';
 
 /** A frame, and a line of frames, as recordings write them (runtime/recording/FORMAT.md). */
 export type FrameJson = Readonly<Record<string, unknown>> & { readonly source: number; readonly frame: number };

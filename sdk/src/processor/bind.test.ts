@@ -3,7 +3,8 @@ import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { HostError } from '../testing/memory-table.js';
 import { TestHost } from '../testing/test-host.js';
-import { Header, Hook } from '../table/schema.generated.js';
+import * as Header from '../table/schema/header.generated.js';
+import * as Hook from '../table/schema/hook.generated.js';
 import { bindBundle } from './bind.js';
 import { type Context, defineProcessor } from './define.js';
 

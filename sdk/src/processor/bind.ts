@@ -2,7 +2,9 @@
 import { didYouMean, NvtsError, show } from '../errors.js';
 import { BatchView, FrameView } from '../table/frame-view.js';
 import type { Bundle, HostFunctions } from '../table/host-functions.js';
-import { ABI, Header, Hook, MAGIC } from '../table/schema.generated.js';
+import * as Header from '../table/schema/header.generated.js';
+import * as Hook from '../table/schema/hook.generated.js';
+import { ABI, MAGIC } from '../table/schema.generated.js';
 import { Table, ViewPool } from '../table/table.js';
 import { checkCapabilities, isSchema, refusePromise } from './checks.js';
 import { BundleContext } from './context.js';

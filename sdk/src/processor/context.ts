@@ -2,7 +2,8 @@
 import { NvtsError, show } from '../errors.js';
 import { seal } from '../seal.js';
 import { type FrameView, writeEvent } from '../table/frame-view.js';
-import { Header, Hook } from '../table/schema.generated.js';
+import * as Header from '../table/schema/header.generated.js';
+import * as Hook from '../table/schema/hook.generated.js';
 import type { Table } from '../table/table.js';
 import type { Context, Log } from './define.js';
 

@@ -2,7 +2,8 @@
 import { NvtsError, show } from '../errors.js';
 import { seal } from '../seal.js';
 import { checkFinite, checkInteger, checkText, TAKEN_BACK } from './limits.js';
-import { Header, Section } from './schema.generated.js';
+import * as Header from './schema/header.generated.js';
+import * as Section from './schema/section.generated.js';
 import { RowView, type Table, ViewPool } from './table.js';
 
 /** A label of a classifier result that a script makes. */

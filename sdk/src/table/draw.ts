@@ -3,7 +3,9 @@ import { NvtsError } from '../errors.js';
 import { seal } from '../seal.js';
 import { type Color, colorParts, putColor } from './color.js';
 import { checkCoordinate, checkInteger, checkSize, checkText, isCoordinate, MAX_TEXT_BYTES } from './limits.js';
-import { ArrowHead, DrawKind, Origin } from './schema.generated.js';
+import * as ArrowHead from './schema/arrow-head.generated.js';
+import * as DrawKind from './schema/draw-kind.generated.js';
+import * as Origin from './schema/origin.generated.js';
 import { RowView } from './table.js';
 
 /** How a line, a border or an arrow looks. */

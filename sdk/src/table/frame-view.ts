@@ -7,7 +7,11 @@ import { MAX_JSON_BYTES, NO_TIME } from './limits.js';
 import { type FrameAnalytics, readFrameAnalytics, writeFrameAnalytics } from './nvds-analytics.js';
 import { ObjectList } from './object-list.js';
 import { addObject, type NewObject, type ObjectView } from './object-view.js';
-import { type Columns, GROUP_ANALYTICS, GROUP_JSON, Header, JsonOp, Origin, Section } from './schema.generated.js';
+import * as Header from './schema/header.generated.js';
+import * as JsonOp from './schema/json-op.generated.js';
+import * as Origin from './schema/origin.generated.js';
+import * as Section from './schema/section.generated.js';
+import { type Columns, GROUP_ANALYTICS, GROUP_JSON } from './schema.generated.js';
 import { RowView, type Table, ViewPool } from './table.js';
 
 /** The camera that a frame comes from, as far as the pipeline says it. */

@@ -2,7 +2,9 @@
 import { NvtsError, show } from '../errors.js';
 import { seal } from '../seal.js';
 import { checkFinite, checkInteger, MAX_MASK_SIDE, TAKEN_BACK } from './limits.js';
-import { Header, Origin, Section } from './schema.generated.js';
+import * as Header from './schema/header.generated.js';
+import * as Origin from './schema/origin.generated.js';
+import * as Section from './schema/section.generated.js';
 import { RowView, type Table, ViewPool } from './table.js';
 
 /** What an object's mask is set to: cells that together cover the object's box, row after row. */

@@ -2,7 +2,10 @@
 // What nvdsanalytics found, as objects over the rows of the analytics section.
 import { NvtsError, show } from '../errors.js';
 import { checkInteger } from './limits.js';
-import { AnalyticsKind, type Columns, Header, Section } from './schema.generated.js';
+import * as AnalyticsKind from './schema/analytics-kind.generated.js';
+import * as Header from './schema/header.generated.js';
+import * as Section from './schema/section.generated.js';
+import type { Columns } from './schema.generated.js';
 
 /** What nvdsanalytics found in a frame (DeepStream's `NvDsAnalyticsFrameMeta`). Keys are labels of the config's rules. */
 export interface FrameAnalytics {

@@ -16,7 +16,11 @@ import {
 } from './limits.js';
 import { checkMask, maskOf, type MaskView, type NewMask, writeMask } from './mask-view.js';
 import { type ObjectAnalytics, readObjectAnalytics, writeObjectAnalytics } from './nvds-analytics.js';
-import { type Columns, GROUP_ANALYTICS, GROUP_DETAIL, GROUP_MASK, GROUP_STYLE, Header, ObjectEdit, ObjectFlag, Origin } from './schema.generated.js';
+import * as Header from './schema/header.generated.js';
+import * as ObjectEdit from './schema/object-edit.generated.js';
+import * as ObjectFlag from './schema/object-flag.generated.js';
+import * as Origin from './schema/origin.generated.js';
+import { type Columns, GROUP_ANALYTICS, GROUP_DETAIL, GROUP_MASK, GROUP_STYLE } from './schema.generated.js';
 import { RowView, type Table, ViewPool } from './table.js';
 import { utf8Length } from './text.js';
 

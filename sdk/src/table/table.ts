@@ -3,7 +3,10 @@ import { NvtsError } from '../errors.js';
 import { seal } from '../seal.js';
 import type { HostFunctions } from './host-functions.js';
 import { MAX_DRAW_ITEMS } from './limits.js';
-import { Columns, GROUP_CORE, Header, ObjectEdit, Section } from './schema.generated.js';
+import * as Header from './schema/header.generated.js';
+import * as ObjectEdit from './schema/object-edit.generated.js';
+import * as Section from './schema/section.generated.js';
+import { Columns, GROUP_CORE } from './schema.generated.js';
 import { readUtf8, utf8Length, writeUtf8 } from './text.js';
 
 const FIRST_EXTENT: number = Header.framesOffset;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 import type { HostFunctions } from '../table/host-functions.js';
-import { ABI, Columns, Header, HEADER_BYTES, MAGIC, SECTIONS } from '../table/schema.generated.js';
+import * as Header from '../table/schema/header.generated.js';
+import { ABI, Columns, HEADER_BYTES, MAGIC, SECTIONS } from '../table/schema.generated.js';
 import { utf8Length } from '../table/text.js';
 
 /** An error with a code, as a host throws it. */

@@ -3,20 +3,12 @@
 import { type Color, type Rgba, writeColor } from '../table/color.js';
 import { checkTrackId, NO_TIME, UNTRACKED } from '../table/limits.js';
 import { writeFrameAnalytics, writeObjectAnalytics } from '../table/nvds-analytics.js';
-import {
-  type Columns,
-  GROUP_ANALYTICS,
-  GROUP_CORE,
-  GROUP_DETAIL,
-  GROUP_JSON,
-  GROUP_MASK,
-  GROUP_STYLE,
-  Header,
-  JsonOp,
-  ObjectFlag,
-  Origin,
-  Section,
-} from '../table/schema.generated.js';
+import * as Header from '../table/schema/header.generated.js';
+import * as JsonOp from '../table/schema/json-op.generated.js';
+import * as ObjectFlag from '../table/schema/object-flag.generated.js';
+import * as Origin from '../table/schema/origin.generated.js';
+import * as Section from '../table/schema/section.generated.js';
+import { type Columns, GROUP_ANALYTICS, GROUP_CORE, GROUP_DETAIL, GROUP_JSON, GROUP_MASK, GROUP_STYLE } from '../table/schema.generated.js';
 import { utf8Length, writeUtf8 } from '../table/text.js';
 import type { MemoryTable } from './memory-table.js';
 import type { TestFrame, TestObject } from './records.js';

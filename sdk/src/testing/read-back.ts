@@ -3,13 +3,18 @@
 import { readColor, type Rgba } from '../table/color.js';
 import { UNTRACKED } from '../table/limits.js';
 import { readFrameAnalytics, readObjectAnalytics } from '../table/nvds-analytics.js';
-import { type Columns, DrawKind, JsonOp, ObjectEdit, Origin, Section } from '../table/schema.generated.js';
+import * as DrawKind from '../table/schema/draw-kind.generated.js';
+import * as JsonOp from '../table/schema/json-op.generated.js';
+import * as ObjectEdit from '../table/schema/object-edit.generated.js';
+import * as Origin from '../table/schema/origin.generated.js';
+import * as Section from '../table/schema/section.generated.js';
+import type { Columns } from '../table/schema.generated.js';
 import { readUtf8 } from '../table/text.js';
 import type { MemoryTable } from './memory-table.js';
 import { HostError } from './memory-table.js';
 import type { DrawRecord, EventRecord, FrameResult, ObjectRecord, TestClassifier, TestMask } from './records.js';
 
-const KINDS = Object.keys(DrawKind) as readonly DrawRecord['kind'][];
+const KINDS = (Object.keys(DrawKind) as DrawRecord['kind'][]).sort((a, b) => DrawKind[a] - DrawKind[b]);
 
 const text = (c: Columns, offset: number, length: number): string => (length <= 0 ? '' : readUtf8(c.textBytes, offset, length));
 

@@ -2,7 +2,9 @@
 import { bindBundle } from '../processor/bind.js';
 import type { AnyProcessor } from '../processor/define.js';
 import type { Bundle } from '../table/host-functions.js';
-import { ABI, GROUP_ANALYTICS, GROUP_CORE, GROUP_DETAIL, GROUP_JSON, GROUP_MASK, GROUP_STYLE, Header, Hook } from '../table/schema.generated.js';
+import * as Header from '../table/schema/header.generated.js';
+import * as Hook from '../table/schema/hook.generated.js';
+import { ABI, GROUP_ANALYTICS, GROUP_CORE, GROUP_DETAIL, GROUP_JSON, GROUP_MASK, GROUP_STYLE } from '../table/schema.generated.js';
 import { MemoryTable } from './memory-table.js';
 import { packBatch, packGroups, type PlacedBatch, type PlacedFrame } from './pack.js';
 import { checkEditList, readEvents, readFrame } from './read-back.js';

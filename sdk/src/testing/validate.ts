@@ -2,7 +2,13 @@
 // What the element's host refuses of a table that a script has left (runtime/table/validate.cpp, runtime/host/events.cpp).
 // The SDK checks most of it where the author's line is still on the stack; a script can get around that.
 import { MAX_COORDINATE, MAX_DRAW_ITEMS, MAX_JSON_BYTES, MAX_LABEL_BYTES, MAX_TEXT_BYTES } from '../table/limits.js';
-import { AnalyticsKind, ArrowHead, DrawKind, JsonOp, ObjectEdit, Origin, Section } from '../table/schema.generated.js';
+import * as AnalyticsKind from '../table/schema/analytics-kind.generated.js';
+import * as ArrowHead from '../table/schema/arrow-head.generated.js';
+import * as DrawKind from '../table/schema/draw-kind.generated.js';
+import * as JsonOp from '../table/schema/json-op.generated.js';
+import * as ObjectEdit from '../table/schema/object-edit.generated.js';
+import * as Origin from '../table/schema/origin.generated.js';
+import * as Section from '../table/schema/section.generated.js';
 import { readUtf8, utf8Length } from '../table/text.js';
 import { HostError, type MemoryTable } from './memory-table.js';
 

@@ -5,7 +5,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import { Hook } from '../../../sdk/src/table/schema.generated.js';
+import * as Hook from '../../../sdk/src/table/schema/hook.generated.js';
 import type { ConformanceHost, FailureJson, Opening, Outcome, Session, Step } from '../contract.js';
 import { failure, NOTHING, recordedJson, rounded } from './normal.js';
 

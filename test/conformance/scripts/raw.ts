@@ -2,7 +2,12 @@
 // Gets around the SDK's checks, as plain JavaScript can: what it writes is for the host to refuse.
 import { defineProcessor, type Frame, type FrameObject } from '@nvtsprobe/sdk';
 import * as z from 'zod/mini';
-import { AnalyticsKind, DrawKind, JsonOp, ObjectEdit, Origin, Section } from '../../../sdk/src/table/schema.generated.js';
+import * as AnalyticsKind from '../../../sdk/src/table/schema/analytics-kind.generated.js';
+import * as DrawKind from '../../../sdk/src/table/schema/draw-kind.generated.js';
+import * as JsonOp from '../../../sdk/src/table/schema/json-op.generated.js';
+import * as ObjectEdit from '../../../sdk/src/table/schema/object-edit.generated.js';
+import * as Origin from '../../../sdk/src/table/schema/origin.generated.js';
+import * as Section from '../../../sdk/src/table/schema/section.generated.js';
 
 /** What TypeScript hides of a view. */
 interface Inner {

@@ -5,7 +5,7 @@ import type { Point } from '../../table/draw.js';
 import type { FrameView } from '../../table/frame-view.js';
 import { MAX_COORDINATE } from '../../table/limits.js';
 import { objectPool } from '../../table/object-view.js';
-import { ObjectEdit } from '../../table/schema.generated.js';
+import * as ObjectEdit from '../../table/schema/object-edit.generated.js';
 import type { Table } from '../../table/table.js';
 import { anchorFractions } from './anchor.js';
 import { columnBytes } from './columns.js';

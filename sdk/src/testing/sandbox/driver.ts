@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // What the host runs beside the script: it hands calls and texts in and out, whatever the script does to itself.
-import { Header } from '../../table/schema.generated.js';
+import * as Header from '../../table/schema/header.generated.js';
 
 /**
  * The text of a function from the host's functions to those that the host calls. Texts cross as JSON, which carries every
