@@ -86,5 +86,6 @@ export type { ArrowStyle, Draw, Point, ShapeStyle, StrokeStyle, TextStyle } from
 export type { BatchView as Batch, FrameView as Frame, Sensor } from './table/frame-view.js';
 export type { MaskView as Mask, NewMask } from './table/mask-view.js';
 export type { FrameAnalytics, ObjectAnalytics } from './table/nvds-analytics.js';
+export type { ObjectCursor } from './table/object-cursor.js';
 export type { ObjectList } from './table/object-list.js';
 export type { Box, NewObject, ObjectView as FrameObject } from './table/object-view.js';

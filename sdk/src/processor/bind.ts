@@ -93,13 +93,16 @@ class BoundBundle implements Bundle {
     this.table.attach(block);
   }
 
+  // Made once: a closure for each batch is garbage.
+  private readonly callTimer = (callback: (time: number) => void, time: number): void => {
+    this.mark(Hook.onTick, -1);
+    refusePromise('the callback of every()', callback(time));
+  };
+
   run(): void {
     const { table, context, definition } = this;
     table.begin();
-    context.tick((callback, time) => {
-      this.mark(Hook.onTick, -1);
-      refusePromise('the callback of every()', callback(time));
-    });
+    context.tick(this.callTimer);
     if (definition.onFrame) {
       const count = table.frameCount;
       for (let row = 0; row < count; row++) {

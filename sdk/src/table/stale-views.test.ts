@@ -34,7 +34,7 @@ function note(uses: Uses, name: string, view: object, methods: Methods): void {
 }
 
 // TypeScript's `private`: there for the class alone.
-const isPrivate = (key: string): boolean => ['json', 'writeJson', 'edit', 'packed', 'editPacked', 'stroke', 'shape', 'item'].includes(key);
+const isPrivate = (key: string): boolean => ['json', 'writeJson', 'edit', 'packed', 'editPacked', 'stroke', 'shape', 'path', 'item'].includes(key);
 
 function usesOf(frame: FrameView, ctx: Context<unknown, unknown>): Uses {
   const uses: Uses = new Map();
@@ -45,6 +45,8 @@ function usesOf(frame: FrameView, ctx: Context<unknown, unknown>): Uses {
   const carWalk = cars[Symbol.iterator]();
   const ended = objects[Symbol.iterator]();
   while (!ended.next().done);
+  const cursor = objects.cursor();
+  cursor.next();
   note(uses, 'frame', frame, {
     addObject: () => frame.addObject(box),
     emit: () => frame.emit('x'),
@@ -53,7 +55,8 @@ function usesOf(frame: FrameView, ctx: Context<unknown, unknown>): Uses {
     removeJson: () => frame.removeJson('x'),
     setAnalytics: () => frame.setAnalytics({ uniqueId: 1, overcrowded: {}, inRoi: {}, crossed: {}, crossedTotal: {}, classCounts: {} }),
   });
-  note(uses, 'objects', objects, { at: () => objects.at(0), where: () => objects.where('car'), walk: () => [...objects] });
+  note(uses, 'objects', objects, { at: () => objects.at(0), where: () => objects.where('car'), cursor: () => objects.cursor(), walk: () => [...objects] });
+  note(uses, 'cursor', cursor, { next: () => cursor.next(), remove: () => cursor.remove() });
   note(uses, 'object', plate, {
     setBox: () => plate.setBox(1, 2, 3, 4),
     remove: () => plate.remove(),
@@ -71,6 +74,7 @@ function usesOf(frame: FrameView, ctx: Context<unknown, unknown>): Uses {
     circle: () => draw.circle(1, 2, 3),
     polyline: () => draw.polyline([]),
     polygon: () => draw.polygon([]),
+    lines: () => draw.lines(1, 2),
   });
   uses.set('a kept walk', () => walk.next());
   uses.set('a kept walk of a class', () => carWalk.next());

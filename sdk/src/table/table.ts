@@ -143,13 +143,15 @@ export class Table {
     return this.removed[frame] ?? 0;
   }
 
-  addDrawRow(frame: number): number {
-    const drawn = this.drawn[frame] ?? 0;
-    if (drawn >= MAX_DRAW_ITEMS) {
+  /** Rows for so many drawing items of a frame; the result is the number of the first. */
+  addDrawRows(frame: number, count: number): number {
+    const drawn = (this.drawn[frame] ?? 0) + count;
+    if (drawn > MAX_DRAW_ITEMS) {
       throw new NvtsError('NVTS_LIMIT', `a frame takes at most ${MAX_DRAW_ITEMS} drawing items from a script`);
     }
-    this.drawn[frame] = drawn + 1;
-    return this.append(Section.draw);
+    const first = this.appendMore(Section.draw, count);
+    this.drawn[frame] = drawn;
+    return first;
   }
 
   // --- strings and texts
@@ -208,6 +210,9 @@ export class Table {
   }
 }
 
+/** In the place of a view's serial while it shows no row. @internal */
+export const NOWHERE = -1;
+
 /** What views of one row have in common. */
 export abstract class RowView {
   /** @internal */
@@ -236,7 +241,7 @@ export abstract class RowView {
 export function stale(): never {
   throw new NvtsError(
     'NVTS_STALE',
-    'this view (a batch, frame, object, classifier result, or a walk over them) belongs to a hook that has returned: copy the values that you need later, do not keep it',
+    'this view (a batch, frame, object, classifier result, or a walk over them) belongs to a hook that has returned, or it is a cursor that stands on no object: copy the values that you need later, do not keep it',
   );
 }
 

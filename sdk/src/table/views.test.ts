@@ -325,8 +325,31 @@ describe('drawing', () => {
 
   test('a polyline is open, a polygon closed', () => {
     const points = [[0, 0], [10, 0], [10, 10]] as const;
-    expect(run({}, ({ draw }) => draw.polyline(points)).draws).toHaveLength(2);
-    expect(run({}, ({ draw }) => draw.polygon(points)).draws).toHaveLength(3);
+    const ends = ({ draws }: PushResult) => draws.map(({ x1, y1, x2, y2 }) => [x1, y1, x2, y2]);
+    expect(ends(run({}, ({ draw }) => draw.polyline(points)))).toEqual([[0, 0, 10, 0], [10, 0, 10, 10]]);
+    expect(ends(run({}, ({ draw }) => draw.polygon(points)))).toEqual([[0, 0, 10, 0], [10, 0, 10, 10], [10, 10, 0, 0]]);
+    expect(ends(run({}, ({ draw }) => draw.polygon([[0, 0], [5, 5]])))).toEqual([[0, 0, 5, 5]]);
+  });
+
+  test('lines of a polyline look as its style says, also where texts were drawn before', () => {
+    const host = new TestHost(
+      defineProcessor({
+        onFrame({ draw, frameNumber }) {
+          if (frameNumber === 0) draw.text(1, 2, 'text', { background: '#0000ff', font: 'Sans' });
+          else draw.polyline([[0, 0], [1, 1]], { color: '#ff000080', width: 5 });
+        },
+      }),
+    );
+    host.push({});
+    const [line] = host.push({}).draws;
+    expect(line).toMatchObject({ kind: 'line', color: [1, 0, 0, expect.closeTo(0.5, 2)], width: 5, background: undefined, text: '', font: '', size: 0 });
+  });
+
+  test('nothing of a polyline is drawn when one of its points is refused', () => {
+    const { draws } = run({}, ({ draw }) => {
+      expect(() => draw.polyline([[0, 0], [1, 1], [2, NaN]])).toThrow('draw.polyline y of point 2 must be');
+    });
+    expect(draws).toEqual([]);
   });
 
   test('the 1,025th item of a frame is refused', () => {

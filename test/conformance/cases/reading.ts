@@ -70,8 +70,24 @@ export const reading: readonly Case[] = [
       },
     ],
   },
+  {
+    name: 'a cursor over all objects, and over one class, without those that were removed',
+    script: 'cursor',
+    steps: [
+      {
+        ...push(0, [person, { ...car, box: [1, 2, 3, 4] }, { ...person, track: '8', label: 'gone' }]),
+        gives: {
+          events: [
+            { type: 'all', data: { seen: [['person', 100], ['car', 1], ['added', 9]] } },
+            { type: 'cars', data: { seen: [['car', 1]] } },
+          ],
+          frames: [{ objects: [{ label: 'person' }, { label: 'car', box: [1, 2, 3, 8] }, { label: 'added' }] }],
+        },
+      },
+    ],
+  },
   { name: 'what nvdsanalytics would have found', script: 'analytics', steps: [{ ...push(0, [person]), gives: { events: [{ type: 'was', data: { analytics: null } }, { type: 'is', data: { frame: { uniqueId: 3, inRoi: { Hall: 2 }, crossed: { Tür: 1 } }, object: { rois: ['Hall'], direction: 'Süd' } } }] } }] },
-  ...['frame', 'objects', 'object', 'object to write', 'walk', 'draw'].map((what) => stale(what)),
+  ...['frame', 'objects', 'object', 'object to write', 'walk', 'cursor', 'object of a cursor', 'draw'].map((what) => stale(what)),
   stale('frame', true),
 ];
 

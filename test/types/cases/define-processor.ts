@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Compiled, never run: what must hold for the types of a processor.
-import { type Batch, type Frame, defineProcessor, LineCrossing } from '@nvtsprobe/sdk';
+import { type Batch, type Frame, type FrameObject, defineProcessor, LineCrossing, type ObjectCursor } from '@nvtsprobe/sdk';
 import { TestHost } from '@nvtsprobe/sdk/testing';
 import { expectTypeOf } from 'vitest';
 import { z } from 'zod';
@@ -108,6 +108,12 @@ defineProcessor({
     frame.objects.where(2);
     // @ts-expect-error there is no such label among those that were declared
     frame.objects.where('preson');
+    // @ts-expect-error likewise for a cursor
+    frame.objects.cursor('preson');
+    const person = frame.objects.cursor('person');
+    expectTypeOf(person).toEqualTypeOf<ObjectCursor>();
+    expectTypeOf(person.object).toEqualTypeOf<FrameObject>();
+    while (person.next()) person.label = 'car';
     door.update(frame);
   },
 });

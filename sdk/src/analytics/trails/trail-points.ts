@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+import type { Columns } from '../../table/schema.generated.js';
 
 /** A point of a trail. @internal */
 export interface TimedPoint {
@@ -65,14 +66,48 @@ export class TrailPoints {
   /** Points of a trail that are no older than `seconds`, the newest first. */
   recent(slot: number, time: number, seconds: number): TimedPoint[] {
     const now = toMs(time);
-    const found: TimedPoint[] = [];
-    for (let back = 0; back < this.count(slot); back++) {
+    return Array.from({ length: this.countRecent(slot, time, seconds) }, (_, back) => {
       const at = this.place(slot, back);
-      const age = ((now - this.ms[at]!) >>> 0) / 1000;
-      if (age > seconds) break;
-      found.push({ x: this.x[at]!, y: this.y[at]!, age });
+      return { x: this.x[at]!, y: this.y[at]!, age: ((now - this.ms[at]!) >>> 0) / 1000 };
+    });
+  }
+
+  /** How many points of a trail are no older than `seconds`. */
+  countRecent(slot: number, time: number, seconds: number): number {
+    const now = toMs(time);
+    const count = this.count(slot);
+    let back = 0;
+    while (back < count && ((now - this.ms[this.place(slot, back)]!) >>> 0) / 1000 <= seconds) back++;
+    return back;
+  }
+
+  /**
+   * Writes the newest parts of a trail as lines from point to point, the newest first, to rows of a drawing from `first` on.
+   * Its `shades`, each of four lanes, are those of points from `seconds` ago to now. The result is the row behind the last.
+   */
+  draw(slot: number, parts: number, time: number, seconds: number, shades: Float32Array, c: Columns, first: number): number {
+    const { x, y, ms } = this;
+    const { drawX1, drawY1, drawX2, drawY2, drawColor } = c;
+    const now = toMs(time);
+    const newest = shades.length / 4 - 1;
+    let to = this.place(slot, 0);
+    for (let part = 1; part <= parts; part++) {
+      const from = this.place(slot, part);
+      const row = first + part - 1;
+      drawX1[row] = x[from]!;
+      drawY1[row] = y[from]!;
+      drawX2[row] = x[to]!;
+      drawY2[row] = y[to]!;
+      const age = ((now - ms[to]!) >>> 0) / 1000;
+      const shade = 4 * Math.min(newest, Math.floor((1 - age / seconds) * (newest + 1)));
+      const lane = 4 * row;
+      drawColor[lane] = shades[shade]!;
+      drawColor[lane + 1] = shades[shade + 1]!;
+      drawColor[lane + 2] = shades[shade + 2]!;
+      drawColor[lane + 3] = shades[shade + 3]!;
+      to = from;
     }
-    return found;
+    return first + parts;
   }
 
   scale(x: number, y: number): void {

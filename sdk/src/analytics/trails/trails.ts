@@ -2,7 +2,7 @@
 import type * as z from 'zod/mini';
 import { readOptions } from '../../processor/params.js';
 import { seal } from '../../seal.js';
-import { type Color, type Rgba, toRgba } from '../../table/color.js';
+import { type Color, toRgba } from '../../table/color.js';
 import type { FrameView } from '../../table/frame-view.js';
 import { ruleColor } from '../core/drawing.js';
 import { lengthParts } from '../core/options.js';
@@ -75,19 +75,25 @@ export class Trails<Name extends string = string> extends TrackRule<object, Reco
   }
 
   override draw(frame: FrameView, style?: RuleStyle): void {
-    const trails = this.live();
-    const shades = shadesOf(ruleColor(style));
+    const { points, time } = this;
+    const { alive } = this.roster.tracks;
     const { seconds } = this.options;
-    // With more trails than a frame takes, each loses its oldest part.
-    const each = Math.max(1, Math.floor(MAX_SEGMENTS / trails.length));
-    for (const [, points] of trails.slice(0, MAX_SEGMENTS)) {
-      for (let i = 1; i < points.length && i <= each; i++) {
-        const to = points[i - 1]!;
-        const from = points[i]!;
-        const shade = Math.min(SHADES - 1, Math.floor((1 - to.age / seconds) * SHADES));
-        frame.draw.line(from.x, from.y, to.x, to.y, { color: shades[shade]!, width: 2 });
-      }
+    const slots: number[] = [];
+    const parts: number[] = [];
+    for (let slot = 0; slot < this.roster.used && slots.length < MAX_SEGMENTS; slot++) {
+      const count = alive[slot] === 0 ? 0 : points.countRecent(slot, time, seconds);
+      if (count < 2) continue;
+      slots.push(slot);
+      parts.push(count - 1);
     }
+    if (slots.length === 0) return;
+    // With more trails than a frame takes, each loses its oldest part.
+    const each = Math.floor(MAX_SEGMENTS / slots.length);
+    let lines = 0;
+    for (let i = 0; i < parts.length; i++) lines += parts[i] = Math.min(parts[i]!, each);
+    let row = frame.draw.lines(lines, 2);
+    const shades = shadesOf(ruleColor(style));
+    for (let i = 0; i < slots.length; i++) row = points.draw(slots[i]!, parts[i]!, time, seconds, shades, frame.table.columns, row);
   }
 
   protected override begin({ width, height }: FrameView): void {
@@ -138,7 +144,10 @@ export class Trails<Name extends string = string> extends TrackRule<object, Reco
 }
 seal(Trails);
 
-function shadesOf(color: Color): Rgba[] {
+/** Red, green, blue and alpha of each shade. */
+function shadesOf(color: Color): Float32Array {
   const [red, green, blue, alpha] = toRgba(color, 'the colour of trails');
-  return Array.from({ length: SHADES }, (_, i): Rgba => [red, green, blue, (alpha * (i + 1)) / SHADES]);
+  const shades = new Float32Array(4 * SHADES);
+  for (let i = 0; i < SHADES; i++) shades.set([red, green, blue, (alpha * (i + 1)) / SHADES], 4 * i);
+  return shades;
 }
