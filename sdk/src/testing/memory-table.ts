@@ -20,17 +20,36 @@ const MAX_STRING_BYTES = 65_536;
 
 const extent = (section: number): number => Header.framesOffset + section * 3;
 
+/** What `keep` remembers. */
+interface KeptTable {
+  readonly block: ArrayBuffer;
+  readonly capacity: number[];
+  readonly strings: string[];
+}
+
 /** The frame table in plain memory: the block, its growth, and the string table. The host's side, in TypeScript. */
 export class MemoryTable implements Omit<HostFunctions, 'log' | 'pack'> {
   readonly columns = new Columns();
-  private readonly capacity: number[] = SECTIONS.map((section) => section.initial);
-  private readonly strings: string[] = [];
-  private readonly indices = new Map<string, number>();
+  private readonly capacity: number[];
+  private strings: string[];
+  private indices: Map<string, number>;
   private moved = false;
 
-  constructor() {
-    this.columns.attach(this.layOut(1));
-    this.columns.headerU32[Header.stringGeneration] = 1;
+  constructor(kept?: KeptTable) {
+    this.capacity = kept?.capacity ?? SECTIONS.map((section) => section.initial);
+    this.strings = kept?.strings ?? [];
+    this.indices = new Map(this.strings.map((text, index) => [text, index]));
+    this.columns.attach(kept?.block ?? this.layOut(1));
+    if (!kept) this.columns.headerU32[Header.stringGeneration] = 1;
+  }
+
+  /** What the table holds now, for a table that is made of it when somebody wants to read it. */
+  keep(): () => MemoryTable {
+    const { strings } = this;
+    const { length } = strings;
+    const block = this.block.slice(0);
+    const capacity = this.capacity.slice();
+    return () => new MemoryTable({ block, capacity, strings: strings.slice(0, length) });
   }
 
   get block(): ArrayBuffer {
@@ -50,8 +69,9 @@ export class MemoryTable implements Omit<HostFunctions, 'log' | 'pack'> {
     headerU32[Header.batchSerial] = headerU32[Header.batchSerial]! + 1;
     for (let section = 0; section < SECTIONS.length; section++) headerU32[extent(section) + 2] = 0;
     if (this.strings.length > MAX_STRINGS) {
-      this.strings.length = 0;
-      this.indices.clear();
+      // Not emptied: tables that are kept read them.
+      this.strings = [];
+      this.indices = new Map();
       headerU32[Header.stringGeneration] = headerU32[Header.stringGeneration]! + 1;
     }
     headerU32[Header.stringCount] = this.strings.length;

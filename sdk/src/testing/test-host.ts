@@ -4,10 +4,11 @@ import type { AnyProcessor } from '../processor/define.js';
 import type { Bundle } from '../table/host-functions.js';
 import * as Header from '../table/schema/header.generated.js';
 import * as Hook from '../table/schema/hook.generated.js';
-import { ABI, GROUP_ANALYTICS, GROUP_CORE, GROUP_DETAIL, GROUP_JSON, GROUP_MASK, GROUP_STYLE } from '../table/schema.generated.js';
+import { ABI, GROUP_CORE } from '../table/schema.generated.js';
 import { MemoryTable } from './memory-table.js';
 import { packBatch, packGroups, type PlacedBatch, type PlacedFrame } from './pack.js';
-import { checkEditList, readEvents, readFrame } from './read-back.js';
+import { pushResult } from './push-result.js';
+import { checkEditList, readEvents } from './read-back.js';
 import type { CallResult, LogRecord, Played, PushResult, TestBatch, TestFrame } from './records.js';
 import { StreamClock } from './stream-clock.js';
 import { TrackKeys } from './track-keys.js';
@@ -92,20 +93,10 @@ export class TestHost {
     packGroups(table, this.batch, this.groups);
     this.attach();
     this.bundle.run();
-    const { events, logs } = this.takeResult();
+    const result = this.takeResult();
     checkEditList(table);
     checkEdits(table, { frames: this.batch.length, objects: this.batch.reduce((sum, { input }) => sum + (input.objects?.length ?? 0), 0) });
-    // The groups that the script did not ask for, so that a test can look at them all.
-    packGroups(table, this.batch, GROUP_STYLE | GROUP_DETAIL | GROUP_JSON | GROUP_ANALYTICS | GROUP_MASK);
-    const frames = this.batch.map((_, row) => readFrame(table, row));
-    return {
-      events,
-      logs,
-      frames,
-      objects: frames.flatMap((frame) => frame.objects),
-      draws: frames.flatMap((frame) => frame.draws),
-      json: Object.assign({}, ...frames.map((frame) => frame.json)) as Record<string, unknown>,
-    };
+    return pushResult(table, this.batch, result);
   }
 
   /** Pushes one frame or batch after the other. The result holds what each brought, and the events of all. */

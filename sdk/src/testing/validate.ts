@@ -24,6 +24,9 @@ export interface PackedRows {
   readonly objects: number;
 }
 
+/** What an error calls a row. Asked for only where there is one: a frame may have hundreds of drawing items. */
+type Owner = () => string;
+
 function range(what: string): never {
   throw new HostError('NVTS_RANGE', what);
 }
@@ -54,24 +57,24 @@ function checkObject(table: MemoryTable, row: number, packed: PackedRows, object
   const edits = c.objectsEdits[row]!;
   const added = (edits & ObjectEdit.added) !== 0;
   const touched = (bit: number): boolean => added || (edits & bit) !== 0;
-  const owner = row < packed.objects ? `object ${row}` : `added object ${row - packed.objects}`;
+  const owner = (): string => (row < packed.objects ? `object ${row}` : `added object ${row - packed.objects}`);
 
-  if (added !== row >= packed.objects) range(`${owner}: the added flag does not fit the row`);
-  if (c.objectsFrame[row]! >= packed.frames) range(`${owner}: it names a frame that does not exist`);
-  if (touched(ObjectEdit.classId) && c.objectsClassId[row]! < -1) range(`${owner}: classId is ${c.objectsClassId[row]}; it must be -1 or above`);
+  if (added !== row >= packed.objects) range(`${owner()}: the added flag does not fit the row`);
+  if (c.objectsFrame[row]! >= packed.frames) range(`${owner()}: it names a frame that does not exist`);
+  if (touched(ObjectEdit.classId) && c.objectsClassId[row]! < -1) range(`${owner()}: classId is ${c.objectsClassId[row]}; it must be -1 or above`);
   if (touched(ObjectEdit.label)) {
     checkString(table, owner, 'label', c.objectsLabel[row]!);
     const bytes = utf8Length(stringAt(table, c.objectsLabel[row]!));
-    if (bytes > MAX_LABEL_BYTES) range(`${owner}: a label of ${bytes} bytes; DeepStream holds ${MAX_LABEL_BYTES}`);
+    if (bytes > MAX_LABEL_BYTES) range(`${owner()}: a label of ${bytes} bytes; DeepStream holds ${MAX_LABEL_BYTES}`);
   }
   if (touched(ObjectEdit.confidence)) checkFinite(owner, 'confidence', c.objectsConfidence[row]!);
   if (touched(ObjectEdit.trackerConfidence)) checkFinite(owner, 'trackerConfidence', c.objectsTrackerConfidence[row]!);
-  if (touched(ObjectEdit.box)) checkBox(owner, '', [c.objectsLeft[row]!, c.objectsTop[row]!, c.objectsWidth[row]!, c.objectsHeight[row]!]);
+  if (touched(ObjectEdit.box)) checkBox(owner, '', c.objectsLeft[row]!, c.objectsTop[row]!, c.objectsWidth[row]!, c.objectsHeight[row]!);
   if (touched(ObjectEdit.detectorBox)) {
-    checkBox(owner, "detector box's ", [c.objectsDetectorLeft[row]!, c.objectsDetectorTop[row]!, c.objectsDetectorWidth[row]!, c.objectsDetectorHeight[row]!]);
+    checkBox(owner, "detector box's ", c.objectsDetectorLeft[row]!, c.objectsDetectorTop[row]!, c.objectsDetectorWidth[row]!, c.objectsDetectorHeight[row]!);
   }
   if (touched(ObjectEdit.trackerBox)) {
-    checkBox(owner, "tracker box's ", [c.objectsTrackerLeft[row]!, c.objectsTrackerTop[row]!, c.objectsTrackerWidth[row]!, c.objectsTrackerHeight[row]!]);
+    checkBox(owner, "tracker box's ", c.objectsTrackerLeft[row]!, c.objectsTrackerTop[row]!, c.objectsTrackerWidth[row]!, c.objectsTrackerHeight[row]!);
   }
   if (touched(ObjectEdit.border)) checkColor(owner, 'borderColor', c.objectsBorderColor, row);
   if (touched(ObjectEdit.background)) checkColor(owner, 'backgroundColor', c.objectsBackgroundColor, row);
@@ -83,10 +86,10 @@ function checkObject(table: MemoryTable, row: number, packed: PackedRows, object
   }
   if (touched(ObjectEdit.parent)) {
     const parent = c.objectsParent[row]!;
-    if (parent < -1 || parent === row || parent >= objects) range(`${owner}: parent is row ${parent}, which is no other object of the batch`);
+    if (parent < -1 || parent === row || parent >= objects) range(`${owner()}: parent is row ${parent}, which is no other object of the batch`);
     let above = row;
     for (let depth = 0; depth <= MAX_PARENTS && above >= 0 && above < objects; depth++) above = c.objectsParent[above]!;
-    if (above >= 0 && above < objects) range(`${owner}: its chain of parents is longer than ${MAX_PARENTS} or goes round in a circle`);
+    if (above >= 0 && above < objects) range(`${owner()}: its chain of parents is longer than ${MAX_PARENTS} or goes round in a circle`);
   }
 }
 
@@ -98,18 +101,19 @@ function checkDraw(table: MemoryTable, frames: number): void {
     const frame = c.drawFrame[row]!;
     if (frame >= frames) range('a drawing item names a frame that does not exist');
     if (count(counts, frame) > MAX_DRAW_ITEMS) limit(`a frame of source ${c.framesSourceId[frame]} has more than ${MAX_DRAW_ITEMS} drawing items`);
-    const owner = `drawing item ${row}`;
+    const owner = (): string => `drawing item ${row}`;
     const kind = c.drawKind[row]!;
-    if (kind > DrawKind.circle) range(`${owner}: unknown kind ${kind}`);
+    if (kind > DrawKind.circle) range(`${owner()}: unknown kind ${kind}`);
     const sized = kind === DrawKind.rect || kind === DrawKind.circle;
-    const [x2, y2] = [c.drawX2[row]!, c.drawY2[row]!];
-    checkBox(owner, '', [c.drawX1[row]!, c.drawY1[row]!, sized ? x2 : Math.abs(x2), kind === DrawKind.rect ? y2 : Math.abs(y2)]);
+    const x2 = c.drawX2[row]!;
+    const y2 = c.drawY2[row]!;
+    checkBox(owner, '', c.drawX1[row]!, c.drawY1[row]!, sized ? x2 : Math.abs(x2), kind === DrawKind.rect ? y2 : Math.abs(y2));
     checkColor(owner, 'color', c.drawColor, row);
     checkColor(owner, 'backgroundColor', c.drawBackgroundColor, row);
-    if (c.drawArrowHead[row]! > ArrowHead.both) range(`${owner}: unknown arrow head`);
+    if (c.drawArrowHead[row]! > ArrowHead.both) range(`${owner()}: unknown arrow head`);
     checkString(table, owner, 'fontName', c.drawFontName[row]!);
     checkText(table, owner, c.drawTextOffset[row]!, c.drawTextLength[row]!);
-    if (kind === DrawKind.text && c.drawTextLength[row]! < 0) range(`${owner}: a text item without text`);
+    if (kind === DrawKind.text && c.drawTextLength[row]! < 0) range(`${owner()}: a text item without text`);
   }
 }
 
@@ -127,13 +131,13 @@ function checkJson(table: MemoryTable, frames: number): void {
       range(`a key of JSON metadata must have 1 to ${MAX_JSON_KEY_BYTES} bytes, none of them 0`);
     }
     if (c.jsonOp[row] === JsonOp.remove) continue;
-    const owner = `JSON metadata '${key}'`;
-    if (c.jsonOp[row] !== JsonOp.set) range(`${owner}: unknown operation`);
+    const owner = (): string => `JSON metadata '${key}'`;
+    if (c.jsonOp[row] !== JsonOp.set) range(`${owner()}: unknown operation`);
     const length = c.jsonValueLength[row]!;
-    if (length > MAX_JSON_BYTES) limit(`${owner}: ${length} bytes; at most ${MAX_JSON_BYTES} are carried`);
+    if (length > MAX_JSON_BYTES) limit(`${owner()}: ${length} bytes; at most ${MAX_JSON_BYTES} are carried`);
     bytes += c.jsonKeyLength[row]! + length;
     if (bytes > MAX_BATCH_BYTES) limit(`the texts and JSON values of one batch exceed ${MAX_BATCH_BYTES} bytes`);
-    if (parsed(textAt(table, c.jsonValueOffset[row]!, length)) === undefined) range(`${owner}: the value is no valid JSON`);
+    if (parsed(textAt(table, c.jsonValueOffset[row]!, length)) === undefined) range(`${owner()}: the value is no valid JSON`);
   }
 }
 
@@ -142,13 +146,13 @@ function checkAnalytics(table: MemoryTable, frames: number): void {
   for (let row = 0; row < table.count(Section.analytics); row++) {
     if (c.analyticsOrigin[row] !== Origin.script) continue;
     const [kind, frame, object, value] = [c.analyticsKind[row]!, c.analyticsFrame[row]!, c.analyticsObject[row]!, c.analyticsValue[row]!];
-    const owner = `analytics row ${row}`;
-    if (kind > AnalyticsKind.objectStatus) range(`${owner}: unknown kind ${kind}`);
-    if (frame >= frames) range(`${owner}: it names a frame that does not exist`);
+    const owner = (): string => `analytics row ${row}`;
+    if (kind > AnalyticsKind.objectStatus) range(`${owner()}: unknown kind ${kind}`);
+    if (frame >= frames) range(`${owner()}: it names a frame that does not exist`);
     if (kind >= AnalyticsKind.object) {
-      if (object < 0 || object >= table.count(Section.objects) || c.objectsFrame[object] !== frame) range(`${owner}: it names an object that its frame does not have`);
-    } else if (object !== -1) range(`${owner}: what belongs to a frame names object ${object}`);
-    if (!(Number.isSafeInteger(value) && value >= 0)) range(`${owner}: its value is ${value}; it must be a whole number from 0`);
+      if (object < 0 || object >= table.count(Section.objects) || c.objectsFrame[object] !== frame) range(`${owner()}: it names an object that its frame does not have`);
+    } else if (object !== -1) range(`${owner()}: what belongs to a frame names object ${object}`);
+    if (!(Number.isSafeInteger(value) && value >= 0)) range(`${owner()}: its value is ${value}; it must be a whole number from 0`);
   }
 }
 
@@ -158,45 +162,49 @@ export function checkEvents(table: MemoryTable): void {
   let bytes = 0;
   for (let row = 0; row < table.count(Section.events); row++) {
     const [typeLength, dataLength, frame] = [c.eventsTypeLength[row]!, c.eventsDataLength[row]!, c.eventsFrame[row]!];
-    const owner = `event ${row}`;
-    if (typeLength < 1 || typeLength > MAX_EVENT_TYPE_BYTES) range(`${owner}: its type must have 1 to ${MAX_EVENT_TYPE_BYTES} bytes`);
-    if (dataLength > MAX_JSON_BYTES) limit(`${owner}: its data has ${dataLength} bytes, at most ${MAX_JSON_BYTES} are allowed`);
+    const owner = (): string => `event ${row}`;
+    if (typeLength < 1 || typeLength > MAX_EVENT_TYPE_BYTES) range(`${owner()}: its type must have 1 to ${MAX_EVENT_TYPE_BYTES} bytes`);
+    if (dataLength > MAX_JSON_BYTES) limit(`${owner()}: its data has ${dataLength} bytes, at most ${MAX_JSON_BYTES} are allowed`);
     bytes += typeLength + Math.max(0, dataLength);
     if (bytes > MAX_BATCH_BYTES) limit(`the events of one batch exceed ${MAX_BATCH_BYTES} bytes`);
-    if (frame < -1 || frame >= table.count(Section.frames)) range(`${owner}: there is no frame ${frame} in the batch`);
-    if (textAt(table, c.eventsTypeOffset[row]!, typeLength) === undefined) range(`${owner}: its type points outside the text section`);
+    if (frame < -1 || frame >= table.count(Section.frames)) range(`${owner()}: there is no frame ${frame} in the batch`);
+    if (textAt(table, c.eventsTypeOffset[row]!, typeLength) === undefined) range(`${owner()}: its type points outside the text section`);
     const data = parsed(textAt(table, c.eventsDataOffset[row]!, dataLength));
-    if (data === undefined) range(`${owner}: its data is no valid JSON`);
-    if (typeof data !== 'object' || data === null || Array.isArray(data)) range(`${owner}: its data must be a JSON object`);
+    if (data === undefined) range(`${owner()}: its data is no valid JSON`);
+    if (typeof data !== 'object' || data === null || Array.isArray(data)) range(`${owner()}: its data must be a JSON object`);
   }
 }
 
-function checkBox(owner: string, what: string, box: readonly [number, number, number, number]): void {
-  (['left', 'top', 'width', 'height'] as const).forEach((side, i) => {
-    if (!(Math.abs(box[i]!) <= MAX_COORDINATE)) range(`${owner}: ${what}${side} is ${box[i]}; it must be a finite number within +-1000000 pixels`);
-  });
-  if (box[2] < 0 || box[3] < 0) range(`${owner}: ${what}size is ${box[2]} x ${box[3]}; width and height must not be negative`);
+const SIDES = ['left', 'top', 'width', 'height'] as const;
+
+function checkBox(owner: Owner, what: string, left: number, top: number, width: number, height: number): void {
+  const max = MAX_COORDINATE;
+  if (Math.abs(left) <= max && Math.abs(top) <= max && width >= 0 && width <= max && height >= 0 && height <= max) return;
+  // Written so that NaN fails.
+  const far = [left, top, width, height].findIndex((part) => !(Math.abs(part) <= max));
+  if (far >= 0) range(`${owner()}: ${what}${SIDES[far]} is ${[left, top, width, height][far]}; it must be a finite number within +-1000000 pixels`);
+  range(`${owner()}: ${what}size is ${width} x ${height}; width and height must not be negative`);
 }
 
-function checkColor(owner: string, what: string, column: Float32Array, row: number): void {
+function checkColor(owner: Owner, what: string, column: Float32Array, row: number): void {
   for (let lane = 0; lane < 4; lane++) {
     const part = column[row * 4 + lane]!;
-    if (!(part >= 0 && part <= 1)) range(`${owner}: part ${lane} of ${what} is ${part}; red, green, blue and alpha must lie in 0..1`);
+    if (!(part >= 0 && part <= 1)) range(`${owner()}: part ${lane} of ${what} is ${part}; red, green, blue and alpha must lie in 0..1`);
   }
 }
 
-function checkFinite(owner: string, what: string, value: number): void {
-  if (!Number.isFinite(value)) range(`${owner}: ${what} is ${value}; it must be finite`);
+function checkFinite(owner: Owner, what: string, value: number): void {
+  if (!Number.isFinite(value)) range(`${owner()}: ${what} is ${value}; it must be finite`);
 }
 
-function checkText(table: MemoryTable, owner: string, offset: number, length: number): void {
+function checkText(table: MemoryTable, owner: Owner, offset: number, length: number): void {
   if (length < 0) return;
-  if (length > MAX_TEXT_BYTES) limit(`${owner}: a text of ${length} bytes; at most ${MAX_TEXT_BYTES} are drawn`);
-  if (textAt(table, offset, length) === undefined) range(`${owner}: its text points outside the text section`);
+  if (length > MAX_TEXT_BYTES) limit(`${owner()}: a text of ${length} bytes; at most ${MAX_TEXT_BYTES} are drawn`);
+  if (textAt(table, offset, length) === undefined) range(`${owner()}: its text points outside the text section`);
 }
 
-function checkString(table: MemoryTable, owner: string, what: string, index: number): void {
-  if (index !== -1 && !table.hasString(index)) range(`${owner}: ${what} is string ${index}, which does not exist`);
+function checkString(table: MemoryTable, owner: Owner, what: string, index: number): void {
+  if (index !== -1 && !table.hasString(index)) range(`${owner()}: ${what} is string ${index}, which does not exist`);
 }
 
 const stringAt = (table: MemoryTable, index: number): string => (index < 0 ? '' : table.string(index));
