@@ -2,7 +2,7 @@
 import { defineProcessor, type Frame, type FrameAnalytics, type ObjectAnalytics } from '@nvtsprobe/sdk';
 import { type Config, type ReadConfig, readIniConfig, readObjectConfig } from '@nvtsprobe/sdk/nvdsanalytics';
 import type { FrameAnswer, ObjectAnswer } from './engine/answers.js';
-import type { Engine } from './engine/engine.js';
+import type { Engine, Tell } from './engine/engine.js';
 import { type FixedState, FixedStream } from './engine/fixed.js';
 import { Stream } from './engine/stream.js';
 import { drawRules, markObject } from './overlay.js';
@@ -34,6 +34,7 @@ export default defineProcessor({
       config,
       streams,
       saved,
+      tell: makeTell(params, config),
       /** The stream of a frame, made at its first frame. */
       streamOf(frame: Frame): Engine {
         let stream = streams.get(frame.padIndex);
@@ -48,15 +49,7 @@ export default defineProcessor({
     if (!config.enabled) return;
     const stream = state.streamOf(frame);
     const { 'unique-id': uniqueId } = params;
-    const answer = stream.judge(frame, (object, found) => {
-      if (params.metadata) object.setAnalytics(toObjectAnalytics(found, uniqueId));
-      if (config.osdMode === 2) markObject(object, found, config.fontSize);
-      if (!params.events) return;
-      for (const line of found.lc) {
-        const { classId, label } = object;
-        frame.emit('line-crossed', { line, trackId: found.id, classId, label, cumulative: stream.answer.lcCumulative[line] });
-      }
-    });
+    const answer = stream.judge(frame, state.tell, params.metadata || config.osdMode === 2);
     if (params.events) tellCrowds(frame, stream);
     if (params.metadata) frame.setAnalytics(toFrameAnalytics(answer, uniqueId));
     if (params.json) frame.setJson('nvdsanalytics', answer);
@@ -82,6 +75,19 @@ export default defineProcessor({
     for (const [padIndex, { answer, skipped }] of ctx.state.streams) ctx.emit('summary', { padIndex, lines: answer.lcCumulative, skipped });
   },
 });
+
+/** What is done about an object that a rule had something to say about. Made once: what is made for each frame is garbage. */
+function makeTell({ metadata, events, 'unique-id': uniqueId }: Params, { osdMode, fontSize }: Config): Tell {
+  return (object, found, frame, { answer }) => {
+    if (metadata) object.setAnalytics(toObjectAnalytics(found, uniqueId));
+    if (osdMode === 2) markObject(object, found, fontSize);
+    if (!events) return;
+    for (const line of found.lc) {
+      const { classId, label } = object;
+      frame.emit('line-crossed', { line, trackId: found.id, classId, label, cumulative: answer.lcCumulative[line] });
+    }
+  };
+}
 
 interface SavedState {
   readonly pads: { readonly [padIndex: string]: FixedState };

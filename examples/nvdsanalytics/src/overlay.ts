@@ -23,6 +23,7 @@ const MAX_STATUS = 1000;
 
 /** Draws the rules of a stream, and with `osd-mode=2` their counts. */
 export function drawRules(frame: Frame, stream: Engine, answer: FrameAnswer, config: Config): void {
+  if (config.osdMode === 0 && !config.displayCounts) return;
   const pen = new Pen(frame, config.fontSize);
   if (config.displayCounts) {
     const ids = Object.keys(answer.objCount).sort((a, b) => (Number(a) >>> 0) - (Number(b) >>> 0));

@@ -45,121 +45,124 @@ export interface Remark {
   readonly label: string;
 }
 
-/** Makes the remarks of a stream's rules, one for each call. */
-export class Remarks {
-  readonly stopped: Remark = { rule: 0, kind: 'stopped', label: '' };
-  private made = 1;
-
-  next(kind: Remark['kind'], label: string): Remark {
-    return { rule: this.made++, kind, label };
-  }
-
-  /** The finding that nothing is said. */
-  nothing(): Finding {
-    return Finding.nothing(this.made);
-  }
+/** What rules say of an object. */
+export interface Finding {
+  readonly roi: readonly string[];
+  readonly oc: readonly string[];
+  readonly lc: readonly string[];
+  readonly dir: string;
+  readonly status: string;
+  /** Whether nvdsanalytics attaches it to an object. */
+  readonly isTold: boolean;
 }
+
+/** That nothing is said. */
+export const NOTHING = 0;
 
 /** Findings are made anew when there are more: of areas that overlap in every way there may be a great many. */
 const MAX_FINDINGS = 1024;
 
+/**
+ * What the rules of a stream may say of an object, by number. Objects of which the same is said share a finding, which is
+ * made once: lists and texts that are made for each object of each frame take longer than the rules.
+ */
+export class Findings {
+  readonly stopped: Remark = { rule: 0, kind: 'stopped', label: '' };
+  private rules = 1;
+  private found: Finding[] = [];
+  /** By finding and rule: the finding that says both; 0 while there is none. */
+  private more = new Int32Array(0);
+
+  /** The remark of a rule: one call for each, before the first frame. */
+  remark(kind: Remark['kind'], label: string): Remark {
+    return { rule: this.rules++, kind, label };
+  }
+
+  /** A frame begins. */
+  begin(): void {
+    if (this.found.length > 0 && this.found.length <= MAX_FINDINGS) return;
+    this.found = [finding([], [], [], '', '')];
+    this.more = new Int32Array(16 * this.rules);
+  }
+
+  at(number: number): Finding {
+    return this.found[number]!;
+  }
+
+  /** A finding, and what one more rule says. */
+  and(before: number, remark: Remark): number {
+    const known = this.more[before * this.rules + remark.rule]!;
+    return known > 0 ? known : this.make(before, remark);
+  }
+
+  private make(before: number, { rule, kind, label }: Remark): number {
+    const number = this.found.push(added(this.found[before]!, kind, label)) - 1;
+    if (number * this.rules >= this.more.length) {
+      const longer = new Int32Array(2 * this.more.length);
+      longer.set(this.more);
+      this.more = longer;
+    }
+    this.more[before * this.rules + rule] = number;
+    return number;
+  }
+}
+
+function finding(roi: readonly string[], oc: readonly string[], lc: readonly string[], dir: string, status: string): Finding {
+  return { roi, oc, lc, dir, status, isTold: status !== '' || oc.length > 0 };
+}
+
+function added({ roi, oc, lc, dir, status }: Finding, kind: Remark['kind'], label: string): Finding {
+  switch (kind) {
+    case 'roi':
+      return finding([...roi, label], oc, lc, dir, `${status} ROI:${label}`);
+    case 'oc':
+      return finding(roi, [...oc, label], lc, dir, status);
+    case 'lc':
+      return finding(roi, oc, [...lc, label], dir, `${status} LC:${label} `);
+    case 'dir':
+      return finding(roi, oc, lc, `${dir} DIR:${label} `, `${status} DIR:${label} `);
+    case 'stopped':
+      return finding(roi, oc, lc, dir, `${status} STOPPED `);
+  }
+}
+
 /** The answers of a frame in hand: one for each object of which something is said. */
 export class Answers {
   private readonly pool: ObjectAnswer[] = [];
-  private nothing: Finding;
+  /** What stands in each of the pool. */
+  private readonly findings: Finding[] = [];
   private count = 0;
 
-  constructor(
-    private readonly remarks: Remarks,
-    private readonly objects: ObjectAnswer[],
-  ) {
-    this.nothing = remarks.nothing();
-  }
+  constructor(private readonly objects: ObjectAnswer[]) {}
 
-  /** A frame begins: where an object's finding begins in it. */
-  begin(): Finding {
+  /** A frame begins. */
+  begin(): void {
     this.count = 0;
-    if (this.nothing.count > MAX_FINDINGS) this.nothing = this.remarks.nothing();
-    return this.nothing;
   }
 
   /** The answer of an object, used again in a later frame. */
-  add({ roi, oc, lc, dir, status }: Finding, id: string | null): ObjectAnswer {
-    const { pool, count } = this;
-    if (count === pool.length) pool.push({ id, roi, oc, lc, dir, status });
-    const answer = pool[count]!;
-    answer.id = id;
-    answer.roi = roi;
-    answer.oc = oc;
-    answer.lc = lc;
-    answer.dir = dir;
-    answer.status = status;
+  add(found: Finding, id: string | null): ObjectAnswer {
+    const { pool, findings, objects } = this;
+    const at = this.count++;
+    if (at === pool.length) pool.push({ id, roi: found.roi, oc: found.oc, lc: found.lc, dir: found.dir, status: found.status });
+    const answer = pool[at]!;
+    if (answer.id !== id) answer.id = id;
+    // Of the same object, mostly the same is said as in the frame before.
+    if (findings[at] !== found) {
+      findings[at] = found;
+      answer.roi = found.roi;
+      answer.oc = found.oc;
+      answer.lc = found.lc;
+      answer.dir = found.dir;
+      answer.status = found.status;
+    }
     // An array that is emptied and filled again gets new memory each time.
-    if (count === this.objects.length) this.objects.push(answer);
-    else this.objects[count] = answer;
-    this.count = count + 1;
+    if (at === objects.length) objects.push(answer);
     return answer;
   }
 
   /** The frame ends. */
   end(): void {
     if (this.objects.length > this.count) this.objects.length = this.count;
-  }
-}
-
-/**
- * What rules say of an object. Objects of which the same is said share a finding, which is made once: lists and texts that
- * are made for each object of each frame take longer than the rules.
- */
-export class Finding {
-  private readonly more: (Finding | undefined)[];
-
-  private constructor(
-    readonly roi: readonly string[],
-    readonly oc: readonly string[],
-    readonly lc: readonly string[],
-    readonly dir: string,
-    readonly status: string,
-    private readonly rules: number,
-    private readonly made: { count: number },
-  ) {
-    made.count++;
-    this.more = Array.from({ length: rules }, () => undefined);
-  }
-
-  /** That nothing is said, of a stream with this many rules. */
-  static nothing(rules: number): Finding {
-    return new Finding([], [], [], '', '', rules, { count: 0 });
-  }
-
-  /** Findings that were made from the same beginning. */
-  get count(): number {
-    return this.made.count;
-  }
-
-  /** Whether nvdsanalytics attaches it to an object. */
-  get isTold(): boolean {
-    return this.status !== '' || this.oc.length > 0;
-  }
-
-  /** This, and what one more rule says. */
-  and(remark: Remark): Finding {
-    return (this.more[remark.rule] ??= this.make(remark));
-  }
-
-  private make({ kind, label }: Remark): Finding {
-    const { roi, oc, lc, dir, status, rules, made } = this;
-    switch (kind) {
-      case 'roi':
-        return new Finding([...roi, label], oc, lc, dir, `${status} ROI:${label}`, rules, made);
-      case 'oc':
-        return new Finding(roi, [...oc, label], lc, dir, status, rules, made);
-      case 'lc':
-        return new Finding(roi, oc, [...lc, label], dir, `${status} LC:${label} `, rules, made);
-      case 'dir':
-        return new Finding(roi, oc, lc, `${dir} DIR:${label} `, `${status} DIR:${label} `, rules, made);
-      case 'stopped':
-        return new Finding(roi, oc, lc, dir, `${status} STOPPED `, rules, made);
-    }
   }
 }

@@ -4,7 +4,8 @@
 /** Bucket counts through which libstdc++'s hash tables grow. */
 const BUCKETS = [1, 13, 29, 59, 127, 257, 541, 1109, 2357, 5087, 10273, 20753, 42043, 85229, 172933] as const;
 const MILLION = 1e6;
-const TWO_64 = 2 ** 64;
+/** Frames that have left the window and still stand in the lists. */
+const MAX_LEFT = 64;
 
 /**
  * Votes for counts. Where two counts have as many votes, nvdsanalytics takes the one that its hash table, libstdc++'s
@@ -59,27 +60,45 @@ export class ClassCount {
   /** PTS of the last frame that was counted. */
   lastPts = 0;
   private readonly table = new VoteTable();
-  /** Counts of the window's frames by their PTS, which never falls from entry to entry. */
-  private readonly past = new Map<number, number>();
+  /** The frames of the window, whose PTS never falls: those before `first` have left it. */
+  private readonly times: number[] = [];
+  private readonly counts: number[] = [];
+  private first = 0;
 
-  /** Takes the count of a frame; the result is the window's. Frames with the same PTS share one place in the window. */
-  update(count: number, pts: number, windowMs: number): number {
-    const { past, table } = this;
-    table.add(count, 1);
-    const forward = pts >= this.lastPts;
-    for (const [time, old] of past) {
-      // The difference is one of unsigned numbers: what lies ahead, after a seek, counts as long ago.
-      const age = pts - time < 0 ? pts - time + TWO_64 : pts - time;
-      if (age / MILLION > windowMs) {
-        past.delete(time);
-        table.add(old, -1);
-      } else if (forward) {
-        break;
-      }
-    }
+  constructor(readonly classId: number) {}
+
+  /** Takes the count of the frame in hand; the result is the window's. Frames with the same PTS share one place in the window. */
+  update(pts: number, windowMs: number): number {
+    const { table, seen } = this;
+    table.add(seen, 1);
+    if (pts < this.lastPts) this.goBack(pts);
+    while (this.first < this.times.length && (pts - this.times[this.first]!) / MILLION > windowMs) table.add(this.counts[this.first++]!, -1);
     const winner = table.winner();
-    past.set(pts, count);
+    this.put(pts, seen);
     this.lastPts = pts;
     return winner;
+  }
+
+  private put(pts: number, count: number): void {
+    const { times, counts } = this;
+    if (this.first < times.length && times.at(-1) === pts) {
+      counts[counts.length - 1] = count;
+      return;
+    }
+    times.push(pts);
+    counts.push(count);
+    if (this.first < MAX_LEFT) return;
+    times.splice(0, this.first);
+    counts.splice(0, this.first);
+    this.first = 0;
+  }
+
+  /** After a seek. The difference of times is one of unsigned numbers: what lies ahead counts as long ago. */
+  private goBack(pts: number): void {
+    const { times, counts } = this;
+    while (this.first < times.length && times.at(-1)! > pts) {
+      times.pop();
+      this.table.add(counts.pop()!, -1);
+    }
   }
 }

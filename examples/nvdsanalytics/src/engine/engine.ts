@@ -31,8 +31,8 @@ export interface Skipped {
   invalid: number;
 }
 
-/** Takes an object that a rule had something to say about. */
-export type Tell = (object: FrameObject, answer: ObjectAnswer) => void;
+/** Takes an object that a rule had something to say about: a cursor, which moves on. */
+export type Tell = (object: FrameObject, found: ObjectAnswer, frame: Frame, engine: Engine) => void;
 
 export interface Engine {
   readonly rois: readonly Area[];
@@ -42,8 +42,8 @@ export interface Engine {
   /** That of the last frame; it and all that is in it are used again in the next. */
   readonly answer: FrameAnswer;
   readonly skipped: Readonly<Skipped>;
-  /** Judges a frame. */
-  judge(frame: Frame, tell: Tell): FrameAnswer;
+  /** Judges a frame; tells of objects that cross a line, or with `tellAll` of all that a rule had something to say about. */
+  judge(frame: Frame, tell: Tell, tellAll: boolean): FrameAnswer;
   /** Forgets the tracks of a source that is gone. */
   forgetSource(sourceId: number): void;
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 import { type Frame, type FrameObject, type LineCrossing, Motion, Polygon, type RuleState } from '@nvtsprobe/sdk';
 import type { AreaRule, Config, DirectionRule, Rule, Segment, StreamRules } from '@nvtsprobe/sdk/nvdsanalytics';
-import { Answers, emptyAnswer, type Finding, type FrameAnswer, type ObjectAnswer, type Remark, Remarks } from './answers.js';
+import { Answers, emptyAnswer, Findings, type FrameAnswer, NOTHING, type Remark } from './answers.js';
 import { type Arrow, type CrowdArea, type Engine, isBox, type Skipped, type Tell } from './engine.js';
 import { Heading, makeCrossing, MAX_GAP, type SavedHeading, Units } from './rules.js';
 import { Scale } from './shapes.js';
@@ -94,9 +94,8 @@ export class FixedStream implements Engine {
   /** The lines that tracks cross in the frame in hand, in the order of the config. */
   private readonly crossings = new Map<bigint, Remark[]>();
   private readonly counts = new Map<number, { readonly window: CountWindow; seen: number }>();
-  private readonly remarks = new Remarks();
-  private readonly answers: Answers;
-  private nothing: Finding;
+  private readonly findings = new Findings();
+  private readonly answers = new Answers(this.answer.objects);
   private width = 0;
   private height = 0;
 
@@ -107,26 +106,25 @@ export class FixedStream implements Engine {
   ) {
     const rules = config.streams.get(padIndex) ?? NO_RULES;
     const units = new Units(config.width, config.height, frame);
-    const { remarks } = this;
+    const { findings } = this;
     const enabled = ({ enabled }: Rule): boolean => enabled;
     this.directions = rules.directions.filter(enabled);
-    this.rois = rules.rois.filter(enabled).map((rule) => new FixedArea(rule, remarks.next('roi', rule.label), rule.inverse));
-    this.crowds = rules.crowds.filter(enabled).map((rule) => new FixedArea(rule, remarks.next('oc', rule.label), false, rule.threshold, rule.duration / 1000));
+    this.rois = rules.rois.filter(enabled).map((rule) => new FixedArea(rule, findings.remark('roi', rule.label), rule.inverse));
+    this.crowds = rules.crowds.filter(enabled).map((rule) => new FixedArea(rule, findings.remark('oc', rule.label), false, rule.threshold, rule.duration / 1000));
     this.lines = rules.lines.filter(enabled).map((rule) => {
       const { label, classes, arrow, line, mode } = rule;
       const along = mode === 'loose' ? undefined : new Heading(label, classes, arrow, mode, units);
-      return { shape: { label, arrow, line }, rule: makeCrossing(rule, units), remark: remarks.next('lc', label), along, config: { arrow, line } };
+      return { shape: { label, arrow, line }, rule: makeCrossing(rule, units), remark: findings.remark('lc', label), along, config: { arrow, line } };
     });
-    this.ways = this.directions.map(({ label, classes, arrow, mode }) => ({ heading: new Heading(label, classes, arrow, mode, units), remark: remarks.next('dir', label) }));
-    this.answers = new Answers(remarks, this.answer.objects);
-    this.nothing = this.answers.begin();
+    this.ways = this.directions.map(({ label, classes, arrow, mode }) => ({ heading: new Heading(label, classes, arrow, mode, units), remark: findings.remark('dir', label) }));
     for (const { shape } of this.lines) this.answer.lcCumulative[shape.label] = 0;
   }
 
-  judge(frame: Frame, tell: Tell): FrameAnswer {
+  judge(frame: Frame, tell: Tell, tellAll: boolean): FrameAnswer {
     const { skipped, stopped, ways } = this;
     this.place(frame.width || this.width || this.config.width, frame.height || this.height || this.config.height);
-    this.nothing = this.answers.begin();
+    this.findings.begin();
+    this.answers.begin();
     for (const area of this.rois) area.count = 0;
     for (const area of this.crowds) area.count = 0;
     for (const count of this.counts.values()) count.seen = 0;
@@ -138,14 +136,17 @@ export class FixedStream implements Engine {
         else stopped.delete(track!);
       }
     }
-    for (const object of frame.objects) {
+    const object = frame.objects.cursor();
+    while (object.next()) {
       if (!isBox(object.left, object.top, object.width, object.height, LEAST_SIZE)) {
         skipped.invalid++;
         continue;
       }
       if (object.trackKey < 0) skipped.untracked++;
-      const found = this.add(object);
-      if (found) tell(object, found);
+      const found = this.findings.at(this.find(object));
+      if (!found.isTold) continue;
+      const answer = this.answers.add(found, object.trackId?.toString() ?? null);
+      if (tellAll || found.lc.length > 0) tell(object, answer, frame, this);
     }
     this.answers.end();
     return this.end(frame.time);
@@ -223,27 +224,29 @@ export class FixedStream implements Engine {
     }
   }
 
-  private add(object: FrameObject): ObjectAnswer | undefined {
+  private find(object: FrameObject): number {
+    const { findings } = this;
     const { classId, centerX: x, bottom: y } = object;
-    let finding = this.nothing;
+    let finding = NOTHING;
     this.see(classId);
-    for (const roi of this.rois) if (roi.takes(classId, x, y)) finding = finding.and(roi.remark);
-    for (const crowd of this.crowds) if (crowd.takes(classId, x, y)) finding = finding.and(crowd.remark);
-    if (object.trackKey >= 0 && this.ways.length + this.crossings.size > 0) finding = this.findTrack(finding, classId, object.trackId!);
-    return finding.isTold ? this.answers.add(finding, object.trackId?.toString() ?? null) : undefined;
+    for (const roi of this.rois) if (roi.takes(classId, x, y)) finding = findings.and(finding, roi.remark);
+    for (const crowd of this.crowds) if (crowd.takes(classId, x, y)) finding = findings.and(finding, crowd.remark);
+    if (object.trackKey < 0 || this.ways.length + this.crossings.size === 0) return finding;
+    return this.findTrack(finding, classId, object.trackId!);
   }
 
-  private findTrack(before: Finding, classId: number, track: bigint): Finding {
+  private findTrack(before: number, classId: number, track: bigint): number {
+    const { findings } = this;
     let finding = before;
     for (const { heading, remark } of this.ways) {
       if (heading.classes && !heading.classes.has(classId)) continue;
       if (this.stopped.has(track)) {
-        finding = finding.and(this.remarks.stopped);
+        finding = findings.and(finding, findings.stopped);
         break;
       }
-      if (heading.has(track)) finding = finding.and(remark);
+      if (heading.has(track)) finding = findings.and(finding, remark);
     }
-    for (const remark of this.crossings.get(track) ?? []) finding = finding.and(remark);
+    for (const remark of this.crossings.get(track) ?? []) finding = findings.and(finding, remark);
     return finding;
   }
 

@@ -23,25 +23,38 @@ export class Scale {
   }
 }
 
-/** Even-odd over a ray to the left; an edge counts when y is between its ends, the upper one included. */
-export function areaHas(points: Int32Array, x: number, y: number): boolean {
-  let inside = false;
+/**
+ * The edges of an area that are not level, in five numbers each: from which y to below which the edge counts, the two of the
+ * line along it, and by what that is to be divided. Where the edge is met at a y, -(b * y + c) / a, is then known without
+ * the division, which takes longest.
+ */
+export function edgesOf(points: readonly number[]): Float64Array {
+  const edges: number[] = [];
   let x1 = points[points.length - 2]!;
   let y1 = points[points.length - 1]!;
   for (let i = 0; i < points.length; i += 2) {
     const x2 = points[i]!;
     const y2 = points[i + 1]!;
-    if (y >= y1 !== y >= y2) {
-      const a = y1 - y2;
-      const b = x2 - x1;
-      const c = y2 * x1 - x2 * y1;
-      // Where the edge is met, -(b * y + c) / a cut to an integer, is from 0 to x; without the division, which takes longest.
-      const met = a > 0 ? -(b * y + c) : b * y + c;
-      const across = a > 0 ? a : -a;
-      if (met > -across && met < (x + 1) * across && x >= 0) inside = !inside;
-    }
+    const a = y1 - y2;
+    const b = x2 - x1;
+    const c = y2 * x1 - x2 * y1;
+    if (a > 0) edges.push(y2, y1, -b, -c, a);
+    else if (a < 0) edges.push(y1, y2, b, c, -a);
     x1 = x2;
     y1 = y2;
+  }
+  return Float64Array.from(edges);
+}
+
+/** Even-odd over a ray to the left; where it meets an edge is cut to an integer, and must lie from 0 to x. */
+export function areaHas(edges: Float64Array, x: number, y: number): boolean {
+  if (x < 0) return false;
+  let inside = false;
+  for (let i = 0; i < edges.length; i += 5) {
+    if (y < edges[i]! || y >= edges[i + 1]!) continue;
+    const met = edges[i + 2]! * y + edges[i + 3]!;
+    const across = edges[i + 4]!;
+    if (met > -across && met < (x + 1) * across) inside = !inside;
   }
   return inside;
 }
@@ -57,13 +70,11 @@ export class Direction {
     this.y = length < 1e-9 ? 0 : (y2 - y1) / length;
   }
 
-  /** Whether a motion's cosine with it is at least `cosine`. */
-  matches(fromX: number, fromY: number, toX: number, toY: number, cosine: number): boolean {
-    const x = toX - fromX;
-    const y = toY - fromY;
-    if (x === 0 && y === 0) return false;
+  /** Whether the cosine with it of a motion, whose length is given besides, is at least `cosine`. */
+  matches(x: number, y: number, length: number, cosine: number): boolean {
+    if (length === 0) return false;
     // Written so that NaN passes, as it does there.
-    return !((this.x * x + this.y * y) / Math.sqrt(x * x + y * y) < cosine);
+    return !((this.x * x + this.y * y) / length < cosine);
   }
 }
 
@@ -141,13 +152,15 @@ export class CrossingLine {
 
   /**
    * Whether a track crossed from its former centre, to whose foot half the mean height leads, to its present foot:
-   * by sides only, or by cosine and then sides.
+   * by sides only, or by cosine and then sides. `halfMean` is that half, cut to an integer.
    */
-  changesSide(fromX: number, fromY: number, meanHeight: number, toX: number, toY: number): boolean {
+  changesSide(fromX: number, fromY: number, meanHeight: number, halfMean: number, toX: number, toY: number): boolean {
     const { equation, sense } = this;
     if (sense === 'byCosine') {
-      const fromFoot = fromY + trunc(trunc(meanHeight) / 2);
-      if (!this.direction.matches(fromX, fromFoot, toX, toY, this.gates.cosine)) return false;
+      const fromFoot = fromY + halfMean;
+      const x = toX - fromX;
+      const y = toY - fromFoot;
+      if (!this.direction.matches(x, y, Math.sqrt(x * x + y * y), this.gates.cosine)) return false;
       const before = trunc(equation.at(fromX, fromFoot));
       const after = trunc(equation.at(toX, toY));
       return (after > 0 && before < 0) || (after < 0 && before > 0);

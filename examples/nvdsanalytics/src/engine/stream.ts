@@ -1,27 +1,26 @@
 // SPDX-License-Identifier: MIT
-import type { Frame } from '@nvtsprobe/sdk';
+import type { Frame, ObjectCursor } from '@nvtsprobe/sdk';
 import type { AreaRule, Config, Rule, StreamRules } from '@nvtsprobe/sdk/nvdsanalytics';
-import { Answers, emptyAnswer, type Finding, type FrameAnswer, type Remark, Remarks } from './answers.js';
+import { Answers, emptyAnswer, Findings, type FrameAnswer, NOTHING, type Remark } from './answers.js';
 import { ClassCount } from './counts.js';
 import { type Engine, isBox, type Skipped, type Tell } from './engine.js';
-import { areaHas, CrossingLine, Direction, Scale } from './shapes.js';
-import type { Track } from './track.js';
-import { Tracks } from './tracks.js';
+import * as Field from './seen.js';
+import { areaHas, CrossingLine, Direction, edgesOf, Scale } from './shapes.js';
+import { half, Tracks } from './tracks.js';
 
-const { fround, trunc } = Math;
+const { trunc } = Math;
 const NO_RULES: StreamRules = { rois: [], crowds: [], lines: [], directions: [] };
 const NO_PTS = -1;
-/** A direction counts from this far (squared pixels), this many frames and this cosine on. */
+/** A direction counts from farther than this (squared pixels, cut to an integer), more than so many frames and this cosine on. */
 const DIRECTION = { distance: 3000, frames: 10, cosine: 0.5 } as const;
 
 interface Area {
   readonly label: string;
   readonly remark: Remark;
   readonly classes: ReadonlySet<number> | undefined;
-  readonly points: Int32Array;
-}
-
-interface Roi extends Area {
+  readonly points: readonly number[];
+  readonly edges: Float64Array;
+  /** Whether it is what lies outside that counts. */
   readonly inverse: boolean;
   /** Objects in it in the frame in hand. */
   count: number;
@@ -29,8 +28,6 @@ interface Roi extends Area {
 
 interface Crowd extends Area {
   readonly threshold: number;
-  /** Objects in it in the frame in hand. */
-  count: number;
   /** Whether it was overcrowded when that was last told. */
   crowded: boolean;
 }
@@ -52,9 +49,9 @@ interface Heading {
   on: boolean;
 }
 
-/** The rules of one pad as nvdsanalytics has them, frame by frame: `begin`, `add` for each object, `end`. */
+/** The rules of one pad as nvdsanalytics has them, frame by frame. */
 export class Stream implements Engine {
-  readonly rois: readonly Roi[];
+  readonly rois: readonly Area[];
   readonly crowds: readonly Crowd[];
   readonly lines: readonly Line[];
   readonly headings: readonly Heading[];
@@ -64,63 +61,47 @@ export class Stream implements Engine {
 
   private readonly window: number;
   private readonly tracks: Tracks;
-  private readonly untracked: Tracks;
-  private readonly answers: Answers;
-  private readonly stopped: Remark;
-  private nothing: Finding;
-  private readonly classes = new Map<number, ClassCount>();
+  private readonly seen = new Field.Seen();
+  private readonly findings = new Findings();
+  private readonly answers = new Answers(this.answer.objects);
+  private readonly counts = new Map<number, ClassCount>();
+  /** The same as a list. */
+  private readonly classes: ClassCount[] = [];
   /** The count of the last object's class: that of the next is mostly the same. */
   private lastCount: ClassCount | undefined;
-  private lastClass = 0;
   private pts = 0;
 
   /** `width` and `height` are those of the frames; the rules are scaled to them once. */
   constructor(config: Config, padIndex: number, width: number, height: number) {
     const rules = config.streams.get(padIndex) ?? NO_RULES;
     const scale = new Scale(config.width, config.height, width, height);
-    const remarks = new Remarks();
-    const area = (kind: 'roi' | 'oc', { label, classes, points }: AreaRule): Area => ({ label, remark: remarks.next(kind, label), classes, points: Int32Array.from(scale.points(points)) });
+    const { findings } = this;
+    const area = (kind: 'roi' | 'oc', rule: AreaRule, inverse: boolean): Area => {
+      const points = scale.points(rule.points);
+      return { label: rule.label, remark: findings.remark(kind, rule.label), classes: rule.classes, points, edges: edgesOf(points), inverse, count: 0 };
+    };
     const enabled = ({ enabled }: Rule): boolean => enabled;
-    this.rois = rules.rois.filter(enabled).map((rule) => ({ ...area('roi', rule), inverse: rule.inverse, count: 0 }));
-    this.crowds = rules.crowds.filter(enabled).map((rule) => ({ ...area('oc', rule), threshold: rule.threshold, count: 0, crowded: false }));
-    this.lines = rules.lines.filter(enabled).map((rule) => ({ remark: remarks.next('lc', rule.label), classes: rule.classes, shape: new CrossingLine(rule, scale), on: true }));
+    this.rois = rules.rois.filter(enabled).map((rule) => area('roi', rule, rule.inverse));
+    this.crowds = rules.crowds.filter(enabled).map((rule) => ({ ...area('oc', rule, false), threshold: rule.threshold, crowded: false }));
+    this.lines = rules.lines.filter(enabled).map((rule) => ({ remark: findings.remark('lc', rule.label), classes: rule.classes, shape: new CrossingLine(rule, scale), on: true }));
     this.headings = rules.directions.filter(enabled).map(({ label, classes, arrow }) => {
       const scaled = scale.segment(arrow);
-      return { label, remark: remarks.next('dir', label), classes, arrow: scaled, direction: new Direction(scaled), on: true };
+      return { label, remark: findings.remark('dir', label), classes, arrow: scaled, direction: new Direction(scaled), on: true };
     });
-    this.stopped = remarks.stopped;
-    this.answers = new Answers(remarks, this.answer.objects);
-    this.nothing = this.answers.begin();
     this.window = config.window;
     this.tracks = new Tracks(this.lines.length, config.window);
-    this.untracked = new Tracks(this.lines.length, config.window);
     for (const { shape } of this.lines) this.answer.lcCumulative[shape.label] = 0;
   }
 
-  /** Number of tracks that are remembered. */
-  get liveTracks(): number {
-    return this.tracks.size;
-  }
-
-  judge(frame: Frame, tell: Tell): FrameAnswer {
+  judge(frame: Frame, tell: Tell, tellAll: boolean): FrameAnswer {
     const { pts } = frame;
     this.begin(pts === undefined ? NO_PTS : Number(pts));
-    for (const object of frame.objects) {
-      const { left, top, width, height, trackKey } = object;
-      // What C++ makes of a number that is not one is not defined.
-      if (!isBox(left, top, width, height, 0)) {
-        this.skipped.invalid++;
-        continue;
-      }
-      if (trackKey < 0) this.skipped.untracked++;
-      // All untracked objects share one record.
-      const track = trackKey < 0 ? this.untracked.touch(0, 0, this.pts) : this.tracks.touch(trackKey, object.trackSerial, this.pts);
-      const finding = this.add(track, trackKey < 0, object.classId, left | 0, top | 0, width | 0, height | 0);
-      if (!finding.isTold) continue;
-      const id = trackKey < 0 ? (object.trackId?.toString() ?? null) : (track.id ??= String(object.trackId));
-      tell(object, this.answers.add(finding, id));
-    }
-    this.answers.end();
+    this.gather(frame);
+    for (let i = 0; i < this.rois.length; i++) this.findInside(this.rois[i]!);
+    for (let i = 0; i < this.crowds.length; i++) this.findInside(this.crowds[i]!);
+    this.findDirections();
+    for (let i = 0; i < this.lines.length; i++) this.findCrossings(this.lines[i]!, i);
+    this.tellFindings(frame, tell, tellAll);
     return this.end();
   }
 
@@ -131,139 +112,191 @@ export class Stream implements Engine {
   private begin(pts: number): void {
     this.pts = pts;
     this.tracks.sweep(pts);
-    this.untracked.sweep(pts);
-    this.nothing = this.answers.begin();
+    this.findings.begin();
     const { lcCurrent } = this.answer;
-    for (const roi of this.rois) roi.count = 0;
-    for (const { shape } of this.lines) lcCurrent[shape.label] = 0;
-    for (const crowd of this.crowds) crowd.count = 0;
-    for (const count of this.classes.values()) count.seen = 0;
+    for (let i = 0; i < this.lines.length; i++) lcCurrent[this.lines[i]!.shape.label] = 0;
+    for (let i = 0; i < this.classes.length; i++) this.classes[i]!.seen = 0;
   }
 
-  /**
-   * What the rules say of an object. To nvdsanalytics a box is cut to unsigned 32-bit integers, whose halves are cut again.
-   */
-  private add(track: Track, untracked: boolean, classId: number, left: number, top: number, width: number, height: number): Finding {
-    this.count(classId);
-    const x = (left + (width >>> 1)) | 0;
-    const y = (top + (height >>> 1)) | 0;
-    track.add(x, y, width, height);
-
-    const foot = y + trunc(height / 2);
-    const moved = distance(x - track.previousX, foot - (track.previousY + trunc(track.previousHeight / 2)));
-    let finding = this.findAreas(this.nothing, classId, x, y + trunc(trunc(track.meanHeight) / 2));
-    finding = this.findDirections(finding, classId, track, untracked, moved, x, y);
-    return this.findCrossings(finding, classId, track, untracked, moved, x, y, width, height);
+  /** Takes the objects of the frame. To nvdsanalytics a box is cut to unsigned 32-bit integers, whose halves are cut again. */
+  private gather(frame: Frame): void {
+    const { seen, tracks, skipped, pts } = this;
+    seen.reserve(frame.objects.length);
+    const { values, findings } = seen;
+    let count = 0;
+    let at = -1;
+    const object = frame.objects.cursor();
+    while (object.next()) {
+      at++;
+      const { left, top, width, height, trackKey } = object;
+      // What C++ makes of a number that is not one is not defined.
+      if (!isBox(left, top, width, height, 0)) {
+        skipped.invalid++;
+        continue;
+      }
+      const i = count++;
+      const w = width | 0;
+      const h = height | 0;
+      // All untracked objects share one record.
+      if (trackKey < 0) skipped.untracked++;
+      const slot = trackKey < 0 ? tracks.touch(-1, 0, pts) : tracks.touch(trackKey, object.trackSerial, pts);
+      const { classId } = object;
+      const x = ((left | 0) + (w >>> 1)) | 0;
+      const y = ((top | 0) + (h >>> 1)) | 0;
+      const first = i * Field.FIELDS;
+      values[first + Field.PLACE] = at;
+      values[first + Field.UNTRACKED] = trackKey < 0 ? 1 : 0;
+      values[first + Field.SLOT] = slot;
+      values[first + Field.CLASS_ID] = classId;
+      values[first + Field.X] = x;
+      values[first + Field.Y] = y;
+      values[first + Field.WIDTH] = w;
+      values[first + Field.HEIGHT] = h;
+      findings[i] = NOTHING;
+      this.count(classId);
+      tracks.take(slot, x, y, w, h, values, first);
+    }
+    seen.count = count;
   }
 
-  /** Ends the frame; the result holds until the next `begin`. */
+  /** Tells of the objects that a rule had something to say about. */
+  private tellFindings(frame: Frame, tell: Tell, tellAll: boolean): void {
+    const { seen, findings, answers, tracks } = this;
+    const { count, values } = seen;
+    // Mostly nothing of an object is asked for that is not known yet.
+    let object: ObjectCursor | undefined;
+    let at = -1;
+    answers.begin();
+    for (let i = 0; i < count; i++) {
+      const found = findings.at(seen.findings[i]!);
+      if (!found.isTold) continue;
+      const told = tellAll || found.lc.length > 0;
+      const first = i * Field.FIELDS;
+      const tracked = values[first + Field.UNTRACKED] === 0;
+      const slot = values[first + Field.SLOT]!;
+      const id = tracked ? tracks.ids[slot] : undefined;
+      if (!told && id !== undefined) {
+        answers.add(found, id);
+        continue;
+      }
+      object ??= frame.objects.cursor();
+      for (; at < values[first + Field.PLACE]!; at++) object.next();
+      const name = id ?? object.trackId?.toString() ?? null;
+      if (tracked) tracks.ids[slot] = name!;
+      const answer = answers.add(found, name);
+      if (told) tell(object, answer, frame, this);
+    }
+    answers.end();
+  }
+
+  /** Ends the frame; the result holds until the next one begins. */
   private end(): FrameAnswer {
     const { answer, pts } = this;
-    for (const { label, count } of this.rois) answer.inRoi[label] = count;
-    for (const { label, count, threshold } of this.crowds) {
+    for (let i = 0; i < this.rois.length; i++) answer.inRoi[this.rois[i]!.label] = this.rois[i]!.count;
+    for (let i = 0; i < this.crowds.length; i++) {
+      const { label, count, threshold } = this.crowds[i]!;
       // It replaces the count of an ROI of the same name.
       answer.inRoi[label] = count;
       // With a threshold of 0 an empty area is not crowded either: it is the arrival of an object that is counted.
       answer.overcrowding[label] = count > 0 && count >= threshold ? 1 : 0;
     }
-    for (const [classId, count] of this.classes) {
+    for (let i = 0; i < this.classes.length; i++) {
+      const count = this.classes[i]!;
       // A frame with the PTS of the one before says nothing of classes that are absent.
-      if (count.seen === 0 && count.lastPts === pts) delete answer.objCount[classId];
-      else answer.objCount[classId] = count.update(count.seen, pts, this.window);
+      if (count.seen === 0 && count.lastPts === pts) delete answer.objCount[count.classId];
+      else answer.objCount[count.classId] = count.update(pts, this.window);
     }
     return answer;
   }
 
   private count(classId: number): void {
-    if (classId !== this.lastClass || !this.lastCount) {
-      let count = this.classes.get(classId);
-      if (!count) this.classes.set(classId, (count = new ClassCount()));
-      this.lastClass = classId;
+    let count = this.lastCount;
+    if (count?.classId !== classId) {
+      count = this.counts.get(classId);
+      if (!count) {
+        count = new ClassCount(classId);
+        this.counts.set(classId, count);
+        this.classes.push(count);
+      }
       this.lastCount = count;
     }
-    this.lastCount.seen++;
+    count.seen++;
   }
 
-  private findAreas(before: Finding, classId: number, x: number, y: number): Finding {
-    const { rois, crowds } = this;
-    let finding = before;
-    for (let i = 0; i < rois.length; i++) {
-      const roi = rois[i]!;
-      if (roi.classes && !roi.classes.has(classId)) continue;
-      if (areaHas(roi.points, x, y) === roi.inverse) continue;
-      roi.count++;
-      finding = finding.and(roi.remark);
+  private findInside(area: Area): void {
+    const { findings, seen } = this;
+    const { classes, edges, inverse, remark } = area;
+    const { count, values, findings: found } = seen;
+    let inside = 0;
+    for (let i = 0, at = 0; i < count; i++, at += Field.FIELDS) {
+      if (classes !== undefined && !classes.has(values[at + Field.CLASS_ID]!)) continue;
+      if (areaHas(edges, values[at + Field.X]!, values[at + Field.Y]! + values[at + Field.HALF_MEAN]!) === inverse) continue;
+      inside++;
+      found[i] = findings.and(found[i]!, remark);
     }
-    for (let i = 0; i < crowds.length; i++) {
-      const crowd = crowds[i]!;
-      if (crowd.classes && !crowd.classes.has(classId)) continue;
-      if (!areaHas(crowd.points, x, y)) continue;
-      crowd.count++;
-      finding = finding.and(crowd.remark);
-    }
-    return finding;
+    area.count = inside;
   }
 
-  private findDirections(before: Finding, classId: number, track: Track, untracked: boolean, moved: number, x: number, y: number): Finding {
-    const { headings } = this;
-    if (headings.length === 0) return before;
-    let finding = before;
-    const { stopped } = track;
-    for (let i = 0; i < headings.length; i++) {
-      const heading = headings[i]!;
-      if (!heading.on || (heading.classes && !heading.classes.has(classId))) continue;
-      if (untracked) heading.on = false;
-      if (stopped) return finding.and(this.stopped);
-      if (moved <= DIRECTION.distance || track.frames <= DIRECTION.frames) continue;
-      const half = trunc(trunc(track.meanHeight) / 2);
-      const { previousX, previousY } = track;
-      if (heading.direction.matches(previousX, previousY + half, x, y + half, DIRECTION.cosine)) finding = finding.and(heading.remark);
-    }
-    return finding;
-  }
-
-  private findCrossings(
-    before: Finding,
-    classId: number,
-    track: Track,
-    untracked: boolean,
-    moved: number,
-    x: number,
-    y: number,
-    width: number,
-    height: number,
-  ): Finding {
-    const { lines } = this;
-    let finding = before;
-    for (let i = 0; i < lines.length; i++) {
-      const line = lines[i]!;
-      if (!line.on || track.crossed[i] !== 0 || (line.classes && !line.classes.has(classId))) continue;
-      if (untracked) line.on = false;
-      const { shape } = line;
-      if (moved <= shape.gates.distance || track.frames <= shape.gates.frames) continue;
-      const { previousX, previousY, meanHeight } = track;
-      if (!shape.changesSide(previousX, previousY, meanHeight, x, y + trunc(height / 2))) continue;
-      if (!shape.extended) {
-        const fromY = previousY + meanHeight / 2;
-        const toY = y + height / 2;
-        const from = trunc(track.previousWidth / 2);
-        const to = trunc(width / 2);
-        const met =
-          shape.isMetBetweenEnds(previousX, fromY, x, toY) ||
-          shape.isMetBetweenEnds(previousX + from, fromY, x + to, toY) ||
-          shape.isMetBetweenEnds(previousX - from, fromY, x - to, toY);
-        if (!met) continue;
+  private findDirections(): void {
+    const { headings, findings } = this;
+    if (headings.length === 0) return;
+    const { count, values, findings: found } = this.seen;
+    for (let i = 0, at = 0; i < count; i++, at += Field.FIELDS) {
+      // From foot to foot, both as far below the centre.
+      const x = values[at + Field.X]! - values[at + Field.FROM_X]!;
+      const y = values[at + Field.Y]! - values[at + Field.FROM_Y]!;
+      const length = Math.sqrt(x * x + y * y);
+      const hasMoved = values[at + Field.MOVED]! >= DIRECTION.distance + 1 && values[at + Field.FRAMES]! > DIRECTION.frames;
+      for (let h = 0; h < headings.length; h++) {
+        const heading = headings[h]!;
+        if (!heading.on || (heading.classes !== undefined && !heading.classes.has(values[at + Field.CLASS_ID]!))) continue;
+        if (values[at + Field.UNTRACKED] !== 0) heading.on = false;
+        if (values[at + Field.STOPPED] !== 0) {
+          found[i] = findings.and(found[i]!, findings.stopped);
+          break;
+        }
+        if (hasMoved && heading.direction.matches(x, y, length, DIRECTION.cosine)) found[i] = findings.and(found[i]!, heading.remark);
       }
-      track.crossed[i] = 1;
-      finding = finding.and(line.remark);
-      this.answer.lcCurrent[shape.label]!++;
-      this.answer.lcCumulative[shape.label]!++;
     }
-    return finding;
+  }
+
+  private findCrossings(line: Line, place: number): void {
+    if (!line.on) return;
+    const { findings, answer, lines } = this;
+    const { crossed } = this.tracks;
+    const { classes, shape, remark } = line;
+    const { gates } = shape;
+    const { count, values, findings: found } = this.seen;
+    for (let i = 0, at = 0; i < count && line.on; i++, at += Field.FIELDS) {
+      const mark = values[at + Field.SLOT]! * lines.length + place;
+      if (crossed[mark] !== 0 || (classes !== undefined && !classes.has(values[at + Field.CLASS_ID]!))) continue;
+      if (values[at + Field.UNTRACKED] !== 0) line.on = false;
+      if (values[at + Field.MOVED]! < gates.distance + 1 || values[at + Field.FRAMES]! <= gates.frames || !crosses(shape, values, at)) continue;
+      crossed[mark] = 1;
+      found[i] = findings.and(found[i]!, remark);
+      answer.lcCurrent[shape.label]!++;
+      answer.lcCumulative[shape.label]!++;
+    }
   }
 }
 
-/** The square of a distance, in floats cut to an integer. */
-function distance(x: number, y: number): number {
-  return trunc(fround(fround(x * x) + fround(y * y)));
+/** Whether the way of an object's foot, or of either end of its lower edge, crosses a line. */
+function crosses(shape: CrossingLine, values: Float64Array, at: number): boolean {
+  const fromX = values[at + Field.FROM_X]!;
+  const fromY = values[at + Field.FROM_Y]!;
+  const meanHeight = values[at + Field.MEAN_HEIGHT]!;
+  const x = values[at + Field.X]!;
+  const y = values[at + Field.Y]!;
+  const height = values[at + Field.HEIGHT]!;
+  if (!shape.changesSide(fromX, fromY, meanHeight, values[at + Field.HALF_MEAN]!, x, y + half(height))) return false;
+  if (shape.extended) return true;
+  const fromFoot = fromY + meanHeight / 2;
+  const foot = y + height / 2;
+  const from = half(values[at + Field.FROM_WIDTH]!);
+  const to = half(values[at + Field.WIDTH]!);
+  return (
+    shape.isMetBetweenEnds(fromX, fromFoot, x, foot) ||
+    shape.isMetBetweenEnds(fromX + from, fromFoot, x + to, foot) ||
+    shape.isMetBetweenEnds(fromX - from, fromFoot, x - to, foot)
+  );
 }
