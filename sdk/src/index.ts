@@ -89,3 +89,4 @@ export type { FrameAnalytics, ObjectAnalytics } from './table/nvds-analytics.js'
 export type { ObjectCursor } from './table/object-cursor.js';
 export type { ObjectList } from './table/object-list.js';
 export type { Box, NewObject, ObjectView as FrameObject } from './table/object-view.js';
+export { Overlay } from './table/overlay.js';

@@ -15,6 +15,8 @@ interface Named<Rule> {
 export class Counter {
   readonly lines: readonly Named<LineCrossing>[];
   readonly zones: readonly Named<Zone>[];
+  /** How often something was counted: what shows the counts is the same as long as this is. */
+  changes = 0;
   private frames = 0;
 
   constructor(params: Params) {
@@ -39,12 +41,14 @@ export class Counter {
     for (const { name, rule } of this.lines) {
       for (const { track: trackId, class: classId, label, point, values } of rule.update(frame)) {
         if (!('direction' in values)) continue;
+        this.changes++;
         const [x, y] = point!;
         frame.emit('line-crossed', { line: name, direction: values.direction, trackId, classId, label, x, y, in: rule.in, out: rule.out });
       }
     }
     for (const { name, rule } of this.zones) {
       for (const { type, track: trackId, values } of rule.update(frame)) {
+        this.changes++;
         const dwell = type === 'zone-left' ? { seconds: values.seconds } : {};
         frame.emit(type, { zone: name, trackId, ...dwell, occupancy: rule.occupancy });
       }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-import { defineProcessor, Trails } from '@nvtsprobe/sdk';
+import { defineProcessor, Overlay, Trails } from '@nvtsprobe/sdk';
 import { Counter } from './counter.js';
 import { drawOverlay } from './overlay.js';
 import { params } from './params.js';
@@ -10,6 +10,7 @@ interface Source {
   readonly counter: Counter;
   /** `undefined` when none are drawn. */
   readonly trails: Trails | undefined;
+  readonly overlay: Overlay;
 }
 
 export default defineProcessor({
@@ -23,6 +24,7 @@ export default defineProcessor({
     const create = (): Source => ({
       counter: new Counter(params),
       trails: params.draw && seconds > 0 ? new Trails({ seconds, anchor, classes, maxGap }) : undefined,
+      overlay: new Overlay(),
     });
     // Made once before the first frame, so that a wrong line or zone is reported at the start.
     const spare = [create()];
@@ -38,12 +40,12 @@ export default defineProcessor({
   },
 
   onFrame(frame, { params, state }) {
-    const { counter, trails } = state.sourceOf(frame.sourceId);
+    const { counter, trails, overlay } = state.sourceOf(frame.sourceId);
     counter.update(frame);
     if (!params.draw) return;
     trails?.update(frame);
     trails?.draw(frame, { color: TRAIL_COLOR });
-    drawOverlay(frame, counter, params.panel);
+    overlay.draw(frame, counter.changes, () => drawOverlay(frame, counter, params.panel));
   },
 
   onSourceRemoved({ sourceId }, ctx) {

@@ -71,6 +71,25 @@ export const edits: readonly Case[] = [
       },
     ],
   }),
+  {
+    name: 'an overlay is painted once, and then on every frame',
+    script: 'overlay',
+    steps: [0, 1].map((number) => ({
+      ...push(number),
+      gives: {
+        events: number === 0 ? [{ type: 'painted' }] : [],
+        frames: [
+          {
+            draw: [
+              { kind: 'text', value: `frame ${number}`, at: [1, 1] },
+              { kind: 'text', value: 'Grüße 👋', at: [9, 10], font: 'Sans', size: 12, background: [0, 0, 0, 1] },
+              { kind: 'line', from: [1, 2], to: [3, 4], width: 3, color: [0, 1, 0, 1] },
+            ],
+          },
+        ],
+      },
+    })),
+  },
   edit('a frame takes 1,024 drawing items', 'much drawing', counts(2, 2)),
   edit('texts grow the table, too', 'long texts', { frames: [{ objects: [{ text: { value: 'ü'.repeat(2048) } }, { label: 'car' }], json: { long: 'x'.repeat(100_000) } }] }),
   edit('what was refused and caught leaves nothing half-made', 'caught refusals', objects({ box: [100, 200, 30, 80] }, { label: 'car' })),
