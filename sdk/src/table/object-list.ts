@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: MIT
 import { seal } from '../seal.js';
 import { ObjectCursor } from './object-cursor.js';
-import { ObjectRows } from './object-rows.js';
 import { objectPool, type ObjectView } from './object-view.js';
-import { RowView, type Table, type ViewPool } from './table.js';
+import * as ObjectEdit from './schema/object-edit.generated.js';
+import { RowView, stale, type Table, type ViewPool } from './table.js';
+
+const ANY = -2; // neither a class id nor a string index
 
 /**
  * The objects of a frame: those of the metadata, then those that the script added. Removed objects are left out.
@@ -43,7 +45,15 @@ export class ObjectList<Label extends string = string> extends RowView implement
   /** The objects of a class, by number or by label; where the processor declares `labels`, by one of them. */
   where(classOrLabel: number | Label): Iterable<ObjectView> {
     this.live();
-    return { [Symbol.iterator]: () => this.walk(classOrLabel) };
+    const byLabel = typeof classOrLabel === 'string';
+    const classId = byLabel ? ANY : classOrLabel;
+    const label = byLabel ? this.table.intern(classOrLabel) : ANY;
+    return {
+      [Symbol.iterator]: () => {
+        this.live();
+        return new ObjectIterator(this.table, this.pool, this.row, classId, label);
+      },
+    };
   }
 
   /** Walks all objects, or those of a class, without making a view of each. */
@@ -53,28 +63,47 @@ export class ObjectList<Label extends string = string> extends RowView implement
   }
 
   [Symbol.iterator](): Iterator<ObjectView> {
-    return this.walk(undefined);
-  }
-
-  private walk(classOrLabel: number | Label | undefined): Iterator<ObjectView> {
     this.live();
-    return new ObjectIterator(this.pool, new ObjectRows(this.table, this.row, classOrLabel));
+    return new ObjectIterator(this.table, this.pool, this.row, ANY, ANY);
   }
 }
 
+/** The walk of `ObjectRows`, but in one piece: a call for each row would be felt in small frames. */
 class ObjectIterator implements Iterator<ObjectView> {
   // One result for the whole walk, instead of one per object.
   private readonly result: { done: boolean; value: ObjectView | undefined } = { done: false, value: undefined };
+  private readonly serial: number;
+  private readonly addedEnd: number;
+  private readonly packedEnd: number;
+  private cursor: number;
+  private nextAdded = 0;
 
   constructor(
+    private readonly table: Table,
     private readonly pool: ViewPool<ObjectView>,
-    private readonly rows: ObjectRows,
-  ) {}
+    private readonly frame: number,
+    private readonly classId: number,
+    private readonly label: number,
+  ) {
+    const c = table.columns;
+    this.serial = table.serial;
+    this.cursor = c.framesFirstObject[frame]!;
+    this.packedEnd = this.cursor + c.framesObjectCount[frame]!;
+    this.addedEnd = table.addedRows(frame).length;
+  }
 
   next(): IteratorResult<ObjectView> {
-    const row = this.rows.next();
+    const c = this.table.columns;
     const { result } = this;
-    if (row >= 0) {
+    if (this.serial !== this.table.serial) stale();
+    for (;;) {
+      let row: number;
+      if (this.cursor < this.packedEnd) row = this.cursor++;
+      else if (this.nextAdded < this.addedEnd) row = this.table.addedRows(this.frame)[this.nextAdded++]!;
+      else break;
+      if ((c.objectsEdits[row]! & ObjectEdit.removed) !== 0) continue;
+      if (this.classId !== ANY && c.objectsClassId[row] !== this.classId) continue;
+      if (this.label !== ANY && c.objectsLabel[row] !== this.label) continue;
       result.value = this.pool.at(row);
       return result as IteratorYieldResult<ObjectView>;
     }
