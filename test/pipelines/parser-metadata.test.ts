@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { Folder, launch, root } from './gst.js';
 import { tensorByBrightness } from './onnx.js';
-import { build, buildTestTensors, oneDetection } from './tensors.js';
+import { buildTestTensors, hasRuntime, oneDetection } from './tensors.js';
 
 // Real output of YOLOv8n on a frame with 7 people and two vehicles; it lies beside the checkout where it is to be had.
 const real = fileURLToPath(new URL('../../../shared/data/tensors/yolov8n-frame250-1x84x8400.f32', import.meta.url));
@@ -51,8 +51,6 @@ test.each(['nvds', 'nvds-6.3'])('a parser attaches what it finds, as nvinfer doe
   expect(frames).toEqual(Array.from({ length: 3 }, () => [['person', 1, 4, 'person', 576, 324, 128, 72]]));
 });
 
-// Where `npm test` installs it.
-const hasRuntime = process.env['NVTS_ONNXRUNTIME'] !== undefined || existsSync(join(build, 'node_modules', 'onnxruntime-node'));
 test.skipIf(!hasRuntime)('a parser finds what a model that nvtsinfer runs has put out', async () => {
   folder.write('model.onnx', tensorByBrightness([1, 3, 640, 640], { dims: [1, 6, 3], data: oneDetection }));
   const config = folder.write('model.txt', '[property]\nonnx-file=model.onnx\nnet-scale-factor=0.00392156862745098\ngie-unique-id=7\n');
@@ -89,7 +87,7 @@ test.each([
     nvtsprobe script='${folder.file('list.ts')}' events='${folder.file('events.jsonl')}' ! fakesink`;
   const { code, output } = await launch(line, {
     flags: ['-m'],
-    env: { GST_PLUGIN_PATH: `${join(build, 'lib', 'gstreamer-1.0')}:${folder.path}`, GST_REGISTRY: folder.file('registry.bin') },
+    env,
   });
   expect(code).toBe(0);
   expect(output).toMatch(message);

@@ -7,7 +7,8 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { readTensorFile } from '../../sdk/src/testing/node.js';
 import { Folder, launch, root } from './gst.js';
-import { buildTestTensors, oneDetection } from './tensors.js';
+import { tensorByBrightness } from './onnx.js';
+import { buildTestTensors, hasRuntime, oneDetection } from './tensors.js';
 
 const real = fileURLToPath(new URL('../../../shared/data/tensors/yolov8n-frame250-1x84x8400.f32', import.meta.url));
 
@@ -73,6 +74,33 @@ test.each([
   expect(output).toMatch(message);
   expect(folder.read('goes-on.jsonl').trim().split('\n')).toHaveLength(4);
   if (existsSync(folder.file('none'))) expect(readdirSync(folder.file('none'))).toEqual([]);
+});
+
+test("a parser's masks survive a recording", async () => {
+  folder.write('masks.ts', `
+    import { defineParser } from '@nvtsprobe/sdk';
+    export default defineParser({
+      gives: 'masks',
+      outputs: { output0: { shape: ['A', 'B'] } },
+      parse(_, { results }) {
+        results.detection(160, 80, 320, 160, 1, 0.75);
+        results.values.set([0.25, 0.75, 1, 0.5, 0, 0.875], results.mask(3, 2));
+      },
+    });`);
+  folder.write('see.ts', `
+    import { defineProcessor } from '@nvtsprobe/sdk';
+    export default defineProcessor({
+      onFrame: (frame) => frame.emit('masks', { masks: [...frame.objects].map(({ mask, left }) => mask && [left, mask.width, mask.height, mask.threshold, ...mask.data]) }),
+    });`);
+  const see = `nvtsprobe script='${folder.file('see.ts')}' events='${folder.file('events.jsonl')}'`;
+  const recording = folder.file('masks.jsonl.gz');
+  const recorded = await launch(`${source(1)} ! nvtsprobe script='${folder.file('masks.ts')}' ! ${see} ! nvtsrecord location='${recording}' ! fakesink`, { env });
+  expect(recorded).toMatchObject({ code: 0, output: expect.not.stringMatching(/WARNING/) as string });
+  const seen = folder.readLines('events.jsonl').map(({ data }) => data);
+  expect(seen).toEqual([{ masks: [[320, 3, 2, 0.5, 0.25, 0.75, 1, 0.5, 0, 0.875]] }]);
+  expect(await launch(`videotestsrc num-buffers=1 ! video/x-raw,width=1280,height=720 ! nvtsreplay location='${recording}' match=frame ! ${see} ! fakesink`)).toMatchObject({ code: 0 });
+  expect(folder.readLines('events.jsonl').map(({ data }) => data)).toEqual(seen);
+  expect(nvts('validate', recording)).toMatchObject({ code: 0 });
 });
 
 test('boxes are drawn on the frame that the network saw', async () => {
@@ -154,8 +182,18 @@ test('a packaged parser runs in a pipeline by its name, and nvts tells what it i
 
   const listed = spawnSync(process.execPath, [join(root, 'sdk/bin/nvts.mjs'), 'list'], { encoding: 'utf8', cwd: site });
   expect(listed.stdout).toMatch(/^nvts-plugin-yolov8 0\.1\.0 {2}parser .*\n {2}Boxes of YOLOv8 and YOLO11: a parser for nvtsprobe\n/m);
-  expect(listed.stdout).toMatch(/threshold +number >= 0 <= 1 +optional\n/);
+  expect(listed.stdout).toMatch(/threshold +number >= 0 <= 1 +optional +0 to 1 +Confidence from which a detection counts/);
 
+  if (hasRuntime) {
+    folder.write('model.onnx', tensorByBrightness([1, 3, 640, 640], { dims: [1, 6, 3], data: oneDetection }));
+    const config = folder.write('model.txt', '[property]\nonnx-file=model.onnx\nnet-scale-factor=0.00392156862745098\nmaintain-aspect-ratio=1\nsymmetric-padding=1\n');
+    const tensors = folder.file('inferred');
+    const infer = `videotestsrc pattern=white num-buffers=1 ! video/x-raw,format=RGB,width=320,height=160 ! nvtsinfer config-file-path='${config}' ! nvtsrecord tensors='${tensors}'`;
+    expect(await run(infer, `labels-file='${folder.file('labels.txt')}'`)).toMatchObject({ code: 0 });
+    expect(folder.readLines('events.jsonl')).toMatchObject([{ data: { labels: ['person'] } }]);
+    const [file] = readdirSync(tensors);
+    expect(readTensorFile(join(tensors, file!)).origin).toMatchObject({ padding: 'symmetric', size: { width: 320, height: 160 } });
+  }
   if (!existsSync(real)) return;
   copyFileSync(real, folder.file('real.f32'));
   const people = `fakesrc num-buffers=1 format=time ! testtensors location='${folder.file('real.f32')}' dims=84x8400 frame-width=768 frame-height=576`;

@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: MIT
 // The plugin `testtensors` of native/test_tensors.cpp, and what pipelines with it need.
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'vitest';
 import { type Folder, root, run } from './gst.js';
 
-export const build = process.env['NVTS_TEST_BUILD'] ?? join(root, 'build');
+const build = process.env['NVTS_TEST_BUILD'] ?? join(root, 'build');
+/** Whether nvtsinfer can run models: `npm test` installs what it needs. */
+export const hasRuntime = process.env['NVTS_ONNXRUNTIME'] !== undefined || existsSync(join(build, 'node_modules', 'onnxruntime-node'));
 
 /** Builds the plugin into a folder; the result is the environment in which GStreamer finds it. */
 export async function buildTestTensors(folder: Folder): Promise<Readonly<Record<string, string>>> {

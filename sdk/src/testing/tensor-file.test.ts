@@ -78,6 +78,21 @@ test('what nvtsrecord says of the tensors', () => {
   });
 });
 
+test('random damage is either not seen or told', () => {
+  const archive = zip({ 'boxes.npy': floats, 'nvts.json': text('{"nvts":"tensors","version":1,"source":2,"frame":7,"uniqueId":1,"network":[640,480,3],"padding":"none"}') }, true);
+  let seed = 1;
+  const random = (below: number): number => (seed = (seed * 48_271) % 0x7fffffff) % below;
+  for (let round = 0; round < 2000; round++) {
+    const bytes = Buffer.from((round % 2 === 0 ? archive : floats).subarray(0, round % 3 === 0 ? random(archive.length) : undefined));
+    for (let i = 0; i < 1 + (round % 4) && bytes.length > 0; i++) bytes[random(bytes.length)] = random(256);
+    try {
+      parseTensorFile(bytes, 'a.npz');
+    } catch (error) {
+      expect(error).toMatchObject({ code: 'NVTS_TENSOR' });
+    }
+  }
+});
+
 describe('refused', () => {
   const archive = zip({ 'a.npy': floats });
   const changed = Buffer.from(archive);
