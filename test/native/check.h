@@ -154,7 +154,7 @@ inline int run_all(int argc, char** argv) {
   static const ::nvts::check::Registration NVTS_CHECK_JOIN(function, _entry){name, function}; \
   static void function()
 
-#define TEST(name) NVTS_CHECK_TEST(name, NVTS_CHECK_JOIN(nvts_test_, __LINE__))
+#define TEST(name) NVTS_CHECK_TEST(name, NVTS_CHECK_JOIN(nvts_test_, __COUNTER__))
 
 #define CHECK(condition) ::nvts::check::check(__FILE__, __LINE__, #condition, static_cast<bool>(condition))
 #define CHECK_EQ(actual, expected) \
