@@ -31,10 +31,10 @@ constexpr double kMostLateMs = 2;
 constexpr double kShortLookMs = 2;
 // What a call gets for its next step at least, that a step which takes no time is not refused.
 constexpr double kLeastTimeMs = 1;
-// What is left of a call's time is told a little longer than it is, so that the engine waits for the timer that runs. It would start
-// another one beside it, to the microsecond, and of two that come at once the second may find the first just handled: then
-// JavaScriptCore 2.50 aborts (VMTraps::requestThreadStopIfNeeded).
-constexpr double kLaterMs = 0.1;
+// While a timer of the call runs, what is left is told this much longer than it is, so that the engine waits for that timer: it reads the
+// clock later than we do. It would start another one beside it, and of two that come at once the second may find the first just
+// handled: then JavaScriptCore 2.50 aborts (VMTraps::requestThreadStopIfNeeded).
+constexpr double kLaterMs = 0.25;
 // What a script that was told to stop gets for coming to where it can be.
 constexpr double kAgainMs = 0.1;
 
@@ -318,15 +318,15 @@ bool Context::enter() {
   if (m_armed_ms == 0) return true;
   // The thread's clock costs as much as a call into the engine, so a call of its own begins with the cheap one.
   if (!m_shared_time) m_wall_start_ms = wall_ms();
-  static_cast<void>(arm(time_left_ms()));
+  static_cast<void>(arm(time_left_ms(kLaterMs)));
   return true;
 }
 
-// Of the call in hand. The whole while it is not known when the call began, 0 without a limit.
-double Context::time_left_ms() const {
+// Of the call in hand, and `later_ms` more. The whole while it is not known when the call began, 0 without a limit.
+double Context::time_left_ms(double later_ms) const {
   if (m_time_limit_ms == 0 || !m_start_known) return m_time_limit_ms;
   const double used = thread_cpu_ms() - m_cpu_start_ms;
-  return std::clamp(m_time_limit_ms - used + kLaterMs, std::min(kLeastTimeMs, m_time_limit_ms), m_time_limit_ms);
+  return std::clamp(m_time_limit_ms - used + later_ms, std::min(kLeastTimeMs, m_time_limit_ms), m_time_limit_ms);
 }
 
 // When the call in hand began, by the thread's clock: no earlier than the wall clock says.
@@ -357,7 +357,8 @@ bool Context::must_stop() {
   // A look at a large heap is not the script's time, many at a small one are: it makes that garbage.
   m_cpu_start_ms += std::max(thread_cpu_ms() - now - kShortLookMs, 0.0);
   m_armed_ms = 0;
-  static_cast<void>(arm(time_left_ms()));
+  // The timer has come, and no other runs.
+  static_cast<void>(arm(time_left_ms(0)));
   return false;
 }
 
@@ -565,7 +566,7 @@ Error Context::describe(ValueRef exception) {
   if (auto stop = stopped()) return *std::move(stop);
   if (m_armed_ms > 0) {
     find_start();
-    static_cast<void>(arm(time_left_ms()));
+    static_cast<void>(arm(time_left_ms(kLaterMs)));
   }
   Error error;
   read_thrown(exception, &error);

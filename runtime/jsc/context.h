@@ -229,7 +229,7 @@ class Context {
   [[nodiscard]] bool stop_again();
   void begin_shared_time();
   void find_start();
-  [[nodiscard]] double time_left_ms() const;
+  [[nodiscard]] double time_left_ms(double later_ms) const;
   [[nodiscard]] bool arm(double milliseconds);
   [[nodiscard]] Error describe(ValueRef exception);
   [[nodiscard]] ValueRef run(const Value& guard, std::initializer_list<ValueRef> arguments, ValueRef* exception) const;

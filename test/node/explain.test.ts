@@ -80,10 +80,7 @@ test.skipIf(missing)('the program in the README says why on the clip', async () 
     .replace('@nvtsprobe/node', './node.mjs')
     .replace(/filesrc .*? ! videoconvert /, 'videotestsrc num-buffers=795 pattern=black ! video/x-raw,width=768,height=576,framerate=10/1 ')
     .replace('autovideosink', 'identity sleep-time=3000 ! fakesink')
-    .replaceAll('../people-counter/', `${root}/examples/people-counter/`)
-    .replaceAll('../tracker/', `${root}/examples/tracker/`)
-    .replaceAll('=dist/', `=${example}/dist/`)
-    .replaceAll('=params/', `=${example}/params/`);
+    .replace(/=((?:\.\.\/|dist\/|params\/)\S+)/g, (_, file: string) => `="${join(example, file)}"`);
   const run = await runProgram(folder, code);
   expect(run).toMatchObject({ code: 0, stderr: '' });
   expect(run.stdout).toBe(`track 21 ${readme.match(/`(was not counted: .*)`/)![1]}\n`);

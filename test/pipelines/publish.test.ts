@@ -84,7 +84,7 @@ const RECORDING = join(root, 'create-nvts/templates/processor/recordings/people.
 /** The installed package in a pipeline, without a home folder. */
 const play = (what: string): Promise<Run> =>
   launch(
-    `videotestsrc pattern=black num-buffers=61 ! video/x-raw,width=1280,height=720,framerate=10/1 ! nvtsreplay location=${RECORDING} ` +
+    `videotestsrc pattern=black num-buffers=61 ! video/x-raw,width=1280,height=720,framerate=10/1 ! nvtsreplay location="${RECORDING}" ` +
       `! nvtsprobe ${what} events=events.jsonl ! fakesink`,
     { cwd: site, env: { HOME: join(folder.file('npmrc'), 'home') } },
   );
