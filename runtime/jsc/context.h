@@ -229,6 +229,7 @@ class Context {
   [[nodiscard]] bool stop_again();
   void begin_shared_time();
   void find_start();
+  void keep_time();
   [[nodiscard]] double time_left_ms(double later_ms) const;
   [[nodiscard]] bool arm(double milliseconds);
   [[nodiscard]] Error describe(ValueRef exception);

@@ -276,7 +276,7 @@ GstPadProbeReturn Lane::on_enter(GstPad*, GstPadProbeInfo*, gpointer data) noexc
 GstPadProbeReturn Lane::on_leave(GstPad*, GstPadProbeInfo*, gpointer data) noexcept {
   auto* probe = static_cast<Probe*>(data);
   const double used = thread_cpu_ms() - probe->entered_ms;
-  // Less than it says by half a millisecond at most (jsc/context.cpp): on time.
+  // Less than it says by half a millisecond at most (jsc/context_limits.cpp): on time.
   if (used < probe->deadline_ms - 1 || probe->deadline_ms == 0) return GST_PAD_PROBE_OK;
   // A buffer may take long for other reasons, such as a process that has to be given up.
   const uint64_t stopped = statistic(probe->element, "failures", "NVTS_DEADLINE");

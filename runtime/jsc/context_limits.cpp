@@ -1,0 +1,194 @@
+// SPDX-License-Identifier: MIT
+// When a script is stopped: its time and its memory.
+#include <algorithm>
+#include <atomic>
+#include <cmath>
+#include <ctime>
+
+#include "jsc/context.h"
+#include "jsc/memory_guard.h"
+#include "jsc/private_api.h"
+#include "jsc/timer_thread.h"
+#include "support/cpu_clock.h"
+
+namespace nvts::jsc {
+namespace {
+
+// How often a script that runs is looked at, when its memory is limited.
+constexpr double kSliceMs = 10;
+// The engine's timer comes at the next full millisecond; this much sooner it is the nearest.
+constexpr double kEarlyMs = 0.5;
+// It comes late, too. By the wall clock it is known by how much, unless the thread had to wait; then it was
+// hardly more than this.
+constexpr double kMostLateMs = 2;
+constexpr double kShortLookMs = 2;
+// What a call gets for its next step at least, that a step which takes no time is not refused.
+constexpr double kLeastTimeMs = 1;
+// While a timer of the call runs, what is left is told this much longer than it is, so that the engine waits for that timer: it reads the
+// clock later than we do. It would start another one beside it, and of two that come at once the second may find the first just
+// handled: then JavaScriptCore 2.50 aborts (VMTraps::requestThreadStopIfNeeded).
+constexpr double kLaterMs = 0.25;
+// What a script that was told to stop gets for coming to where it can be.
+constexpr double kAgainMs = 0.1;
+
+double wall_ms() {
+  timespec time{};
+  ::clock_gettime(CLOCK_MONOTONIC, &time);
+  return static_cast<double>(time.tv_sec) * 1e3 + static_cast<double>(time.tv_nsec) / 1e6;
+}
+
+std::string mebibytes(uint64_t bytes) {
+  const uint64_t tenths = (bytes * 10) >> 20;
+  return std::to_string(tenths / 10) + (tenths % 10 == 0 ? "" : "." + std::to_string(tenths % 10));
+}
+
+}  // namespace
+
+// Once in a process; the timer is there when a first script has been run with a limit.
+void Context::hasten_timer() {
+  static std::atomic<int> attempts_left{3};
+  if (attempts_left.load(std::memory_order_relaxed) <= 0) return;
+  const auto never = [](JSContextRef, void*) { return false; };
+  if (!private_api::set_time_limit(m_group, 1, never, nullptr)) return;
+  static_cast<void>(evaluate_builtin("0"));
+  private_api::clear_time_limit(m_group);
+  attempts_left = hasten_timer_thread() ? 0 : attempts_left - 1;
+}
+
+Status Context::set_time_limit(double milliseconds) {
+  m_time_limit_ms = std::max({milliseconds - kEarlyMs, milliseconds / 2, 0.0});
+  if (arm(m_time_limit_ms)) return Status::ok();
+  m_time_limit_ms = 0;
+  return {ErrorCode::kUnsupported, "this JavaScriptCore cannot limit the time of a script"};
+}
+
+Status Context::set_memory_limit(uint64_t bytes) {
+  if (m_memory->set_limit(bytes) && arm(m_time_limit_ms)) return Status::ok();
+  return {ErrorCode::kUnsupported, "this JavaScriptCore cannot limit the memory of a script"};
+}
+
+uint64_t Context::kept_bytes() const {
+  return m_memory->bytes();
+}
+
+void Context::set_foreign_bytes(uint64_t bytes) {
+  m_memory->set_foreign_bytes(bytes);
+}
+
+// Tells the engine when to ask must_stop() next: after this time, 0 for none, or the end of a slice. False when it
+// cannot be told.
+bool Context::arm(double milliseconds) {
+  const auto ask = [](JSContextRef, void* data) noexcept { return static_cast<Context*>(data)->must_stop(); };
+  if (m_memory->limit() != 0) milliseconds = milliseconds > 0 ? std::min(milliseconds, kSliceMs) : kSliceMs;
+  if (milliseconds == m_armed_ms) return true;
+  if (milliseconds == 0) {
+    private_api::clear_time_limit(m_group);
+  } else if (!private_api::set_time_limit(m_group, milliseconds / 1000, ask, this)) {
+    return false;
+  }
+  m_armed_ms = milliseconds;
+  return true;
+}
+
+void Context::begin_shared_time() {
+  m_stop = Stop::kNone;
+  m_shared_time = true;
+  m_start_known = true;
+  m_cpu_start_ms = thread_cpu_ms();
+}
+
+// Prepares for running code of the script; false when it must not run any more.
+bool Context::enter() {
+  if (m_shared_time) {
+    if (m_stop != Stop::kNone) return false;
+  } else {
+    m_stop = Stop::kNone;
+    m_start_known = false;
+  }
+  if (m_armed_ms == 0) return true;
+  // The thread's clock costs as much as a call into the engine, so a call of its own begins with the cheap one.
+  if (!m_shared_time) m_wall_start_ms = wall_ms();
+  static_cast<void>(arm(time_left_ms(kLaterMs)));
+  return true;
+}
+
+// Of the call in hand, and `later_ms` more. The whole while it is not known when the call began, 0 without a limit.
+double Context::time_left_ms(double later_ms) const {
+  if (m_time_limit_ms == 0 || !m_start_known) return m_time_limit_ms;
+  const double used = thread_cpu_ms() - m_cpu_start_ms;
+  return std::clamp(m_time_limit_ms - used + later_ms, std::min(kLeastTimeMs, m_time_limit_ms), m_time_limit_ms);
+}
+
+// When the call in hand began, by the thread's clock: no earlier than the wall clock says.
+void Context::find_start() {
+  if (m_start_known) return;
+  m_start_known = true;
+  m_cpu_start_ms = thread_cpu_ms() - (wall_ms() - m_wall_start_ms);
+}
+
+// Before what belongs to the call in hand goes on in the engine.
+void Context::keep_time() {
+  if (m_armed_ms == 0) return;
+  find_start();
+  static_cast<void>(arm(time_left_ms(kLaterMs)));
+}
+
+// The engine asks when the time that it was told has passed, on the script's thread, from within the script.
+bool Context::must_stop() {
+  m_stops_again = false;
+  if (m_stop != Stop::kNone) return true;
+  const double now = thread_cpu_ms();
+  if (!m_start_known) {
+    m_start_known = true;
+    const double late = wall_ms() - m_wall_start_ms - m_armed_ms;
+    m_cpu_start_ms = now - m_armed_ms - std::clamp(late, 0.0, kMostLateMs);
+  }
+  if (m_time_limit_ms > 0 && now - m_cpu_start_ms >= m_time_limit_ms) {
+    m_stop = Stop::kTime;
+    return true;
+  }
+  if (m_memory->exceeded()) {
+    m_stop = Stop::kMemory;
+    return true;
+  }
+  // A look at a large heap is not the script's time, many at a small one are: it makes that garbage.
+  m_cpu_start_ms += std::max(thread_cpu_ms() - now - kShortLookMs, 0.0);
+  m_armed_ms = 0;
+  // The timer has come, and no other runs.
+  static_cast<void>(arm(time_left_ms(0)));
+  return false;
+}
+
+bool Context::is_time_up() {
+  if (m_stop != Stop::kNone || m_time_limit_ms == 0) return m_stop != Stop::kNone;
+  find_start();
+  if (thread_cpu_ms() - m_cpu_start_ms >= m_time_limit_ms) m_stop = Stop::kTime;
+  return m_stop != Stop::kNone;
+}
+
+// Where a native function's own use of the engine comes upon the stop, the engine takes that for an exception of the
+// function's and forgets it. True when the script is to be stopped: then it gets nothing native any more.
+bool Context::stop_again() {
+  if (m_stop == Stop::kNone) return false;
+  if (!m_stops_again) {
+    m_stops_again = true;
+    m_armed_ms = 0;
+    static_cast<void>(arm(kAgainMs));
+  }
+  return true;
+}
+
+std::optional<Error> Context::stopped() const {
+  if (m_stop == Stop::kNone) return std::nullopt;
+  Error error;
+  if (m_stop == Stop::kMemory) {
+    error.out_of_memory = true;
+    error.message = "stopped: it keeps " + mebibytes(m_memory->bytes()) + " MiB, and may " + mebibytes(m_memory->limit());
+  } else {
+    error.timed_out = true;
+    error.message = "stopped after " + std::to_string(std::lround(m_time_limit_ms)) + " ms of CPU time";
+  }
+  return error;
+}
+
+}  // namespace nvts::jsc
