@@ -46,16 +46,15 @@ NvDsUserMeta* find_info(GList* list, NvDsMetaType type, guint unique_id) {
 }  // namespace
 
 Status AbiBridge::append_analytics(uint32_t frame, int32_t object, uint32_t row_kind, int32_t key, double value) {
-  const uint32_t row = m_table.count(Section::kAnalytics);
-  if (Status status = m_table.reserve(Section::kAnalytics, row + 1); !status) return status;
-  m_table.set_count(Section::kAnalytics, row + 1);
+  Result<uint32_t> row = m_table.append_rows(Section::kAnalytics);
+  if (!row) return row.status();
   const table::Analytics c = m_table.analytics();
-  c.frame[row] = frame;
-  c.origin[row] = table::origin::kMetadata;
-  c.kind[row] = row_kind;
-  c.object[row] = object;
-  c.key[row] = key;
-  c.value[row] = value;
+  c.frame[*row] = frame;
+  c.origin[*row] = table::origin::kMetadata;
+  c.kind[*row] = row_kind;
+  c.object[*row] = object;
+  c.key[*row] = key;
+  c.value[*row] = value;
   return Status::ok();
 }
 

@@ -40,14 +40,6 @@ void store(const NvOSD_ColorParams& from, float* to) {
   to[3] = static_cast<float>(from.alpha);
 }
 
-// Appends one row to a section whose columns the caller then fills.
-Result<uint32_t> append_row(table::FrameTable& table, Section section) {
-  const uint32_t row = table.count(section);
-  if (Status status = table.reserve(section, row + 1); !status) return status;
-  table.set_count(section, row + 1);
-  return row;
-}
-
 // The elements of a list that grows at the front, oldest first. A list longer than the section could ever hold is
 // taken for one without end.
 Status oldest_first(GList* list, Section section, std::vector<void*>* elements) {
@@ -120,7 +112,7 @@ Status AbiBridge::pack_frames(const FrameTime& frame_time) {
   for (GList* node = m_batch->frame_meta_list; node != nullptr; node = node->next) {
     auto* frame = static_cast<NvDsFrameMeta*>(node->data);
     if (frame == nullptr) continue;
-    Result<uint32_t> row = append_row(m_table, Section::kFrames);
+    Result<uint32_t> row = m_table.append_rows(Section::kFrames);
     if (!row) return row.status();
     m_frames.push_back(frame);
 
@@ -160,7 +152,7 @@ Status AbiBridge::pack_audio_frames(const FrameTime& frame_time) {
   for (GList* node = m_batch->frame_meta_list; node != nullptr; node = node->next) {
     auto* frame = static_cast<NvDsAudioFrameMeta*>(node->data);
     if (frame == nullptr) continue;
-    Result<uint32_t> row = append_row(m_table, Section::kFrames);
+    Result<uint32_t> row = m_table.append_rows(Section::kFrames);
     if (!row) return row.status();
     m_frames.push_back(reinterpret_cast<NvDsFrameMeta*>(frame));
 
@@ -256,14 +248,14 @@ Status AbiBridge::pack_classifiers(uint32_t object_row, const NvDsObjectMeta* ob
   for (GList* node = object->classifier_meta_list; node != nullptr; node = node->next) {
     const auto* classifier = static_cast<const NvDsClassifierMeta*>(node->data);
     if (classifier == nullptr) continue;
-    Result<uint32_t> row = append_row(m_table, Section::kClassifiers);
+    Result<uint32_t> row = m_table.append_rows(Section::kClassifiers);
     if (!row) return row.status();
     const uint32_t first_label = m_table.count(Section::kClassLabels);
 
     for (GList* label_node = classifier->label_info_list; label_node != nullptr; label_node = label_node->next) {
       const auto* label = static_cast<const NvDsLabelInfo*>(label_node->data);
       if (label == nullptr) continue;
-      Result<uint32_t> label_row = append_row(m_table, Section::kClassLabels);
+      Result<uint32_t> label_row = m_table.append_rows(Section::kClassLabels);
       if (!label_row) return label_row.status();
       const table::ClassLabels c = m_table.class_labels();
       c.label[*label_row] = label->pResult_label != nullptr ? intern(label->pResult_label, kMaxText)
@@ -375,7 +367,7 @@ void AbiBridge::pack_detail() {
 
 Status AbiBridge::pack_display() {
   const auto append = [this](uint32_t frame, uint32_t kind, const NvOSD_ColorParams& color) -> Result<uint32_t> {
-    Result<uint32_t> row = append_row(m_table, Section::kDraw);
+    Result<uint32_t> row = m_table.append_rows(Section::kDraw);
     if (!row) return row;
     const table::Draw c = m_table.draw();
     const uint32_t r = *row;
@@ -488,7 +480,7 @@ Status AbiBridge::pack_json() {
       if (!key_at) return key_at.status();
       Result<uint32_t> value_at = m_table.append_text(value);
       if (!value_at) return value_at.status();
-      Result<uint32_t> row = append_row(m_table, Section::kJson);
+      Result<uint32_t> row = m_table.append_rows(Section::kJson);
       if (!row) return row.status();
       const table::Json c = m_table.json();
       c.frame[*row] = frame;
@@ -513,11 +505,10 @@ Status AbiBridge::pack_masks() {
     }
     const uint32_t cells = mask.width * mask.height;
     if (mask.size / sizeof(float) < cells) continue;
-    const uint32_t first = m_table.count(Section::kMaskValues);
-    if (Status status = m_table.reserve(Section::kMaskValues, first + cells); !status) return status;
-    m_table.set_count(Section::kMaskValues, first + cells);
-    std::memcpy(m_table.mask_values().value + first, mask.data, cells * sizeof(float));
-    Result<uint32_t> row = append_row(m_table, Section::kMasks);
+    Result<uint32_t> first = m_table.append_rows(Section::kMaskValues, cells);
+    if (!first) return first.status();
+    std::memcpy(m_table.mask_values().value + *first, mask.data, cells * sizeof(float));
+    Result<uint32_t> row = m_table.append_rows(Section::kMasks);
     if (!row) return row.status();
     const table::Masks c = m_table.masks();
     c.object[*row] = object;
@@ -525,7 +516,7 @@ Status AbiBridge::pack_masks() {
     c.width[*row] = mask.width;
     c.height[*row] = mask.height;
     c.threshold[*row] = mask.threshold;
-    c.first_value[*row] = first;
+    c.first_value[*row] = *first;
   }
   return Status::ok();
 }

@@ -146,33 +146,35 @@ Status ResultRows::add_classes(const ParserHost& parser, const TensorSource& sou
 
 Status ResultRows::add_classifier(const ParserHost& parser, uint32_t object, uint32_t unique_id) {
   const OutputBlock& from = parser.results();
-  uint32_t row = 0, first = 0;
-  if (Status status = append_rows(Section::kClassLabels, from.rows(), &first); !status) return status;
-  if (Status status = append_rows(Section::kClassifiers, 1, &row); !status) return status;
+  const auto first = m_table.append_rows(Section::kClassLabels, from.rows());
+  if (!first) return first.status();
+  const auto row = m_table.append_rows(Section::kClassifiers);
+  if (!row) return row.status();
   const table::Classifiers c = m_table.classifiers();
-  c.object[row] = object;
-  c.component_id[row] = static_cast<int32_t>(unique_id);
-  c.type[row] = -1;
-  c.first_label[row] = first;
-  c.label_count[row] = from.rows();
+  c.object[*row] = object;
+  c.component_id[*row] = static_cast<int32_t>(unique_id);
+  c.type[*row] = -1;
+  c.first_label[*row] = *first;
+  c.label_count[*row] = from.rows();
   const table::ClassLabels labels = m_table.class_labels();
   for (uint32_t i = 0; i < from.rows(); ++i) {
     const auto attribute = static_cast<uint32_t>(from.attribute()[i]);
     const auto class_id = static_cast<uint32_t>(from.class_id()[i]);
     const std::string* label = parser.label(attribute, class_id);
-    labels.label[first + i] = label != nullptr ? m_table.strings().intern(*label) : -1;
-    labels.class_id[first + i] = class_id;
-    labels.label_id[first + i] = attribute;
-    labels.class_count[first + i] = parser.label_count(attribute);
-    labels.probability[first + i] = from.confidence()[i];
+    labels.label[*first + i] = label != nullptr ? m_table.strings().intern(*label) : -1;
+    labels.class_id[*first + i] = class_id;
+    labels.label_id[*first + i] = attribute;
+    labels.class_count[*first + i] = parser.label_count(attribute);
+    labels.probability[*first + i] = from.confidence()[i];
   }
   return Status::ok();
 }
 
 Result<uint32_t> ResultRows::add_object(const TensorSource& source, const Box& box, int32_t class_id,
                                         const std::string& label, float confidence, int32_t parent) {
-  uint32_t row = 0;
-  if (Status status = append_rows(Section::kObjects, 1, &row); !status) return status;
+  const auto appended = m_table.append_rows(Section::kObjects);
+  if (!appended) return appended.status();
+  const uint32_t row = *appended;
   const int32_t label_index = m_table.strings().intern(utf8_prefix(label, table::kMaxLabelBytes));
   const int32_t font = m_table.strings().intern("Serif");
   const table::Objects c = m_table.objects();
@@ -235,21 +237,22 @@ Status ResultRows::add_mask(const ParserHost& parser, uint32_t row, uint32_t obj
                                    " x " + std::to_string(lines.count) + " cells, a side may have " +
                                    std::to_string(table::kMaxMaskSide)};
   }
-  uint32_t mask = 0, first = 0;
-  if (Status status = append_rows(Section::kMaskValues, columns.count * lines.count, &first); !status) return status;
-  if (Status status = append_rows(Section::kMasks, 1, &mask); !status) return status;
+  const auto first = m_table.append_rows(Section::kMaskValues, columns.count * lines.count);
+  if (!first) return first.status();
+  const auto mask = m_table.append_rows(Section::kMasks);
+  if (!mask) return mask.status();
   const float* cells = from.values() + from.first_value()[row] + size_t{3} * parser.keypoints();
-  float* to = m_table.mask_values().value + first;
+  float* to = m_table.mask_values().value + *first;
   for (uint32_t line = 0; line < lines.count; ++line) {
     std::copy_n(cells + size_t{lines.first + line} * width + columns.first, columns.count, to + size_t{line} * columns.count);
   }
   const table::Masks c = m_table.masks();
-  c.object[mask] = object;
-  c.origin[mask] = table::origin::kScript;
-  c.width[mask] = columns.count;
-  c.height[mask] = lines.count;
-  c.threshold[mask] = kMaskThreshold;
-  c.first_value[mask] = first;
+  c.object[*mask] = object;
+  c.origin[*mask] = table::origin::kScript;
+  c.width[*mask] = columns.count;
+  c.height[*mask] = lines.count;
+  c.threshold[*mask] = kMaskThreshold;
+  c.first_value[*mask] = *first;
   return Status::ok();
 }
 
@@ -304,32 +307,25 @@ Status ResultRows::end_frame() {
     if (!key_at) return key_at.status();
     const auto value_at = m_table.append_text(text);
     if (!value_at) return value_at.status();
-    uint32_t row = 0;
-    if (Status status = append_rows(Section::kJson, 1, &row); !status) return status;
+    const auto row = m_table.append_rows(Section::kJson);
+    if (!row) return row.status();
     const table::Json c = m_table.json();
-    c.frame[row] = m_frame;
-    c.origin[row] = table::origin::kScript;
-    c.op[row] = table::json_op::kSet;
-    c.key_offset[row] = *key_at;
-    c.key_length[row] = static_cast<int32_t>(key.size());
-    c.value_offset[row] = *value_at;
-    c.value_length[row] = static_cast<int32_t>(text.size());
+    c.frame[*row] = m_frame;
+    c.origin[*row] = table::origin::kScript;
+    c.op[*row] = table::json_op::kSet;
+    c.key_offset[*row] = *key_at;
+    c.key_length[*row] = static_cast<int32_t>(key.size());
+    c.value_offset[*row] = *value_at;
+    c.value_length[*row] = static_cast<int32_t>(text.size());
   }
-  return Status::ok();
-}
-
-Status ResultRows::append_rows(Section section, uint32_t rows, uint32_t* first) {
-  *first = m_table.count(section);
-  if (Status status = m_table.reserve(section, *first + rows); !status) return status;
-  m_table.set_count(section, *first + rows);
   return Status::ok();
 }
 
 Status ResultRows::mark_edited(uint32_t object, uint32_t bits) {
   if (m_table.objects().edits[object] == 0) {
-    uint32_t row = 0;
-    if (Status status = append_rows(Section::kEdits, 1, &row); !status) return status;
-    m_table.edits().row[row] = object;
+    const auto row = m_table.append_rows(Section::kEdits);
+    if (!row) return row.status();
+    m_table.edits().row[*row] = object;
   }
   m_table.objects().edits[object] |= bits;
   return Status::ok();

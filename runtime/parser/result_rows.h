@@ -53,7 +53,6 @@ class ResultRows {
   [[nodiscard]] Status add_classifier(const ParserHost& parser, uint32_t object, uint32_t unique_id);
   [[nodiscard]] Status add_mask(const ParserHost& parser, uint32_t row, uint32_t object, const Box& whole, const Box& box);
   void add_json(const ParserHost& parser, uint32_t row, const TensorSource& source, const Box& box);
-  [[nodiscard]] Status append_rows(table::Section section, uint32_t rows, uint32_t* first);
   [[nodiscard]] Status mark_edited(uint32_t object, uint32_t bits);
 
   table::FrameTable& m_table;

@@ -138,6 +138,13 @@ void FrameTable::publish_strings() {
   header().string_generation = m_strings.generation();
 }
 
+Result<uint32_t> FrameTable::append_rows(Section section, uint32_t rows) {
+  const uint32_t first = count(section);
+  if (Status status = reserve(section, first + rows); !status) return status;
+  set_count(section, first + rows);
+  return first;
+}
+
 Result<uint32_t> FrameTable::append_text(std::string_view bytes) {
   const uint32_t offset = count(Section::kText);
   if (bytes.size() > kSections[static_cast<size_t>(Section::kText)].max_rows) {

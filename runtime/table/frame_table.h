@@ -106,6 +106,8 @@ class FrameTable {
   // Tells scripts, through the header, how many strings there are.
   void publish_strings();
 
+  // Appends rows whose columns the caller then fills; the result is the first of them. As with reserve(), the block may move.
+  [[nodiscard]] Result<uint32_t> append_rows(Section section, uint32_t rows = 1);
   // Appends bytes to the text section; the result is their offset.
   [[nodiscard]] Result<uint32_t> append_text(std::string_view bytes);
   // The bytes that a row points to; kRange when they lie outside the used part of the section.

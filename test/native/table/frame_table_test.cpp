@@ -85,6 +85,15 @@ TEST("growth beyond a section's maximum is refused and changes nothing") {
   CHECK(table.reserve(Section::kFrames, 4096).is_ok());
 }
 
+TEST("rows are appended behind those that are there, and none beyond the maximum") {
+  FrameTable table;
+  CHECK_EQ(*table.append_rows(Section::kFrames), 0u);
+  CHECK_EQ(*table.append_rows(Section::kFrames, 4095), 1u);
+  CHECK_EQ(table.count(Section::kFrames), 4096u);
+  CHECK(table.append_rows(Section::kFrames).status().code() == ErrorCode::kLimit);
+  CHECK_EQ(table.count(Section::kFrames), 4096u);
+}
+
 TEST("a count above the capacity is read as the capacity, whatever the header says") {
   FrameTable table;
   std::memset(table.block().memory().get(), 0xff, kHeaderBytes);
