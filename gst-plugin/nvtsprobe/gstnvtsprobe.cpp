@@ -161,9 +161,9 @@ GST_ELEMENT_REGISTER_DEFINE(nvtsprobe, "nvtsprobe", GST_RANK_NONE, GST_TYPE_NV_T
 static void gst_nv_ts_probe_init(GstNvTsProbe* self) {
   self->priv = new GstNvTsProbePrivate;
   self->priv->settings.on_error = kDefaultOnError;
-  self->priv->settings.deadline_ms = kDefaultDeadlineMs;
-  self->priv->settings.setup_deadline_ms = kDefaultSetupDeadlineMs;
-  self->priv->settings.memory_limit_mb = kDefaultMemoryLimitMb;
+  self->priv->settings.session.deadline_ms = kDefaultDeadlineMs;
+  self->priv->settings.session.setup_deadline_ms = kDefaultSetupDeadlineMs;
+  self->priv->settings.session.memory_limit_mb = kDefaultMemoryLimitMb;
   GstBaseTransform* base = GST_BASE_TRANSFORM(self);
   gst_base_transform_set_in_place(base, TRUE);
   gst_base_transform_set_passthrough(base, TRUE);
@@ -183,32 +183,32 @@ static void gst_nv_ts_probe_set_property(GObject* object, guint id, const GValue
   GstNvTsProbePrivate* priv = GST_NV_TS_PROBE(object)->priv;
   GST_OBJECT_LOCK(object);
   switch (id) {
-    case PROP_SCRIPT: priv->settings.script = string_of(value); break;
-    case PROP_PACKAGE: priv->settings.package = string_of(value); break;
-    case PROP_REQUIRE_SIGNATURE: priv->settings.require_signature = g_value_get_boolean(value) != FALSE; break;
-    case PROP_TRUSTED_KEYS: priv->settings.trusted_keys = string_of(value); break;
-    case PROP_PARAMS: priv->settings.params = string_of(value); break;
-    case PROP_PARAMS_FILE: priv->settings.params_file = string_of(value); break;
+    case PROP_SCRIPT: priv->settings.session.script = string_of(value); break;
+    case PROP_PACKAGE: priv->settings.session.package = string_of(value); break;
+    case PROP_REQUIRE_SIGNATURE: priv->settings.session.require_signature = g_value_get_boolean(value) != FALSE; break;
+    case PROP_TRUSTED_KEYS: priv->settings.session.trusted_keys = string_of(value); break;
+    case PROP_PARAMS: priv->settings.session.params = string_of(value); break;
+    case PROP_PARAMS_FILE: priv->settings.session.params_file = string_of(value); break;
     case PROP_ON_ERROR: priv->settings.on_error = static_cast<OnError>(g_value_get_enum(value)); break;
-    case PROP_DEADLINE_MS: priv->settings.deadline_ms = g_value_get_uint(value); break;
-    case PROP_SETUP_DEADLINE_MS: priv->settings.setup_deadline_ms = g_value_get_uint(value); break;
-    case PROP_MEMORY_LIMIT_MB: priv->settings.memory_limit_mb = g_value_get_uint(value); break;
+    case PROP_DEADLINE_MS: priv->settings.session.deadline_ms = g_value_get_uint(value); break;
+    case PROP_SETUP_DEADLINE_MS: priv->settings.session.setup_deadline_ms = g_value_get_uint(value); break;
+    case PROP_MEMORY_LIMIT_MB: priv->settings.session.memory_limit_mb = g_value_get_uint(value); break;
     case PROP_BREAKER_FAILURES: priv->settings.breaker.failures = g_value_get_uint(value); break;
     case PROP_BREAKER_WINDOW_MS: priv->settings.breaker.window_ns = g_value_get_uint(value) * kNsPerMs; break;
     case PROP_BREAKER_BACKOFF_MS: priv->settings.breaker.backoff_ns = g_value_get_uint(value) * kNsPerMs; break;
     case PROP_LOG_LEVEL: priv->settings.log.bus_level = static_cast<nvts::BusLogLevel>(g_value_get_enum(value)); break;
     case PROP_LOG_RATE: priv->settings.log.rate = g_value_get_uint(value); break;
     case PROP_EVENTS: priv->settings.events = string_of(value); break;
-    case PROP_GRANT: priv->settings.grant = string_of(value); break;
-    case PROP_ISOLATION: priv->settings.isolation = static_cast<nvts::Isolation>(g_value_get_enum(value)); break;
-    case PROP_SEED: priv->settings.seed = g_value_get_uint(value); break;
+    case PROP_GRANT: priv->settings.session.grant = string_of(value); break;
+    case PROP_ISOLATION: priv->settings.session.isolation = static_cast<nvts::Isolation>(g_value_get_enum(value)); break;
+    case PROP_SEED: priv->settings.session.seed = g_value_get_uint(value); break;
     case PROP_WATCH: priv->settings.watch = g_value_get_boolean(value) != FALSE; break;
     case PROP_SAVE_STATE: priv->settings.save_state = string_of(value); break;
     case PROP_STATE_INTERVAL_MS: priv->settings.state_interval_ms = g_value_get_uint(value); break;
-    case PROP_LABELS_FILE: priv->settings.labels_file = string_of(value); break;
-    case PROP_TENSOR_UNIQUE_ID: priv->settings.tensor_unique_id = g_value_get_uint(value); break;
+    case PROP_LABELS_FILE: priv->settings.session.labels_file = string_of(value); break;
+    case PROP_TENSOR_UNIQUE_ID: priv->settings.session.tensor_unique_id = g_value_get_uint(value); break;
     case PROP_TENSOR_PADDING:
-      priv->settings.tensor_padding = static_cast<nvts::parser::Padding>(g_value_get_enum(value));
+      priv->settings.session.tensor_padding = static_cast<nvts::parser::Padding>(g_value_get_enum(value));
       break;
     case PROP_SOURCE_ID: priv->source_id = g_value_get_uint(value); break;
     case PROP_CREATE_META: priv->create_meta = g_value_get_boolean(value); break;
@@ -216,8 +216,7 @@ static void gst_nv_ts_probe_set_property(GObject* object, guint id, const GValue
     default: G_OBJECT_WARN_INVALID_PROPERTY_ID(object, id, pspec); break;
   }
   if (priv->reloader != nullptr) {
-    priv->reloader->configure(priv->settings.script, priv->settings.package, priv->settings.params,
-                              priv->settings.params_file);
+    priv->reloader->configure(priv->settings.session);
     priv->reloader->set_watch(priv->settings.watch);
   }
   GST_OBJECT_UNLOCK(object);
@@ -227,18 +226,18 @@ static void gst_nv_ts_probe_get_property(GObject* object, guint id, GValue* valu
   GstNvTsProbePrivate* priv = GST_NV_TS_PROBE(object)->priv;
   GST_OBJECT_LOCK(object);
   switch (id) {
-    case PROP_SCRIPT: g_value_set_string(value, priv->settings.script.c_str()); break;
-    case PROP_PACKAGE: g_value_set_string(value, priv->settings.package.c_str()); break;
-    case PROP_REQUIRE_SIGNATURE: g_value_set_boolean(value, priv->settings.require_signature); break;
-    case PROP_TRUSTED_KEYS: g_value_set_string(value, priv->settings.trusted_keys.c_str()); break;
-    case PROP_PARAMS: g_value_set_string(value, priv->settings.params.c_str()); break;
-    case PROP_PARAMS_FILE: g_value_set_string(value, priv->settings.params_file.c_str()); break;
+    case PROP_SCRIPT: g_value_set_string(value, priv->settings.session.script.c_str()); break;
+    case PROP_PACKAGE: g_value_set_string(value, priv->settings.session.package.c_str()); break;
+    case PROP_REQUIRE_SIGNATURE: g_value_set_boolean(value, priv->settings.session.require_signature); break;
+    case PROP_TRUSTED_KEYS: g_value_set_string(value, priv->settings.session.trusted_keys.c_str()); break;
+    case PROP_PARAMS: g_value_set_string(value, priv->settings.session.params.c_str()); break;
+    case PROP_PARAMS_FILE: g_value_set_string(value, priv->settings.session.params_file.c_str()); break;
     case PROP_ON_ERROR: g_value_set_enum(value, static_cast<gint>(priv->settings.on_error)); break;
-    case PROP_DEADLINE_MS: g_value_set_uint(value, static_cast<guint>(priv->settings.deadline_ms)); break;
+    case PROP_DEADLINE_MS: g_value_set_uint(value, static_cast<guint>(priv->settings.session.deadline_ms)); break;
     case PROP_SETUP_DEADLINE_MS:
-      g_value_set_uint(value, static_cast<guint>(priv->settings.setup_deadline_ms));
+      g_value_set_uint(value, static_cast<guint>(priv->settings.session.setup_deadline_ms));
       break;
-    case PROP_MEMORY_LIMIT_MB: g_value_set_uint(value, priv->settings.memory_limit_mb); break;
+    case PROP_MEMORY_LIMIT_MB: g_value_set_uint(value, priv->settings.session.memory_limit_mb); break;
     case PROP_BREAKER_FAILURES: g_value_set_uint(value, priv->settings.breaker.failures); break;
     case PROP_BREAKER_WINDOW_MS:
       g_value_set_uint(value, static_cast<guint>(priv->settings.breaker.window_ns / kNsPerMs));
@@ -249,15 +248,15 @@ static void gst_nv_ts_probe_get_property(GObject* object, guint id, GValue* valu
     case PROP_LOG_LEVEL: g_value_set_enum(value, static_cast<gint>(priv->settings.log.bus_level)); break;
     case PROP_LOG_RATE: g_value_set_uint(value, priv->settings.log.rate); break;
     case PROP_EVENTS: g_value_set_string(value, priv->settings.events.c_str()); break;
-    case PROP_GRANT: g_value_set_string(value, priv->settings.grant.c_str()); break;
-    case PROP_ISOLATION: g_value_set_enum(value, static_cast<gint>(priv->settings.isolation)); break;
-    case PROP_SEED: g_value_set_uint(value, priv->settings.seed); break;
+    case PROP_GRANT: g_value_set_string(value, priv->settings.session.grant.c_str()); break;
+    case PROP_ISOLATION: g_value_set_enum(value, static_cast<gint>(priv->settings.session.isolation)); break;
+    case PROP_SEED: g_value_set_uint(value, priv->settings.session.seed); break;
     case PROP_WATCH: g_value_set_boolean(value, priv->settings.watch); break;
     case PROP_SAVE_STATE: g_value_set_string(value, priv->settings.save_state.c_str()); break;
     case PROP_STATE_INTERVAL_MS: g_value_set_uint(value, priv->settings.state_interval_ms); break;
-    case PROP_LABELS_FILE: g_value_set_string(value, priv->settings.labels_file.c_str()); break;
-    case PROP_TENSOR_UNIQUE_ID: g_value_set_uint(value, priv->settings.tensor_unique_id); break;
-    case PROP_TENSOR_PADDING: g_value_set_enum(value, static_cast<gint>(priv->settings.tensor_padding)); break;
+    case PROP_LABELS_FILE: g_value_set_string(value, priv->settings.session.labels_file.c_str()); break;
+    case PROP_TENSOR_UNIQUE_ID: g_value_set_uint(value, priv->settings.session.tensor_unique_id); break;
+    case PROP_TENSOR_PADDING: g_value_set_enum(value, static_cast<gint>(priv->settings.session.tensor_padding)); break;
     case PROP_SOURCE_ID: g_value_set_uint(value, priv->source_id); break;
     case PROP_CREATE_META: g_value_set_boolean(value, priv->create_meta); break;
     case PROP_STATS:
@@ -284,15 +283,15 @@ static gboolean gst_nv_ts_probe_start(GstBaseTransform* base) {
   if (!probe) {
     const nvts::Status& status = probe.status();
     GST_ELEMENT_ERROR(self, RESOURCE, SETTINGS, ("%s", status.message().c_str()),
-                      ("%s; %s='%s'", nvts::error_code_name(status.code()), settings.package.empty() ? "script" : "package",
-                       (settings.package.empty() ? settings.script : settings.package).c_str()));
+                      ("%s; %s='%s'", nvts::error_code_name(status.code()),
+                       settings.session.package.empty() ? "script" : "package", settings.session.origin().c_str()));
     return FALSE;
   }
   self->priv->probe = *std::move(probe);
   GST_OBJECT_LOCK(self);
   self->priv->reloader = self->priv->probe->reloader();
   GST_OBJECT_UNLOCK(self);
-  GST_INFO_OBJECT(self, "script '%s' is ready", (settings.package.empty() ? settings.script : settings.package).c_str());
+  GST_INFO_OBJECT(self, "script '%s' is ready", settings.session.origin().c_str());
   return TRUE;
 }
 

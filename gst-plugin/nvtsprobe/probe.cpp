@@ -78,22 +78,8 @@ Status Probe::load(const ProbeSettings& settings) {
     m_state = *std::move(keeper);
   }
   const ScriptLog log = [relay = m_log](host::LogLevel level, std::string_view text) { relay->log(level, text); };
-  const SessionSettings session_settings{.element = name_of(m_element),
-                                         .script = settings.script,
-                                         .package = settings.package,
-                                         .require_signature = settings.require_signature,
-                                         .trusted_keys = settings.trusted_keys,
-                                         .params = settings.params,
-                                         .params_file = settings.params_file,
-                                         .grant = settings.grant,
-                                         .seed = settings.seed,
-                                         .deadline_ms = settings.deadline_ms,
-                                         .setup_deadline_ms = settings.setup_deadline_ms,
-                                         .memory_limit_mb = settings.memory_limit_mb,
-                                         .own_process = settings.isolation == Isolation::kProcess,
-                                         .labels_file = settings.labels_file,
-                                         .tensor_unique_id = settings.tensor_unique_id,
-                                         .tensor_padding = settings.tensor_padding};
+  SessionSettings session_settings = settings.session;
+  session_settings.element = name_of(m_element);
   const auto text = Session::load(session_settings);
   if (!text) return text.status();
   auto session = Session::build(*text, log);
@@ -228,7 +214,7 @@ bool Probe::catch_up() {
     notify(table::hook::kOnSourceRemoved, source_data(source));
   }
   // A full mailbox must not hold up the buffer for a thousand calls: what is left comes before the next.
-  const double budget_ms = m_settings.deadline_ms > 0 ? m_settings.deadline_ms : kMessagesMs;
+  const double budget_ms = m_settings.session.deadline_ms > 0 ? m_settings.session.deadline_ms : kMessagesMs;
   const uint64_t until = now_ns() + static_cast<uint64_t>(budget_ms * kNsPerMs);
   for (uint64_t now = now_ns(); now < until && may_call(now); now = now_ns()) {
     const std::optional<std::string> message = m_mailbox.take();

@@ -25,27 +25,11 @@
 namespace nvts {
 
 enum class OnError { kPass, kDrop, kDisable, kFail };
-// Where the script runs.
-enum class Isolation { kInProcess, kProcess };
 
 struct ProbeSettings {
-  std::string script;
-  std::string package;
-  bool require_signature = false;
-  std::string trusted_keys;
-  std::string params;
-  std::string params_file;
+  SessionSettings session;  // but for the element's name, which the probe asks for
   std::string events;
-  std::string grant;
-  uint32_t seed = 0;
   OnError on_error = OnError::kPass;
-  double deadline_ms = 0;
-  double setup_deadline_ms = 0;
-  uint32_t memory_limit_mb = 0;
-  Isolation isolation = Isolation::kInProcess;
-  std::string labels_file;
-  uint32_t tensor_unique_id = 0;  // of the inference element whose tensors a parser reads; 0: any
-  parser::Padding tensor_padding = parser::Padding::kAsMetadataSays;
   Breaker::Settings breaker;
   LogSettings log;
   uint64_t stats_interval_ms = 0;  // between messages nvts-stats; 0: none

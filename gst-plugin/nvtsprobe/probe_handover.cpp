@@ -24,7 +24,7 @@ void Probe::hand_over() {
 
 // A script in a process of its own may end at any time: what it saved last is all that is left of it then.
 bool Probe::checkpoint_due() {
-  if (m_settings.isolation != Isolation::kProcess || m_settings.state_interval_ms == 0) return false;
+  if (m_settings.session.isolation != Isolation::kProcess || m_settings.state_interval_ms == 0) return false;
   const uint64_t now = now_ns();
   if (now < m_checkpoint_due) return false;
   m_checkpoint_due = now + m_settings.state_interval_ms * kNsPerMs;

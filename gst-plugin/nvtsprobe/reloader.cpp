@@ -2,6 +2,7 @@
 #include "nvtsprobe/reloader.h"
 
 #include <algorithm>
+#include <tuple>
 #include <utility>
 
 #include "nvtsprobe/reload_report.h"
@@ -18,18 +19,14 @@ void Reloader::reload(std::string reason) {
   if (!due) m_worker.post_after(kGather, [this] { build(); });
 }
 
-void Reloader::configure(const std::string& script, const std::string& package, const std::string& params,
-                         const std::string& params_file) {
+void Reloader::configure(const SessionSettings& wanted) {
+  const auto live = [](auto& settings) {
+    return std::tie(settings.script, settings.package, settings.params, settings.params_file);
+  };
   {
     const std::lock_guard lock(m_mutex);
-    if (m_settings.script == script && m_settings.package == package && m_settings.params == params &&
-        m_settings.params_file == params_file) {
-      return;
-    }
-    m_settings.script = script;
-    m_settings.package = package;
-    m_settings.params = params;
-    m_settings.params_file = params_file;
+    if (live(m_settings) == live(wanted)) return;
+    live(m_settings) = live(wanted);
   }
   reload("its properties changed");
 }

@@ -44,8 +44,8 @@ class Reloader {
 
   // From any thread. After stop() they do nothing.
   void reload(std::string reason);
-  void configure(const std::string& script, const std::string& package, const std::string& params,
-                 const std::string& params_file);
+  // Takes over what may be set while the video runs: script, package and parameters.
+  void configure(const SessionSettings& wanted);
   void set_watch(bool on);
 
   // From the streaming thread.

@@ -60,7 +60,7 @@ std::optional<host::ScriptError> create_host(const ScriptText& text, table::Fram
   options.memory_limit_bytes = uint64_t{settings.memory_limit_mb} << 20;
   options.grants = grants;
   options.seed = settings.seed;
-  if (settings.own_process) {
+  if (settings.isolation == Isolation::kProcess) {
     const Result<std::string> program = process::find_script_host();
     if (!program) return host::ScriptError{program.status(), "load", -1, {}, {}};
     std::unique_ptr<process::RemoteHost> host;

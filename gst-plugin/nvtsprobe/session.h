@@ -21,6 +21,9 @@
 
 namespace nvts {
 
+// Where the script runs.
+enum class Isolation { kInProcess, kProcess };
+
 struct SessionSettings {
   std::string element;  // its name, which scripts may read
   std::string script;
@@ -34,10 +37,10 @@ struct SessionSettings {
   double deadline_ms = 0;
   double setup_deadline_ms = 0;
   uint32_t memory_limit_mb = 0;
-  bool own_process = false;  // whether the script runs in one
+  Isolation isolation = Isolation::kInProcess;
   // Of parsers only.
   std::string labels_file;
-  uint32_t tensor_unique_id = 0;
+  uint32_t tensor_unique_id = 0;  // of the inference element whose tensors it reads; 0: any
   parser::Padding tensor_padding = parser::Padding::kAsMetadataSays;
 
   // What the user named, for messages.
