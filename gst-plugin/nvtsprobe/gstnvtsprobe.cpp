@@ -60,70 +60,17 @@
 #include <memory>
 
 #include "common/batch_meta_buffer.h"
-#include "nvtsprobe/clock.h"
 #include "nvtsprobe/debug.h"
 #include "nvtsprobe/mailbox.h"
 #include "nvtsprobe/message_event.h"
 #include "nvtsprobe/probe.h"
-#include "nvtsprobe/property_types.h"
+#include "nvtsprobe/properties.h"
 
 GST_DEBUG_CATEGORY(nvts_probe_debug);
 GST_DEBUG_CATEGORY(nvts_script_debug);
 #define GST_CAT_DEFAULT nvts_probe_debug
 
 namespace {
-
-using nvts::kNsPerMs;
-using nvts::isolation_get_type;
-using nvts::log_level_get_type;
-using nvts::on_error_get_type;
-using nvts::OnError;
-using nvts::tensor_padding_get_type;
-
-enum {
-  PROP_0,
-  PROP_SCRIPT,
-  PROP_PACKAGE,
-  PROP_REQUIRE_SIGNATURE,
-  PROP_TRUSTED_KEYS,
-  PROP_PARAMS,
-  PROP_PARAMS_FILE,
-  PROP_ON_ERROR,
-  PROP_DEADLINE_MS,
-  PROP_SETUP_DEADLINE_MS,
-  PROP_MEMORY_LIMIT_MB,
-  PROP_BREAKER_FAILURES,
-  PROP_BREAKER_WINDOW_MS,
-  PROP_BREAKER_BACKOFF_MS,
-  PROP_LOG_LEVEL,
-  PROP_LOG_RATE,
-  PROP_EVENTS,
-  PROP_GRANT,
-  PROP_ISOLATION,
-  PROP_SEED,
-  PROP_WATCH,
-  PROP_SAVE_STATE,
-  PROP_STATE_INTERVAL_MS,
-  PROP_LABELS_FILE,
-  PROP_TENSOR_UNIQUE_ID,
-  PROP_TENSOR_PADDING,
-  PROP_SOURCE_ID,
-  PROP_CREATE_META,
-  PROP_STATS,
-  PROP_STATS_INTERVAL_MS,
-};
-
-constexpr OnError kDefaultOnError = OnError::kPass;
-constexpr guint kDefaultDeadlineMs = 50;
-constexpr guint kDefaultSetupDeadlineMs = 2000;
-constexpr guint kDefaultMemoryLimitMb = 64;
-constexpr guint kMaxMemoryLimitMb = 1024 * 1024;
-constexpr guint kDefaultSourceId = 0;
-constexpr guint kMaxMs = 3600 * 1000;
-constexpr gboolean kDefaultCreateMeta = TRUE;
-constexpr guint kDefaultStateIntervalMs = 10000;
-constexpr nvts::Breaker::Settings kDefaultBreaker;
-constexpr nvts::LogSettings kDefaultLog;
 
 // Events that nvstreammux sends downstream, by the number in their type.
 constexpr guint kPadDeletedEvent = 401;
@@ -135,9 +82,7 @@ GstStaticPadTemplate src_template = GST_STATIC_PAD_TEMPLATE("src", GST_PAD_SRC, 
 
 // What lives behind the GObject: settings under the object lock, and the probe of the running stream.
 struct GstNvTsProbePrivate {
-  nvts::ProbeSettings settings;
-  guint source_id = kDefaultSourceId;
-  gboolean create_meta = kDefaultCreateMeta;
+  nvts::ElementSettings settings;
 
   nvts::ProbeStats stats;
   nvts::Mailbox mailbox;
@@ -160,10 +105,6 @@ GST_ELEMENT_REGISTER_DEFINE(nvtsprobe, "nvtsprobe", GST_RANK_NONE, GST_TYPE_NV_T
 
 static void gst_nv_ts_probe_init(GstNvTsProbe* self) {
   self->priv = new GstNvTsProbePrivate;
-  self->priv->settings.on_error = kDefaultOnError;
-  self->priv->settings.session.deadline_ms = kDefaultDeadlineMs;
-  self->priv->settings.session.setup_deadline_ms = kDefaultSetupDeadlineMs;
-  self->priv->settings.session.memory_limit_mb = kDefaultMemoryLimitMb;
   GstBaseTransform* base = GST_BASE_TRANSFORM(self);
   gst_base_transform_set_in_place(base, TRUE);
   gst_base_transform_set_passthrough(base, TRUE);
@@ -174,50 +115,13 @@ static void gst_nv_ts_probe_finalize(GObject* object) {
   G_OBJECT_CLASS(gst_nv_ts_probe_parent_class)->finalize(object);
 }
 
-static std::string string_of(const GValue* value) {
-  const gchar* text = g_value_get_string(value);
-  return text != nullptr ? text : "";
-}
-
 static void gst_nv_ts_probe_set_property(GObject* object, guint id, const GValue* value, GParamSpec* pspec) {
   GstNvTsProbePrivate* priv = GST_NV_TS_PROBE(object)->priv;
   GST_OBJECT_LOCK(object);
-  switch (id) {
-    case PROP_SCRIPT: priv->settings.session.script = string_of(value); break;
-    case PROP_PACKAGE: priv->settings.session.package = string_of(value); break;
-    case PROP_REQUIRE_SIGNATURE: priv->settings.session.require_signature = g_value_get_boolean(value) != FALSE; break;
-    case PROP_TRUSTED_KEYS: priv->settings.session.trusted_keys = string_of(value); break;
-    case PROP_PARAMS: priv->settings.session.params = string_of(value); break;
-    case PROP_PARAMS_FILE: priv->settings.session.params_file = string_of(value); break;
-    case PROP_ON_ERROR: priv->settings.on_error = static_cast<OnError>(g_value_get_enum(value)); break;
-    case PROP_DEADLINE_MS: priv->settings.session.deadline_ms = g_value_get_uint(value); break;
-    case PROP_SETUP_DEADLINE_MS: priv->settings.session.setup_deadline_ms = g_value_get_uint(value); break;
-    case PROP_MEMORY_LIMIT_MB: priv->settings.session.memory_limit_mb = g_value_get_uint(value); break;
-    case PROP_BREAKER_FAILURES: priv->settings.breaker.failures = g_value_get_uint(value); break;
-    case PROP_BREAKER_WINDOW_MS: priv->settings.breaker.window_ns = g_value_get_uint(value) * kNsPerMs; break;
-    case PROP_BREAKER_BACKOFF_MS: priv->settings.breaker.backoff_ns = g_value_get_uint(value) * kNsPerMs; break;
-    case PROP_LOG_LEVEL: priv->settings.log.bus_level = static_cast<nvts::BusLogLevel>(g_value_get_enum(value)); break;
-    case PROP_LOG_RATE: priv->settings.log.rate = g_value_get_uint(value); break;
-    case PROP_EVENTS: priv->settings.events = string_of(value); break;
-    case PROP_GRANT: priv->settings.session.grant = string_of(value); break;
-    case PROP_ISOLATION: priv->settings.session.isolation = static_cast<nvts::Isolation>(g_value_get_enum(value)); break;
-    case PROP_SEED: priv->settings.session.seed = g_value_get_uint(value); break;
-    case PROP_WATCH: priv->settings.watch = g_value_get_boolean(value) != FALSE; break;
-    case PROP_SAVE_STATE: priv->settings.save_state = string_of(value); break;
-    case PROP_STATE_INTERVAL_MS: priv->settings.state_interval_ms = g_value_get_uint(value); break;
-    case PROP_LABELS_FILE: priv->settings.session.labels_file = string_of(value); break;
-    case PROP_TENSOR_UNIQUE_ID: priv->settings.session.tensor_unique_id = g_value_get_uint(value); break;
-    case PROP_TENSOR_PADDING:
-      priv->settings.session.tensor_padding = static_cast<nvts::parser::Padding>(g_value_get_enum(value));
-      break;
-    case PROP_SOURCE_ID: priv->source_id = g_value_get_uint(value); break;
-    case PROP_CREATE_META: priv->create_meta = g_value_get_boolean(value); break;
-    case PROP_STATS_INTERVAL_MS: priv->settings.stats_interval_ms = g_value_get_uint(value); break;
-    default: G_OBJECT_WARN_INVALID_PROPERTY_ID(object, id, pspec); break;
-  }
+  if (!nvts::set_property(priv->settings, id, value)) G_OBJECT_WARN_INVALID_PROPERTY_ID(object, id, pspec);
   if (priv->reloader != nullptr) {
-    priv->reloader->configure(priv->settings.session);
-    priv->reloader->set_watch(priv->settings.watch);
+    priv->reloader->configure(priv->settings.probe.session);
+    priv->reloader->set_watch(priv->settings.probe.watch);
   }
   GST_OBJECT_UNLOCK(object);
 }
@@ -225,48 +129,11 @@ static void gst_nv_ts_probe_set_property(GObject* object, guint id, const GValue
 static void gst_nv_ts_probe_get_property(GObject* object, guint id, GValue* value, GParamSpec* pspec) {
   GstNvTsProbePrivate* priv = GST_NV_TS_PROBE(object)->priv;
   GST_OBJECT_LOCK(object);
-  switch (id) {
-    case PROP_SCRIPT: g_value_set_string(value, priv->settings.session.script.c_str()); break;
-    case PROP_PACKAGE: g_value_set_string(value, priv->settings.session.package.c_str()); break;
-    case PROP_REQUIRE_SIGNATURE: g_value_set_boolean(value, priv->settings.session.require_signature); break;
-    case PROP_TRUSTED_KEYS: g_value_set_string(value, priv->settings.session.trusted_keys.c_str()); break;
-    case PROP_PARAMS: g_value_set_string(value, priv->settings.session.params.c_str()); break;
-    case PROP_PARAMS_FILE: g_value_set_string(value, priv->settings.session.params_file.c_str()); break;
-    case PROP_ON_ERROR: g_value_set_enum(value, static_cast<gint>(priv->settings.on_error)); break;
-    case PROP_DEADLINE_MS: g_value_set_uint(value, static_cast<guint>(priv->settings.session.deadline_ms)); break;
-    case PROP_SETUP_DEADLINE_MS:
-      g_value_set_uint(value, static_cast<guint>(priv->settings.session.setup_deadline_ms));
-      break;
-    case PROP_MEMORY_LIMIT_MB: g_value_set_uint(value, priv->settings.session.memory_limit_mb); break;
-    case PROP_BREAKER_FAILURES: g_value_set_uint(value, priv->settings.breaker.failures); break;
-    case PROP_BREAKER_WINDOW_MS:
-      g_value_set_uint(value, static_cast<guint>(priv->settings.breaker.window_ns / kNsPerMs));
-      break;
-    case PROP_BREAKER_BACKOFF_MS:
-      g_value_set_uint(value, static_cast<guint>(priv->settings.breaker.backoff_ns / kNsPerMs));
-      break;
-    case PROP_LOG_LEVEL: g_value_set_enum(value, static_cast<gint>(priv->settings.log.bus_level)); break;
-    case PROP_LOG_RATE: g_value_set_uint(value, priv->settings.log.rate); break;
-    case PROP_EVENTS: g_value_set_string(value, priv->settings.events.c_str()); break;
-    case PROP_GRANT: g_value_set_string(value, priv->settings.session.grant.c_str()); break;
-    case PROP_ISOLATION: g_value_set_enum(value, static_cast<gint>(priv->settings.session.isolation)); break;
-    case PROP_SEED: g_value_set_uint(value, priv->settings.session.seed); break;
-    case PROP_WATCH: g_value_set_boolean(value, priv->settings.watch); break;
-    case PROP_SAVE_STATE: g_value_set_string(value, priv->settings.save_state.c_str()); break;
-    case PROP_STATE_INTERVAL_MS: g_value_set_uint(value, priv->settings.state_interval_ms); break;
-    case PROP_LABELS_FILE: g_value_set_string(value, priv->settings.session.labels_file.c_str()); break;
-    case PROP_TENSOR_UNIQUE_ID: g_value_set_uint(value, priv->settings.session.tensor_unique_id); break;
-    case PROP_TENSOR_PADDING: g_value_set_enum(value, static_cast<gint>(priv->settings.session.tensor_padding)); break;
-    case PROP_SOURCE_ID: g_value_set_uint(value, priv->source_id); break;
-    case PROP_CREATE_META: g_value_set_boolean(value, priv->create_meta); break;
-    case PROP_STATS:
-      priv->stats.heap_wanted.store(true, std::memory_order_relaxed);
-      g_value_take_boxed(value, nvts::stats_structure(priv->stats));
-      break;
-    case PROP_STATS_INTERVAL_MS:
-      g_value_set_uint(value, static_cast<guint>(priv->settings.stats_interval_ms));
-      break;
-    default: G_OBJECT_WARN_INVALID_PROPERTY_ID(object, id, pspec); break;
+  if (id == nvts::kStatsProperty) {
+    priv->stats.heap_wanted.store(true, std::memory_order_relaxed);
+    g_value_take_boxed(value, nvts::stats_structure(priv->stats));
+  } else if (!nvts::get_property(priv->settings, id, value)) {
+    G_OBJECT_WARN_INVALID_PROPERTY_ID(object, id, pspec);
   }
   GST_OBJECT_UNLOCK(object);
 }
@@ -274,7 +141,7 @@ static void gst_nv_ts_probe_get_property(GObject* object, guint id, GValue* valu
 static gboolean gst_nv_ts_probe_start(GstBaseTransform* base) {
   GstNvTsProbe* self = GST_NV_TS_PROBE(base);
   GST_OBJECT_LOCK(self);
-  const nvts::ProbeSettings settings = self->priv->settings;
+  const nvts::ProbeSettings settings = self->priv->settings.probe;
   GST_OBJECT_UNLOCK(self);
 
   self->priv->frame_num = 0;
@@ -313,10 +180,10 @@ static GstFlowReturn gst_nv_ts_probe_prepare_output_buffer(GstBaseTransform* bas
                                                            GstBuffer** output) {
   GstNvTsProbe* self = GST_NV_TS_PROBE(base);
   *output = input;
-  if (!self->priv->create_meta) return GST_FLOW_OK;
+  if (!self->priv->settings.create_meta) return GST_FLOW_OK;
 
   nvts::meta::FrameOrigin origin;
-  origin.source_id = self->priv->source_id;
+  origin.source_id = self->priv->settings.source_id;
   origin.frame_num = self->priv->frame_num++;
   origin.pts = GST_BUFFER_PTS(input);
   origin.width = self->priv->frame_size.width;
@@ -399,187 +266,7 @@ static void gst_nv_ts_probe_class_init(GstNvTsProbeClass* klass) {
   object_class->set_property = gst_nv_ts_probe_set_property;
   object_class->get_property = gst_nv_ts_probe_get_property;
 
-  const auto flags = static_cast<GParamFlags>(G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | GST_PARAM_MUTABLE_READY);
-  const auto always = static_cast<GParamFlags>(G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | GST_PARAM_MUTABLE_PLAYING);
-  g_object_class_install_property(
-      object_class, PROP_SCRIPT,
-      g_param_spec_string("script", "Script",
-                          "A bundle made by 'nvts build' (.nvts.js), or a .ts or .js source that is bundled when the "
-                          "element starts, with the esbuild in a node_modules folder at or above the script or the "
-                          "plugin, in NVTS_ESBUILD or in PATH. Set while the video runs, it is loaded beside it and "
-                          "takes over between two buffers, with the state of a script of the same name",
-                          nullptr, always));
-  g_object_class_install_property(
-      object_class, PROP_PACKAGE,
-      g_param_spec_string("package", "Package",
-                          "An installed plugin package (nvts-plugin-NAME or @scope/nvts-plugin-NAME) in place of a script: "
-                          "looked up in node_modules from the working directory upward, then in the folders of "
-                          "NVTS_PACKAGE_PATH. It is refused when its files are not what was packed or it asks for more than "
-                          "grant, deadline-ms and memory-limit-mb allow. 'nvts list' shows those that are installed",
-                          nullptr, always));
-  g_object_class_install_property(
-      object_class, PROP_REQUIRE_SIGNATURE,
-      g_param_spec_boolean("require-signature", "Require signature",
-                           "Run a package only when one of the trusted-keys has signed it ('nvts sign'), and nothing that is "
-                           "no package",
-                           FALSE, flags));
-  g_object_class_install_property(
-      object_class, PROP_TRUSTED_KEYS,
-      g_param_spec_string("trusted-keys", "Trusted keys",
-                          "Ed25519 public keys as PEM files ('nvts keygen'), or folders of *.pem files, separated by ':'; "
-                          "they are read again with each reload",
-                          nullptr, flags));
-  g_object_class_install_property(
-      object_class, PROP_PARAMS,
-      g_param_spec_string("params", "Parameters",
-                          "The script's parameters as a JSON object; its keys replace those of params-file. Set while "
-                          "the video runs, they reload the script",
-                          nullptr, always));
-  g_object_class_install_property(
-      object_class, PROP_PARAMS_FILE,
-      g_param_spec_string("params-file", "Parameter file", "The script's parameters as a .json or .yaml file", nullptr,
-                          always));
-  g_object_class_install_property(
-      object_class, PROP_ON_ERROR,
-      g_param_spec_enum("on-error", "On error",
-                        "What happens when the script throws, makes an impossible edit or takes too long; its edits "
-                        "and events of that buffer are discarded in any case",
-                        on_error_get_type(), static_cast<gint>(kDefaultOnError), flags));
-  g_object_class_install_property(
-      object_class, PROP_DEADLINE_MS,
-      g_param_spec_uint("deadline-ms", "Deadline",
-                        "CPU time in milliseconds that the script may take for a buffer or an event of the stream "
-                        "before it is stopped; 0 = no limit",
-                        0, G_MAXUINT, kDefaultDeadlineMs, flags));
-  g_object_class_install_property(
-      object_class, PROP_SETUP_DEADLINE_MS,
-      g_param_spec_uint("setup-deadline-ms", "Setup deadline",
-                        "CPU time in milliseconds that loading the script and its setup may take; 0 = no limit", 0,
-                        G_MAXUINT, kDefaultSetupDeadlineMs, flags));
-  g_object_class_install_property(
-      object_class, PROP_MEMORY_LIMIT_MB,
-      g_param_spec_uint("memory-limit-mb", "Memory limit",
-                        "Mebibytes that the script may keep on its heap before it is stopped (NVTS_MEMORY); garbage does "
-                        "not count; 0 = no limit",
-                        0, kMaxMemoryLimitMb, kDefaultMemoryLimitMb, flags));
-  g_object_class_install_property(
-      object_class, PROP_BREAKER_FAILURES,
-      g_param_spec_uint("breaker-failures", "Breaker failures",
-                        "Failures within breaker-window-ms after which the script is not called any more (on-error=pass "
-                        "lets buffers pass meanwhile, drop drops them) until a trial after breaker-backoff-ms succeeds; "
-                        "0 = call it always. Times are of the wall clock: use 0 where runs over a file must be alike",
-                        0, nvts::Breaker::kMaxFailures, kDefaultBreaker.failures, flags));
-  g_object_class_install_property(
-      object_class, PROP_BREAKER_WINDOW_MS,
-      g_param_spec_uint("breaker-window-ms", "Breaker window", "Time in milliseconds in which failures are counted", 1,
-                        kMaxMs, static_cast<guint>(kDefaultBreaker.window_ns / kNsPerMs), flags));
-  g_object_class_install_property(
-      object_class, PROP_BREAKER_BACKOFF_MS,
-      g_param_spec_uint("breaker-backoff-ms", "Breaker backoff",
-                        "Time in milliseconds from the breaker's opening to the first trial; each trial that fails "
-                        "doubles it, up to a minute",
-                        1, kMaxMs, static_cast<guint>(kDefaultBreaker.backoff_ns / kNsPerMs), flags));
-  g_object_class_install_property(
-      object_class, PROP_LOG_LEVEL,
-      g_param_spec_enum("log-level", "Log level",
-                        "What of the script's console and ctx.log is posted as messages nvts-log; the debug category "
-                        "nvts-script has it too, as GST_DEBUG says",
-                        log_level_get_type(), static_cast<gint>(kDefaultLog.bus_level), flags));
-  g_object_class_install_property(
-      object_class, PROP_LOG_RATE,
-      g_param_spec_uint("log-rate", "Log rate",
-                        "Lines a second of each level that the script may log, after a burst of five times as many; "
-                        "what is left out is counted in the next line. 0 = no limit",
-                        0, 1000000, kDefaultLog.rate, flags));
-  g_object_class_install_property(
-      object_class, PROP_EVENTS,
-      g_param_spec_string("events", "Events",
-                          "File to write events to as JSON Lines, '-' for standard output; the bus gets them always",
-                          nullptr, flags));
-  g_object_class_install_property(
-      object_class, PROP_GRANT,
-      g_param_spec_string("grant", "Grants",
-                          "What the script may do beyond reading and editing metadata, as a comma-separated list of the "
-                          "capabilities that it names: 'clock' (see the time of the machine in place of the stream's), "
-                          "'eval' (make code of text with eval or new Function)",
-                          nullptr, flags));
-  g_object_class_install_property(
-      object_class, PROP_ISOLATION,
-      g_param_spec_enum("isolation", "Isolation",
-                        "Where the script runs. In a process of its own (nvts-script-host) its end, by a crash, kill -9 or "
-                        "want of memory, costs the edits and events of one batch at most; it is then started anew and goes "
-                        "on from the state that its save() gave last, at most state-interval-ms ago",
-                        isolation_get_type(), static_cast<gint>(nvts::Isolation::kInProcess), flags));
-  g_object_class_install_property(
-      object_class, PROP_SEED,
-      g_param_spec_uint("seed", "Seed",
-                        "Where the script's Math.random starts: the same seed gives the same numbers. The script's clock "
-                        "is the stream's time, so the same stream gives the same results",
-                        0, G_MAXUINT, 0, flags));
-  g_object_class_install_property(
-      object_class, PROP_WATCH,
-      g_param_spec_boolean("watch", "Watch",
-                           "Reload the script when it, a file that it imports, its params-file or its package.json "
-                           "changes. A script that cannot be loaded, or fails in its first 25 batches, leaves the one "
-                           "before in place",
-                           FALSE, always));
-  g_object_class_install_property(
-      object_class, PROP_SAVE_STATE,
-      g_param_spec_string("save-state", "Save state",
-                          "File that keeps what the script's save() returns, for restore() when the element starts again; "
-                          "written at intervals, at the end of the stream and at the stop. Each element needs its own",
-                          nullptr, flags));
-  g_object_class_install_property(
-      object_class, PROP_STATE_INTERVAL_MS,
-      g_param_spec_uint("state-interval-ms", "State interval",
-                        "Milliseconds between two writes of save-state, and between two calls of save() where the script "
-                        "runs in a process of its own; 0 = at the end only", 0, kMaxMs,
-                        kDefaultStateIntervalMs, flags));
-  g_object_class_install_property(
-      object_class, PROP_LABELS_FILE,
-      g_param_spec_string("labels-file", "Label file",
-                          "For a parser: the names of the classes, one a line as for nvinfer; of a classifier an attribute "
-                          "a line, its labels parted by ';'. A parser that has labels of its own goes by those",
-                          nullptr, flags));
-  g_object_class_install_property(
-      object_class, PROP_TENSOR_UNIQUE_ID,
-      g_param_spec_uint("tensor-unique-id", "Tensors' unique id",
-                        "For a parser: the unique-id of the inference element whose tensors it reads; 0 = of any. Needed "
-                        "where several leave tensors in the metadata",
-                        0, G_MAXUINT, 0, flags));
-  g_object_class_install_property(
-      object_class, PROP_TENSOR_PADDING,
-      g_param_spec_enum("tensor-padding", "Padding of tensors' input",
-                        "For a parser: where the inference element has filled up the picture whose aspect ratio it kept "
-                        "(its symmetric-padding). DeepStream before 8.0 does not say it in the metadata",
-                        tensor_padding_get_type(), static_cast<gint>(nvts::parser::Padding::kAsMetadataSays), flags));
-  g_object_class_install_property(
-      object_class, PROP_SOURCE_ID,
-      g_param_spec_uint("source-id", "Source id",
-                        "Source id of the frame that is made for a buffer without batch metadata", 0, G_MAXUINT,
-                        kDefaultSourceId, flags));
-  g_object_class_install_property(
-      object_class, PROP_CREATE_META,
-      g_param_spec_boolean("create-meta", "Create metadata",
-                           "Give a buffer without batch metadata a batch of one frame; otherwise it passes unseen",
-                           kDefaultCreateMeta, flags));
-  g_object_class_install_property(
-      object_class, PROP_STATS,
-      g_param_spec_boxed("stats", "Statistics",
-                         "Counts since the element was made (buffers, frames, objects, events, edits, errors, dropped, "
-                         "bypassed, messages, breaker-opened, reloads, rollbacks, rebuilds, log-lines, "
-                         "log-lines-left-out), the breaker's state, "
-                         "times in ns (pack-time, script-time, script-time-max, commit-time; time, time-p50, time-p99, "
-                         "time-max of pack and commit), failures by code, the same for each of the hooks (batch: "
-                         "onFrame or onBatch for a whole batch, with the timers due), the script's heap-bytes at the "
-                         "buffer after stats were last read, and the process-id that isolation=process gave it",
-                         GST_TYPE_STRUCTURE, static_cast<GParamFlags>(G_PARAM_READABLE | G_PARAM_STATIC_STRINGS)));
-  g_object_class_install_property(
-      object_class, PROP_STATS_INTERVAL_MS,
-      g_param_spec_uint("stats-interval-ms", "Statistics interval",
-                        "Milliseconds between messages nvts-stats, which hold what the property stats does; they are "
-                        "posted when a buffer comes, and at the stream's end. 0 = none",
-                        0, kMaxMs, 0, flags));
+  nvts::install_properties(object_class);
 
   // Takes a JSON text for the script's hook onMessage. FALSE when it is none, or finds no room.
   g_signal_new_class_handler(
@@ -589,9 +276,6 @@ static void gst_nv_ts_probe_class_init(GstNvTsProbeClass* klass) {
   g_signal_new_class_handler("reload", G_TYPE_FROM_CLASS(klass),
                              static_cast<GSignalFlags>(G_SIGNAL_RUN_LAST | G_SIGNAL_ACTION),
                              G_CALLBACK(gst_nv_ts_probe_reload), nullptr, nullptr, nullptr, G_TYPE_BOOLEAN, 0);
-  gst_type_mark_as_plugin_api(on_error_get_type(), static_cast<GstPluginAPIFlags>(0));
-  gst_type_mark_as_plugin_api(log_level_get_type(), static_cast<GstPluginAPIFlags>(0));
-  gst_type_mark_as_plugin_api(tensor_padding_get_type(), static_cast<GstPluginAPIFlags>(0));
 
   gst_element_class_set_static_metadata(
       element_class, "TypeScript metadata probe", "Filter/Analyzer/Metadata",

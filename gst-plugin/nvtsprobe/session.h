@@ -34,9 +34,9 @@ struct SessionSettings {
   std::string params_file;
   std::string grant;
   uint32_t seed = 0;
-  double deadline_ms = 0;
-  double setup_deadline_ms = 0;
-  uint32_t memory_limit_mb = 0;
+  double deadline_ms = 50;
+  double setup_deadline_ms = 2000;
+  uint32_t memory_limit_mb = 64;
   Isolation isolation = Isolation::kInProcess;
   // Of parsers only.
   std::string labels_file;
