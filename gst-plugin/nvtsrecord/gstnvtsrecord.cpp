@@ -147,10 +147,12 @@ static gboolean gst_nv_ts_record_start(GstBaseTransform* base) {
                       ("%s", nvts::error_code_name(status.code())));
     return FALSE;
   };
+  // Kept by a start that succeeds only: no stop follows one that fails.
+  std::unique_ptr<nvts::TensorRecorder> tensors;
   if (!tensor_options.folder.empty()) {
-    auto tensors = nvts::TensorRecorder::create(tensor_options);
-    if (!tensors) return refuse(tensors.status());
-    priv->tensors = *std::move(tensors);
+    auto created = nvts::TensorRecorder::create(tensor_options);
+    if (!created) return refuse(created.status());
+    tensors = *std::move(created);
   }
   if (!location.empty()) {
     auto file = nvts::recording::RecordingFile::create(location);
@@ -158,6 +160,7 @@ static gboolean gst_nv_ts_record_start(GstBaseTransform* base) {
     priv->file = *std::move(file);
     GST_INFO_OBJECT(self, "recording to '%s'", location.c_str());
   }
+  priv->tensors = std::move(tensors);
   priv->unreadable_reported = priv->left_out_reported = false;
   priv->masks_left_out_reported = priv->tensors_left_out_reported = false;
   return TRUE;

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: MIT
 #include <cmath>
 #include <cstring>
+#include <filesystem>
 
 #include "check.h"
+#include "meta/network_output.h"
 #include "metadata_harness.h"
 
 namespace nvts::element_test {
@@ -118,6 +120,27 @@ TEST("every start replaces the file, many times over") {
     CHECK_EQ(folder.read("a.jsonl"), kHeader);
   }
   gst_object_unref(pipeline);
+}
+
+TEST("what a start that failed was to write is forgotten") {
+  const Folder folder;
+  MetadataHarness recorder("nvtsrecord", folder.path("a.jsonl"));
+  const auto start = [&](const std::string& location, const std::string& tensors) {
+    GstElement* element = recorder.harness()->element;
+    gst_element_set_state(element, GST_STATE_NULL);
+    g_object_set(element, "location", location.c_str(), "tensors", tensors.c_str(), nullptr);
+    return gst_element_set_state(element, GST_STATE_PLAYING) == GST_STATE_CHANGE_SUCCESS;
+  };
+  REQUIRE(!start(folder.path("nowhere/a.jsonl"), folder.path("tensors")));
+  REQUIRE(start(folder.path("b.jsonl"), ""));
+
+  NetworkOutput output({1}, {0});
+  GstBuffer* buffer = recorder.batch(0, {0});
+  output.attach(frame_of(buffer));
+  REQUIRE(recorder.swallow(buffer));
+  gst_harness_push_event(recorder.harness(), gst_event_new_eos());
+  CHECK_EQ(count(folder.read("b.jsonl"), "\"frame\":0"), 1);
+  CHECK(std::filesystem::is_empty(folder.path("tensors")));
 }
 
 TEST("metadata that are out of the ordinary are recorded as far as JSON can") {
