@@ -69,7 +69,7 @@ struct GstNvTsRecordPrivate {
   nvts::meta::Bridge bridge{table};
   nvts::recording::LineWriter writer;
   std::unique_ptr<nvts::recording::RecordingFile> file;  // null without a location, and once writing has failed
-  std::unique_ptr<nvts::TensorRecorder> tensors;         // likewise
+  std::unique_ptr<nvts::TensorRecorder> tensors;         // likewise, and once it is full
   std::vector<nvts::meta::FoundTensors> found;
   bool unreadable_reported = false;
   bool left_out_reported = false;
@@ -197,6 +197,7 @@ static void gst_nv_ts_record_write_tensors(GstNvTsRecord* self) {
   GstNvTsRecordPrivate* priv = self->priv;
   nvts::Status status = priv->bridge.tensors(0, &priv->found);
   if (status) status = priv->tensors->record(priv->found, priv->table);
+  if (priv->tensors->is_full()) priv->tensors.reset();
   if (status) return;
   const char* code = nvts::error_code_name(status.code());
   if (status.code() == nvts::ErrorCode::kIo) {

@@ -105,7 +105,7 @@ Status TensorRecorder::record(const std::vector<meta::FoundTensors>& found, cons
   if (found.empty() || m_buffers++ % m_options.interval != 0) return Status::ok();
   Status unreadable;
   for (const meta::FoundTensors& tensors : found) {
-    if (m_options.max_files != 0 && m_files >= m_options.max_files) break;
+    if (is_full()) break;
     Status status = write(tensors, table);
     if (status) ++m_files;
     else if (status.code() != ErrorCode::kTensor) return status;

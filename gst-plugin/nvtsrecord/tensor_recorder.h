@@ -27,6 +27,8 @@ class TensorRecorder {
   // Writes a file for each frame and object. kIo when it cannot; kTensor for tensors that cannot be read, which are
   // left out.
   [[nodiscard]] Status record(const std::vector<meta::FoundTensors>& found, const table::FrameTable& table);
+  // Nothing more will be written.
+  [[nodiscard]] bool is_full() const { return m_options.max_files != 0 && m_files >= m_options.max_files; }
 
  private:
   explicit TensorRecorder(Options options) : m_options(std::move(options)) {}
