@@ -196,11 +196,13 @@ std::optional<ScriptError> Host::Impl::bind_bundle(const Grants& grants) {
   constexpr size_t kMaxBundleName = 256;
   m_kind = m_context.to_string(m_context.property(m_bundle, "kind"), kMaxBundleName).value_or("?");
   if (m_kind == "parser") {
+    m_log.forget();
     return refuse(ErrorCode::kUnsupported,
                   "is a parser of tensors, which reads the model's memory in place: nvtsprobe runs it on tensor metadata, "
                   "without isolation=process, and libnvts_parser.so within nvinfer. A processor behind it may have a process "
                   "of its own");
   }
+  m_log.tell();
   if (m_kind != "processor") {
     return refuse(ErrorCode::kUnsupported, "is a '" + printable(m_kind, 64) + "', nvtsprobe runs processors and parsers");
   }
@@ -413,6 +415,7 @@ std::optional<ScriptError> Host::create(const Bundle& bundle, const std::string&
                                         table::FrameTable& table, Services services, const Options& options,
                                         std::unique_ptr<Host>* host, std::string* kind) {
   auto impl = std::make_unique<Impl>(bundle, table, std::move(services));
+  if (kind != nullptr) impl->m_log.hold();
   auto failure = impl->load(bundle, params, options);
   if (kind != nullptr) *kind = impl->m_kind;
   if (failure) return failure;

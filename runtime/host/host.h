@@ -41,7 +41,7 @@ class Host final : public ScriptHost {
  public:
   // Evaluates the bundle and loads its processor; `params` is a JSON text. Begins a batch without frames, in
   // which setup may emit events. The table must outlive the host. `kind` is told what kind of bundle it is, also when
-  // that is none for this host.
+  // that is none for this host; what a parser has logged by then is not told, as the host of parsers evaluates it anew.
   [[nodiscard]] static std::optional<ScriptError> create(const Bundle& bundle, const std::string& params,
                                                          table::FrameTable& table, Services services,
                                                          const Options& options, std::unique_ptr<Host>* host,

@@ -27,14 +27,30 @@ jsc::ValueRef ScriptLog::log(jsc::Call& call) {
     ++m_lost;
     return call.undefined();
   }
-  const std::string text = m_context.source().map_positions(call.string(1, kMaxUnits));
+  std::string text = m_context.source().map_positions(call.string(1, kMaxUnits));
   ++m_lines;
   m_bytes += text.size();
-  m_sink(static_cast<LogLevel>(*level), text);
+  if (m_holding) m_held.emplace_back(static_cast<LogLevel>(*level), std::move(text));
+  else m_sink(static_cast<LogLevel>(*level), text);
   return call.undefined();
 }
 
+void ScriptLog::tell() {
+  m_holding = false;
+  for (const auto& [level, text] : std::exchange(m_held, {})) m_sink(level, text);
+}
+
+void ScriptLog::forget() {
+  if (!m_holding) return;
+  m_holding = false;
+  m_held.clear();
+  m_lines = 0;
+  m_bytes = 0;
+  m_lost = 0;
+}
+
 void ScriptLog::end() {
+  tell();
   if (m_lines == 0) return;
   if (m_lost != 0) {
     m_sink(LogLevel::kWarning, std::to_string(m_lost) + " more messages left out: one call may log " +

@@ -102,6 +102,20 @@ TEST("a parser's objects are on the buffer that comes out, and are counted") {
   CHECK_EQ(probe.stat("errors"), 0);
 }
 
+TEST("what a bundle logs at its top level is told once, whether a parser, a processor, or neither comes of it") {
+  Folder folder;
+  const std::string log = "console.log('top');\n";
+  const std::vector<std::string> top = {"top"};
+  SessionHarness parser(folder.write("parser.nvts.js", log + nvts::parser::bundle(kBoxes)));
+  CHECK(parser.logs() == top);
+  CHECK_EQ(parser.stat("log-lines"), 1);
+  SessionHarness processor(folder.write("processor.nvts.js", log + bundle("")));
+  CHECK(processor.logs() == top);
+  processor.set("script", folder.write("neither.nvts.js", log + "throw new Error('no');"));
+  CHECK_EQ(processor.await_text("nvts-reload", "result", "failed", "code"), "NVTS_SCRIPT");
+  CHECK(processor.logs() == top);
+}
+
 TEST("a frame on which the parser fails passes without objects, or is dropped, and the error is told with its place") {
   Folder folder;
   const std::string script = folder.write("p.nvts.js", nvts::parser::bundle(kBoxes));
