@@ -39,6 +39,7 @@
 #include <vector>
 
 #include "common/batch_meta_buffer.h"
+#include "common/property_text.h"
 #include "nvtsinfer/inferer.h"
 #include "support/printable.h"
 
@@ -124,19 +125,15 @@ static void gst_nv_ts_infer_finalize(GObject* object) {
 
 static void gst_nv_ts_infer_set_property(GObject* object, guint id, const GValue* value, GParamSpec* pspec) {
   GstNvTsInferPrivate* priv = GST_NV_TS_INFER(object)->priv;
-  const auto string = [value] {
-    const gchar* text = g_value_get_string(value);
-    return std::string(text != nullptr ? text : "");
-  };
   GST_OBJECT_LOCK(object);
   switch (id) {
-    case PROP_CONFIG_FILE_PATH: priv->config_file = string(); break;
+    case PROP_CONFIG_FILE_PATH: priv->config_file = nvts::text_of(value); break;
     case PROP_UNIQUE_ID: priv->unique_id = g_value_get_uint(value); break;
     case PROP_BATCH_SIZE: priv->batch_size = g_value_get_uint(value); break;
     case PROP_INTERVAL: priv->interval = g_value_get_int(value); break;
     case PROP_THREADS: priv->threads = g_value_get_uint(value); break;
     case PROP_SOURCE_ID: priv->source_id = g_value_get_uint(value); break;
-    case PROP_RUNTIME_LIBRARY: priv->runtime_library = string(); break;
+    case PROP_RUNTIME_LIBRARY: priv->runtime_library = nvts::text_of(value); break;
     default: G_OBJECT_WARN_INVALID_PROPERTY_ID(object, id, pspec); break;
   }
   GST_OBJECT_UNLOCK(object);

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "nvtsprobe/properties.h"
 
-#include <string>
-
+#include "common/property_text.h"
 #include "nvtsprobe/clock.h"
 
 namespace nvts {
@@ -97,11 +96,6 @@ guint ms(uint64_t ns) {
   return static_cast<guint>(ns / kNsPerMs);
 }
 
-std::string string_of(const GValue* value) {
-  const gchar* text = g_value_get_string(value);
-  return text != nullptr ? text : "";
-}
-
 }  // namespace
 
 const guint kStatsProperty = PROP_STATS;
@@ -110,12 +104,12 @@ bool set_property(ElementSettings& settings, guint id, const GValue* value) {
   ProbeSettings& probe = settings.probe;
   SessionSettings& session = probe.session;
   switch (id) {
-    case PROP_SCRIPT: session.script = string_of(value); break;
-    case PROP_PACKAGE: session.package = string_of(value); break;
+    case PROP_SCRIPT: session.script = text_of(value); break;
+    case PROP_PACKAGE: session.package = text_of(value); break;
     case PROP_REQUIRE_SIGNATURE: session.require_signature = g_value_get_boolean(value) != FALSE; break;
-    case PROP_TRUSTED_KEYS: session.trusted_keys = string_of(value); break;
-    case PROP_PARAMS: session.params = string_of(value); break;
-    case PROP_PARAMS_FILE: session.params_file = string_of(value); break;
+    case PROP_TRUSTED_KEYS: session.trusted_keys = text_of(value); break;
+    case PROP_PARAMS: session.params = text_of(value); break;
+    case PROP_PARAMS_FILE: session.params_file = text_of(value); break;
     case PROP_ON_ERROR: probe.on_error = static_cast<OnError>(g_value_get_enum(value)); break;
     case PROP_DEADLINE_MS: session.deadline_ms = g_value_get_uint(value); break;
     case PROP_SETUP_DEADLINE_MS: session.setup_deadline_ms = g_value_get_uint(value); break;
@@ -125,14 +119,14 @@ bool set_property(ElementSettings& settings, guint id, const GValue* value) {
     case PROP_BREAKER_BACKOFF_MS: probe.breaker.backoff_ns = g_value_get_uint(value) * kNsPerMs; break;
     case PROP_LOG_LEVEL: probe.log.bus_level = static_cast<BusLogLevel>(g_value_get_enum(value)); break;
     case PROP_LOG_RATE: probe.log.rate = g_value_get_uint(value); break;
-    case PROP_EVENTS: probe.events = string_of(value); break;
-    case PROP_GRANT: session.grant = string_of(value); break;
+    case PROP_EVENTS: probe.events = text_of(value); break;
+    case PROP_GRANT: session.grant = text_of(value); break;
     case PROP_ISOLATION: session.isolation = static_cast<Isolation>(g_value_get_enum(value)); break;
     case PROP_SEED: session.seed = g_value_get_uint(value); break;
     case PROP_WATCH: probe.watch = g_value_get_boolean(value) != FALSE; break;
-    case PROP_SAVE_STATE: probe.save_state = string_of(value); break;
+    case PROP_SAVE_STATE: probe.save_state = text_of(value); break;
     case PROP_STATE_INTERVAL_MS: probe.state_interval_ms = g_value_get_uint(value); break;
-    case PROP_LABELS_FILE: session.labels_file = string_of(value); break;
+    case PROP_LABELS_FILE: session.labels_file = text_of(value); break;
     case PROP_TENSOR_UNIQUE_ID: session.tensor_unique_id = g_value_get_uint(value); break;
     case PROP_TENSOR_PADDING: session.tensor_padding = static_cast<parser::Padding>(g_value_get_enum(value)); break;
     case PROP_SOURCE_ID: settings.source_id = g_value_get_uint(value); break;

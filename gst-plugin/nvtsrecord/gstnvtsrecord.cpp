@@ -32,6 +32,7 @@
 #include <string>
 #include <vector>
 
+#include "common/property_text.h"
 #include "meta/bridge.h"
 #include "nvtsrecord/tensor_recorder.h"
 #include "recording/line_writer.h"
@@ -101,14 +102,10 @@ static void gst_nv_ts_record_finalize(GObject* object) {
 
 static void gst_nv_ts_record_set_property(GObject* object, guint id, const GValue* value, GParamSpec* pspec) {
   GstNvTsRecordPrivate* priv = GST_NV_TS_RECORD(object)->priv;
-  const auto text = [value] {
-    const gchar* given = g_value_get_string(value);
-    return std::string(given != nullptr ? given : "");
-  };
   GST_OBJECT_LOCK(object);
   switch (id) {
-    case PROP_LOCATION: priv->location = text(); break;
-    case PROP_TENSORS: priv->tensor_options.folder = text(); break;
+    case PROP_LOCATION: priv->location = nvts::text_of(value); break;
+    case PROP_TENSORS: priv->tensor_options.folder = nvts::text_of(value); break;
     case PROP_TENSORS_INTERVAL: priv->tensor_options.interval = g_value_get_uint(value); break;
     case PROP_TENSORS_MAX: priv->tensor_options.max_files = g_value_get_uint(value); break;
     default: G_OBJECT_WARN_INVALID_PROPERTY_ID(object, id, pspec); break;

@@ -29,6 +29,7 @@
 #include <memory>
 
 #include "common/batch_meta_buffer.h"
+#include "common/property_text.h"
 #include "nvtsreplay/replayer.h"
 
 GST_DEBUG_CATEGORY_STATIC(nvts_replay_debug);
@@ -108,14 +109,10 @@ static void gst_nv_ts_replay_finalize(GObject* object) {
 
 static void gst_nv_ts_replay_set_property(GObject* object, guint id, const GValue* value, GParamSpec* pspec) {
   nvts::ReplaySettings& settings = GST_NV_TS_REPLAY(object)->priv->settings;
-  const auto string = [value] {
-    const gchar* text = g_value_get_string(value);
-    return std::string(text != nullptr ? text : "");
-  };
   GST_OBJECT_LOCK(object);
   switch (id) {
     case PROP_LOCATION:
-      settings.location = string();
+      settings.location = nvts::text_of(value);
       break;
     case PROP_MATCH:
       settings.match = static_cast<MatchBy>(g_value_get_enum(value));
@@ -142,7 +139,7 @@ static void gst_nv_ts_replay_set_property(GObject* object, guint id, const GValu
       settings.scale = g_value_get_boolean(value) != FALSE;
       break;
     case PROP_LABELS:
-      settings.labels = string();
+      settings.labels = nvts::text_of(value);
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID(object, id, pspec);
