@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: MIT
 import { seal } from '../seal.js';
-import { ObjectRows } from './object-rows.js';
 import { objectPool, ObjectView } from './object-view.js';
-import { NOWHERE, type Table } from './table.js';
+import * as ObjectEdit from './schema/object-edit.generated.js';
+import { NOWHERE, stale, type Table } from './table.js';
+
+/** In the place of the class or the label that a walk keeps to: neither a class id nor a string index. @internal */
+export const ANY = -2;
 
 /**
  * Walks the objects of a frame as `for ... of` does, but makes no view of each: it has all properties of the object that it
@@ -28,23 +31,51 @@ export class ObjectCursor extends ObjectView {
   declare row: number;
   /** @internal */
   declare serial: number;
-  private readonly rows: ObjectRows;
   private readonly hook: number;
+  private readonly wantedClass: number;
+  private readonly wantedLabel: number;
+  private readonly packedEnd: number;
+  private readonly addedEnd: number;
+  private nextPacked: number;
+  private nextAdded = 0;
 
   /** @internal */
-  constructor(table: Table, frame: number, classOrLabel: number | string | undefined) {
+  constructor(
+    table: Table,
+    private readonly frame: number,
+    classOrLabel: number | string | undefined,
+  ) {
     super(table, -1);
-    this.rows = new ObjectRows(table, frame, classOrLabel);
     this.hook = this.serial;
     this.serial = NOWHERE;
+    const c = table.columns;
+    this.wantedClass = typeof classOrLabel === 'number' ? classOrLabel : ANY;
+    this.wantedLabel = typeof classOrLabel === 'string' ? table.intern(classOrLabel) : ANY;
+    this.nextPacked = c.framesFirstObject[frame]!;
+    this.packedEnd = this.nextPacked + c.framesObjectCount[frame]!;
+    this.addedEnd = table.addedRows(frame).length;
   }
 
   /** Moves to the next object; false when there is none. An object that is added during the walk is not part of it. */
   next(): boolean {
-    const row = this.rows.next();
-    this.row = row;
-    this.serial = row < 0 ? NOWHERE : this.hook;
-    return row >= 0;
+    const { table, hook, wantedClass, wantedLabel } = this;
+    if (hook !== table.serial) stale();
+    const c = table.columns;
+    for (;;) {
+      let row: number;
+      if (this.nextPacked < this.packedEnd) row = this.nextPacked++;
+      else if (this.nextAdded < this.addedEnd) row = table.addedRows(this.frame)[this.nextAdded++]!;
+      else break;
+      if ((c.objectsEdits[row]! & ObjectEdit.removed) !== 0) continue;
+      if (wantedClass !== ANY && c.objectsClassId[row] !== wantedClass) continue;
+      if (wantedLabel !== ANY && c.objectsLabel[row] !== wantedLabel) continue;
+      this.row = row;
+      this.serial = hook;
+      return true;
+    }
+    this.row = -1;
+    this.serial = NOWHERE;
+    return false;
   }
 
   /** The view of the object that the cursor stands on: it stays with the object when the cursor moves on. */

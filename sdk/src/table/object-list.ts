@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: MIT
 import { seal } from '../seal.js';
-import { ObjectCursor } from './object-cursor.js';
+import { ANY, ObjectCursor } from './object-cursor.js';
 import { objectPool, type ObjectView } from './object-view.js';
 import * as ObjectEdit from './schema/object-edit.generated.js';
 import { RowView, stale, type Table, type ViewPool } from './table.js';
-
-const ANY = -2; // neither a class id nor a string index
 
 /**
  * The objects of a frame: those of the metadata, then those that the script added. Removed objects are left out.
@@ -68,7 +66,7 @@ export class ObjectList<Label extends string = string> extends RowView implement
   }
 }
 
-/** The walk of `ObjectRows`, but in one piece: a call for each row would be felt in small frames. */
+/** The walk of a cursor, but in one piece with the making of views: a call for each row would be felt in small frames. */
 class ObjectIterator implements Iterator<ObjectView> {
   // One result for the whole walk, instead of one per object.
   private readonly result: { done: boolean; value: ObjectView | undefined } = { done: false, value: undefined };
