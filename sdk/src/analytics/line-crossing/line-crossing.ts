@@ -152,14 +152,16 @@ export class LineCrossing<Name extends string = string> extends PlacedRule<LineS
     const { path, band, bandByWidth, bandByHeight, journal } = this;
     const { side: sides, progress, lastX, lastY, heightY } = this.state;
     const { count, slots, x, y, width, height, fresh } = seen;
+    // A journal has each track judged one by one: all of them are to be noted.
+    const quick = journal ? 0 : count;
     for (let i = 0; ; i++) {
       // Tracks of which there is nothing to tell, which are nearly all, without a call: see `TrackRule.gather`.
-      for (; i < count; i++) {
+      for (; i < quick; i++) {
         const slot = slots[i]!;
         const distance = path.side(x[i]!, y[i]!);
         const reach = band + bandByWidth * width[i]! + bandByHeight * height[i]!;
         const side = distance > reach ? 1 : distance < -reach ? -1 : 0;
-        if (side !== sides[slot] || progress[slot] !== Progress.none || fresh[i] !== Fresh.no || journal !== undefined) break;
+        if (side !== sides[slot] || progress[slot] !== Progress.none || fresh[i] !== Fresh.no) break;
         lastX[slot] = x[i]!;
         lastY[slot] = y[i]!;
         heightY[slot] = height[i]!;

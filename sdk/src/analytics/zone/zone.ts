@@ -177,14 +177,16 @@ export class Zone<Name extends string = string> extends PlacedRule<ZoneState, Zo
     const { shape, inverse } = this.area;
     const { inside, otherwise, lastX, lastY } = this.state;
     const { count, slots, x, y, fresh } = seen;
+    // A journal has each track judged one by one: all of them are to be noted.
+    const quick = journal ? 0 : count;
     for (let i = 0; ; i++) {
       // Tracks of which there is nothing to tell, which are nearly all, without a call: see `TrackRule.gather`.
-      for (; i < count; i++) {
+      for (; i < quick; i++) {
         const slot = slots[i]!;
         const toX = x[i]!;
         const toY = y[i]!;
         const is = (halfBox === 0 ? shape.contains(toX, toY) !== inverse : this.holds(seen, i)) ? 1 : 0;
-        if (is !== inside[slot] || otherwise[slot] !== 0 || journal !== undefined) break;
+        if (is !== inside[slot] || otherwise[slot] !== 0) break;
         if (is === 0 && halfBox === 0 && fresh[i] === Fresh.no && !shape.isPassedBy(lastX[slot]!, lastY[slot]!, toX, toY)) break;
         lastX[slot] = toX;
         lastY[slot] = toY;
