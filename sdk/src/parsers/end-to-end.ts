@@ -6,7 +6,7 @@ import type { AnyParser } from '../parser/script.js';
 import * as z from 'zod/mini';
 import { Candidates } from './core/candidates.js';
 import { thresholdsOf } from './core/layout.js';
-import { threshold, WITHOUT_SUPPRESSION } from './core/params.js';
+import { detected, WITHOUT_SUPPRESSION } from './core/params.js';
 import { writeCorners } from './core/write.js';
 
 /**
@@ -20,10 +20,7 @@ import { writeCorners } from './core/write.js';
 export const yolov10: AnyParser = defineParser({
   name: 'yolov10',
   outputs: { output0: { shape: ['N', 6] } },
-  params: z.object({
-    /** Confidence from which a detection counts; the host's threshold when left out, 0.25 where it has none. @unit 0 to 1 */
-    threshold,
-  }),
+  params: z.object(detected),
   setup: (ctx) => ({
     thresholds: thresholdsOf(ctx.params.threshold, ctx.classes, ctx),
     rows: new Int32Array(ctx.sizes.N),
@@ -50,10 +47,7 @@ export const yolov10: AnyParser = defineParser({
 export const rtDetr: AnyParser = defineParser({
   name: 'rt-detr',
   outputs: { output0: { shape: ['N', 'C+4'] } },
-  params: z.object({
-    /** Confidence from which a detection counts; the host's threshold when left out, 0.25 where it has none. @unit 0 to 1 */
-    threshold,
-  }),
+  params: z.object(detected),
   setup: (ctx) => ({ candidates: new Candidates(ctx.sizes.N, ctx.sizes.C, { threshold: ctx.params.threshold, ...WITHOUT_SUPPRESSION }, ctx) }),
   parse({ output0 }, { state: { candidates }, sizes: { N, C }, kernels, results, network }) {
     const found = candidates.find(output0, { rows: N, cols: C + 4, rowStride: C + 4, colStride: 1 }, 4, C);
@@ -83,8 +77,7 @@ export const boxesLabelsScores: AnyParser = defineParser({
     scores: { shape: ['N'] },
   },
   params: z.object({
-    /** Confidence from which a detection counts; the host's threshold when left out, 0.25 where it has none. @unit 0 to 1 */
-    threshold,
+    ...detected,
     /** Whether boxes are shares of the picture, not pixels. */
     normalized: z._default(z.boolean(), false),
     /** What the model calls the first class: 1 where 0 is its background. @unit class number */

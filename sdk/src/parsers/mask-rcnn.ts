@@ -4,11 +4,10 @@ import type { Results } from '../parser/results.js';
 import type { AnyParser } from '../parser/script.js';
 import * as z from 'zod/mini';
 import { thresholdsOf } from './core/layout.js';
-import { threshold } from './core/params.js';
+import { detected } from './core/params.js';
 
 const params = z.object({
-  /** Confidence from which a detection counts; the host's threshold when left out, 0.25 where it has none. @unit 0 to 1 */
-  threshold,
+  ...detected,
   /** What the model calls the first class: 1 where 0 is its background. @unit class number */
   firstClass: z._default(z.int().check(z.minimum(0), z.maximum(1)), 0),
 });

@@ -5,7 +5,7 @@ import type { AnyParser } from '../parser/script.js';
 import * as z from 'zod/mini';
 import { Candidates } from './core/candidates.js';
 import { thresholdsOf } from './core/layout.js';
-import { suppressedParams, threshold } from './core/params.js';
+import { detected, suppressedParams } from './core/params.js';
 import { writeCorners } from './core/write.js';
 
 /**
@@ -21,8 +21,7 @@ export const ssdTensorFlow: AnyParser = defineParser({
     count: { layer: ['num_detections', 'num_detections:0'], shape: [1], type: ['float32', 'int32', 'int64'] },
   },
   params: z.object({
-    /** Confidence from which a detection counts; the host's threshold when left out, 0.25 where it has none. @unit 0 to 1 */
-    threshold,
+    ...detected,
     /** Number of the first class. @unit class number */
     firstClass: z._default(z.int().check(z.minimum(0), z.maximum(1)), 1),
   }),

@@ -6,10 +6,15 @@ const share = z.number().check(z.minimum(0), z.maximum(1));
 /** A confidence. The host's threshold when left out, 0.25 where it has none. @internal */
 export const threshold = z.optional(share);
 
-/** What parsers of detectors that need non-maximum suppression take. @internal */
-export const suppressed = {
+/** What parsers of detectors take. @internal */
+export const detected = {
   /** Confidence from which a detection counts; the host's threshold when left out, 0.25 where it has none. @unit 0 to 1 */
   threshold,
+};
+
+/** What parsers of detectors that need non-maximum suppression take. @internal */
+export const suppressed = {
+  ...detected,
   /** False leaves overlapping boxes to the host. */
   nms: z._default(z.boolean(), true),
   /** Intersection over union above which the box of lower confidence is dropped. @unit 0 to 1 */
