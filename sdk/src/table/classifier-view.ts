@@ -155,7 +155,7 @@ export function writeClassifier(table: Table, object: number, classifier: NewCla
   const type = table.intern(classifier.type ?? '');
   const texts = labels.map(({ label }) => table.intern(label));
   table.reserveMore(Section.classifiers, 1);
-  const first = table.appendMore(Section.classLabels, labels.length);
+  const first = table.append(Section.classLabels, labels.length);
   const row = table.append(Section.classifiers);
   const c = table.columns;
   c.classifiersObject[row] = object;

@@ -128,9 +128,8 @@ export function writeMask(table: Table, object: number, mask: NewMask | undefine
   }
   const { width, height, data, threshold = 0.5 } = mask;
   // Room for both first: a refusal must leave neither.
-  const first = table.reserveMore(Section.maskValues, width * height);
   table.reserveMore(Section.masks, 1);
-  table.appendMore(Section.maskValues, width * height);
+  const first = table.append(Section.maskValues, width * height);
   const row = table.append(Section.masks);
   const c = table.columns;
   for (let i = 0; i < data.length; i++) c.maskValuesValue[first + i] = data[i]!;

@@ -81,7 +81,7 @@ function take(c: Columns, first: number, text: number): Pick<Kept, 'count' | 'co
 function put({ table, count, columns, texts }: Kept, frame: number): void {
   // Room first, which may move the columns.
   const first = table.addDrawRows(frame, count);
-  const text = table.appendMore(Section.text, texts.length);
+  const text = table.append(Section.text, texts.length);
   const c = table.columns;
   c.textBytes.set(texts, text);
   c.drawFrame.fill(frame, first, first + count);

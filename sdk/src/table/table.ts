@@ -70,26 +70,17 @@ export class Table {
     if ((this.columns.headerU32[Header.packedGroups]! & group) === 0) this.attach(this.host.pack(GROUP_CORE | group));
   }
 
-  /** Adds a row to a section; the result is its number. */
-  append(section: number): number {
-    const count = FIRST_EXTENT + section * 3 + 2;
-    const row = this.columns.headerU32[count]!;
-    this.reserve(section, row + 1);
-    this.columns.headerU32[count] = row + 1;
-    return row;
+  /** Adds rows to a section; the result is the number of the first. */
+  append(section: number, rows = 1): number {
+    const first = this.reserveMore(section, rows);
+    this.columns.headerU32[FIRST_EXTENT + section * 3 + 2] = first + rows;
+    return first;
   }
 
   /** Makes room for so many more rows of a section; the result is the number of the first. */
   reserveMore(section: number, rows: number): number {
     const first = this.columns.headerU32[FIRST_EXTENT + section * 3 + 2]!;
     this.reserve(section, first + rows);
-    return first;
-  }
-
-  /** Adds rows to a section; the result is the number of the first. */
-  appendMore(section: number, rows: number): number {
-    const first = this.reserveMore(section, rows);
-    this.columns.headerU32[FIRST_EXTENT + section * 3 + 2] = first + rows;
     return first;
   }
 
@@ -122,10 +113,8 @@ export class Table {
 
   addObjectRow(frame: number): number {
     // Room for both rows first: a refusal must not leave one without the other.
-    const { headerU32 } = this.columns;
-    const edits = headerU32[Header.editsCount]! + 1;
-    this.reserve(Section.objects, headerU32[Header.objectsCount]! + 1);
-    this.reserve(Section.edits, edits);
+    this.reserveMore(Section.objects, 1);
+    this.reserveMore(Section.edits, 1);
     const row = this.append(Section.objects);
     this.columns.editsRow[this.append(Section.edits)] = row;
     this.columns.objectsFrame[row] = frame;
@@ -149,7 +138,7 @@ export class Table {
     if (drawn > MAX_DRAW_ITEMS) {
       throw new NvtsError('NVTS_LIMIT', `a frame takes at most ${MAX_DRAW_ITEMS} drawing items from a script`);
     }
-    const first = this.appendMore(Section.draw, count);
+    const first = this.append(Section.draw, count);
     this.drawn[frame] = drawn;
     return first;
   }
