@@ -2,7 +2,7 @@
 // Checks a file of rules: what the element refuses is an error, what is surely not meant a warning.
 import type { output } from 'zod/mini';
 import { ruleSetOptions } from '../../analytics/rule-set/options.js';
-import { parse, pathText } from '../../processor/params.js';
+import { parse } from '../../processor/params.js';
 import type { TextDocument } from '../text/document.js';
 import type { Finding } from '../text/finding.js';
 import type { Stage } from './stage.js';
@@ -30,25 +30,17 @@ const NVDSANALYTICS = 'this is a config of nvdsanalytics: nvts convert makes a f
 
 /** Checks a text that is a file of rules. Labels of the stage count where the file has none of its own. */
 export function checkRules(document: TextDocument, stage: Stage): CheckResult {
-  if (/^\s*\[property\]/m.test(document.text)) return { findings: [finding(document, 'error', { path: [], message: NVDSANALYTICS })], rules: undefined };
-  if (document.faults.length > 0) {
-    return { findings: document.faults.map((fault) => finding(document, 'error', fault, fault)), rules: undefined };
-  }
+  if (/^\s*\[property\]/m.test(document.text)) return { findings: [document.finding('error', [], NVDSANALYTICS)], rules: undefined };
+  if (document.faults.length > 0) return { findings: document.faultFindings(), rules: undefined };
   const value = document.value ?? {};
   const foreign = otherFile(value);
-  if (foreign !== undefined) return { findings: [finding(document, 'error', { path: [], message: foreign })], rules: undefined };
+  if (foreign !== undefined) return { findings: [document.finding('error', [], foreign)], rules: undefined };
   const { faults, data } = parse(ruleSetOptions, withLabels(value, stage.labels), 'parameter');
   const doubts = faults.length === 0 ? findDoubts(data, stage) : [];
-  const findings = [...faults.map((fault) => finding(document, 'error', fault)), ...doubts.map((doubt) => finding(document, 'warning', doubt))];
+  const tell = (severity: Finding['severity']) => ({ path, message, onKey }: Doubt): Finding => document.finding(severity, path, message, document.find(path, onKey));
+  const findings = [...faults.map(tell('error')), ...doubts.map(tell('warning'))];
   findings.sort((a, b) => a.line - b.line || a.column - b.column);
   return { findings, rules: faults.length === 0 ? data : undefined };
-}
-
-function finding(document: TextDocument, severity: Finding['severity'], fault: Partial<Doubt> & { readonly message: string }, span = document.find(fault.path ?? [], fault.onKey)): Finding {
-  const { line, column } = document.position(span.start);
-  const rest = document.line(line).length - column + 1;
-  const length = Math.max(1, Math.min(span.end - span.start, rest));
-  return { severity, line, column, length, path: pathText(fault.path ?? []), message: fault.message };
 }
 
 function withLabels(value: unknown, labels: readonly string[] | undefined): unknown {

@@ -6,38 +6,31 @@ import type { LoadedScript } from './load.js';
 
 /** Everything that is wrong in a file of parameters for a script. */
 export function checkParams(document: TextDocument, script: LoadedScript): Finding[] {
-  if (document.faults.length > 0) {
-    return document.faults.map(({ start, end, message }) => ({ severity: 'error', ...document.position(start), length: Math.max(1, end - start), path: '', message }));
-  }
+  if (document.faults.length > 0) return document.faultFindings();
   const value = document.value ?? {};
   if (typeof value !== 'object' || Array.isArray(value)) {
-    return [{ severity: 'error', line: 1, column: 1, length: 1, path: '', message: 'expected keys and values (name: value)' }];
+    return [document.finding('error', [], 'expected keys and values (name: value)')];
   }
   const fault = script.start(value);
   if (!fault) return [];
-  const findings = splitFaults(fault.message).map(({ path, message }): Finding => {
-    const span = document.find(keysOf(path), message.startsWith('no such'));
-    const { line, column } = document.position(span.start);
-    const rest = document.line(line).length - column + 1;
-    return { severity: 'error', line, column, length: Math.max(1, Math.min(span.end - span.start, rest)), path, message };
-  });
+  const findings = splitFaults(fault.message).map(({ path, message }) => document.finding('error', path, message, document.find(path, message.startsWith('no such'))));
   return findings.sort((a, b) => a.line - b.line || a.column - b.column);
 }
 
 const PATH = /^((?:[^\s:.[\]]+|\[\d+\])(?:\.[^\s:.[\]]+|\[\d+\])*): ([^]*)$/;
 
 /** The faults that a message of the SDK names: one behind "is wrong", or several in a line each. Another message is a fault itself. */
-function splitFaults(message: string): { readonly path: string; readonly message: string }[] {
+function splitFaults(message: string): { readonly path: readonly PropertyKey[]; readonly message: string }[] {
   const [, alone] = /^a parameter is wrong: ([^]*)$/.exec(message) ?? [];
   const [, several] = /^\d+ parameters are wrong:\n([^]*)$/.exec(message) ?? [];
   const faults = alone !== undefined ? [alone] : several?.split('\n').map((line) => line.trim());
   return (faults ?? [message]).map((fault) => {
     const [, path, what] = (faults && PATH.exec(fault)) ?? [];
-    return path === undefined ? { path: '', message: fault } : { path, message: what! };
+    return path === undefined ? { path: [], message: fault } : { path: keysOf(path), message: what! };
   });
 }
 
 /** `cameras[0].rules[2].line` as keys. */
 function keysOf(path: string): PropertyKey[] {
-  return Array.from(path.matchAll(/[^.[\]]+/g), ([key]) => key);
+  return Array.from(path.matchAll(/\[(\d+)\]|[^.[\]]+/g), ([key, index]) => (index === undefined ? key : Number(index)));
 }

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: MIT
 // A YAML or JSON file as a value whose parts know where they stand.
+import { pathText } from '../../processor/params.js';
+import type { Finding } from './finding.js';
 import { parseJson } from './json.js';
 import { Lines } from './lines.js';
 import type { Span, TextFault, TextNode } from './node.js';
@@ -34,6 +36,18 @@ export class TextDocument extends Lines {
       span = part.key && (!last || onKey || node.parts || isMissing(node)) ? part.key : node;
     }
     return span;
+  }
+
+  /** What is wrong with the value at a path; of a place over several lines, its first line is told. */
+  finding(severity: Finding['severity'], path: readonly PropertyKey[], message: string, { start, end } = this.find(path)): Finding {
+    const { line, column } = this.position(start);
+    const rest = this.line(line).length - column + 1;
+    return { severity, line, column, length: Math.max(1, Math.min(end - start, rest)), path: pathText(path), message };
+  }
+
+  /** What cannot be read. */
+  faultFindings(): Finding[] {
+    return this.faults.map((fault) => this.finding('error', [], fault.message, fault));
   }
 }
 

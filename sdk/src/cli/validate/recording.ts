@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Looks at every line of a recording, one at a time: a recording may be larger than the memory.
-import { parse, pathText } from '../../processor/params.js';
+import { parse } from '../../processor/params.js';
 import { RECORDING_VERSION, recordingHeader, recordingLine, type RecordingLine } from '../../recording/schema.js';
 import { TextDocument } from '../text/document.js';
 import type { Finding } from '../text/finding.js';
@@ -175,10 +175,7 @@ class Checker {
       this.more++;
       return;
     }
-    const document = new TextDocument(text, 'json');
-    const { start, end } = path.length > 0 ? document.find(path) : { start: 0, end: 1 };
-    const { column } = document.position(start);
-    this.push({ severity, line: this.lines, column, length: Math.max(1, end - start), path: pathText(path), message, text });
+    this.push({ ...new TextDocument(text, 'json').finding(severity, path, message), line: this.lines, text });
   }
 
   private push(finding: Finding & { readonly text: string }): void {

@@ -2,7 +2,7 @@
 // Whether a plugin package's manifest is one, and says what its script does.
 import type { ScriptDescription } from '../../../package/describe.js';
 import { type PluginPackage, pluginPackage } from '../../../package/manifest.js';
-import { parse, pathText } from '../../../processor/params.js';
+import { parse } from '../../../processor/params.js';
 import { findFalseClaims } from '../../package/claims.js';
 import type { TextDocument } from '../../text/document.js';
 import type { Finding } from '../../text/finding.js';
@@ -12,20 +12,16 @@ type Said = Pick<ScriptDescription, 'kind' | 'capabilities'> & Partial<Pick<Scri
 
 /** What is wrong in a package.json. `said` is what the package's script says, where it could be loaded. */
 export function checkManifest(document: TextDocument, said: Said | undefined): Finding[] {
-  const tell = (severity: Finding['severity'], path: readonly PropertyKey[], message: string, onKey = false): Finding => {
-    const { start, end } = document.find(path, onKey);
-    return { severity, ...document.position(start), length: Math.max(1, end - start), path: pathText(path), message };
-  };
-  if (document.faults.length > 0) return document.faults.map(({ start, end, message }) => ({ severity: 'error', ...document.position(start), length: Math.max(1, end - start), path: '', message }));
+  if (document.faults.length > 0) return document.faultFindings();
   const { nvts: given } = (document.value ?? {}) as { readonly nvts?: { readonly parameters?: unknown } };
-  if (given === undefined) return [tell('error', [], 'it has no key "nvts": this is no plugin package')];
+  if (given === undefined) return [document.finding('error', [], 'it has no key "nvts": this is no plugin package')];
   const { faults, data } = parse(pluginPackage, document.value, 'key');
-  if (faults.length > 0) return faults.map(({ path, message, onKey }) => tell('error', path, message, onKey)).sort((a, b) => a.line - b.line);
+  if (faults.length > 0) return faults.map(({ path, message, onKey }) => document.finding('error', path, message, document.find(path, onKey))).sort((a, b) => a.line - b.line);
   if (!said) return [];
   const { nvts }: PluginPackage = data;
-  const findings = findFalseClaims(nvts, said, 'its script').map(({ path, message }) => tell('error', ['nvts', ...path], `it ${message}`));
+  const findings = findFalseClaims(nvts, said, 'its script').map(({ path, message }) => document.finding('error', ['nvts', ...path], `it ${message}`));
   if (nvts.parameters && said.parameters && JSON.stringify(nvts.parameters) !== JSON.stringify(said.parameters)) {
-    findings.push(tell('warning', ['nvts', 'parameters'], 'these are not the parameters that its script has now: nvts pack writes them', true));
+    findings.push(document.finding('warning', ['nvts', 'parameters'], 'these are not the parameters that its script has now: nvts pack writes them'));
   }
   return findings;
 }

@@ -71,6 +71,14 @@ test('a manifest is held to the schema of manifests, and to what pack would writ
   ]);
 });
 
+test('a place over several lines is told by its first', { timeout: 60_000 }, async () => {
+  const path = pack('long', script(), { capabilities: [{ clock: true }] }, 'limit: !x [5,\n  6]\n');
+  const { out } = await run('check', path, '--json');
+  const [{ files }] = JSON.parse(out) as [{ files: { file: string; findings: { line: number; column: number; length: number }[] }[] }];
+  const places = files.flatMap(({ file, findings }) => findings.map(({ line, column, length }) => `${file.split('/').at(-1)} ${line}:${column} ${length}`));
+  expect(places).toEqual(['package.json 10:7 1', 'one.yaml 1:11 3']);
+});
+
 test('a lone script is looked at under the options of a new project', { timeout: 60_000 }, async () => {
   const file = folder.write('lone.ts', `${script()}const list: string[] = [];\nexport const first: string = list[0];\n`);
   expect(await check(file)).toEqual([expect.stringContaining("error lone.ts:5 : Type 'string | undefined' is not assignable")]);
