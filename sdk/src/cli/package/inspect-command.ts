@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: MIT
+import { isRecordingName } from '../text/recording-lines.js';
 import { type Command, readArgs } from '../usage.js';
 import { examine } from './examine.js';
 import { openPackageFiles } from './files.js';
 import { type Outcome, tellOutcome } from './outcome.js';
-import { isRecordingName, summarizeRecording } from './recording.js';
+import { summarizeRecording } from './recording.js';
 import { describePackage, describeParameters, packageReport, printable } from './report.js';
 import { demandsOf, targetOf } from './target.js';
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-import { readUnpacked } from '../text/unpack.js';
+import { MAX_LINE_BYTES, readLines } from '../text/recording-lines.js';
 import { PackageError, withIo } from './error.js';
 
 /** What a recording of nvtsrecord holds. */
@@ -16,7 +16,6 @@ export interface RecordingSummary {
   readonly truncated: boolean;
 }
 
-const MAX_LINE_BYTES = 16 << 20;
 const MAX_BYTES = 4 * 2 ** 30;
 const NS_PER_SECOND = 1e9;
 
@@ -26,9 +25,6 @@ interface RecordedFrame {
   readonly pts?: unknown;
   readonly objects?: readonly { readonly label?: unknown }[];
 }
-
-/** Whether a file's name is that of a recording. */
-export const isRecordingName = (file: string): boolean => /\.jsonl(?:\.gz)?$/.test(file);
 
 /** Reads a recording, a line at a time. Throws `PackageError` for what is none. */
 export async function summarizeRecording(file: string): Promise<RecordingSummary> {
@@ -43,7 +39,7 @@ export async function summarizeRecording(file: string): Promise<RecordingSummary
   let truncated = false;
   const wrong = (why: string): PackageError => new PackageError('NVTS_PACKAGE', `${file}: ${why}`);
 
-  for await (const line of readLines(file, wrong)) {
+  for await (const line of readTexts(file, wrong)) {
     if (line === undefined) {
       truncated = true;
       break;
@@ -77,29 +73,18 @@ export async function summarizeRecording(file: string): Promise<RecordingSummary
   return { frames, objects, sources: [...sources].sort((a, b) => a - b), labels: [...labels].sort(), sizes: [...sizes], seconds: last >= first ? (last - first) / NS_PER_SECOND : undefined, truncated };
 }
 
-/** The lines of a file; undefined stands for the rest of one that was cut off. What unpacks to too much is refused. */
-async function* readLines(file: string, wrong: (why: string) => PackageError): AsyncGenerator<string | undefined> {
-  const parts = withIo(file, () => readUnpacked(file));
-  /** The line at hand, in the parts that it came in. */
-  let rest: string[] = [];
-  let length = 0;
-  let bytes = 0;
+/** Lines that are not blank; undefined stands for the rest of a file that was cut off. What is or unpacks to too much is refused. */
+async function* readTexts(file: string, wrong: (why: string) => PackageError): AsyncGenerator<string | undefined> {
+  const lines = withIo(file, () => readLines(file));
   const decoder = new TextDecoder();
+  let total = 0;
   try {
-    for await (const part of parts) {
-      bytes += part.length;
-      if (bytes > MAX_BYTES) throw wrong(`holds more than ${MAX_BYTES / 2 ** 30} GiB`);
-      for (const [i, text] of decoder.decode(part, { stream: true }).split('\n').entries()) {
-        if (i > 0) {
-          const line = rest.join('');
-          rest = [];
-          length = 0;
-          if (line.trim() !== '') yield line;
-        }
-        rest.push(text);
-        length += text.length;
-        if (length > MAX_LINE_BYTES) throw wrong(`holds a line of more than ${MAX_LINE_BYTES >> 20} MiB`);
-      }
+    for await (const { bytes, whole } of lines) {
+      if (bytes.length > MAX_LINE_BYTES) throw wrong(`holds a line of more than ${MAX_LINE_BYTES >> 20} MiB`);
+      total += bytes.length + 1;
+      if (total > MAX_BYTES) throw wrong(`holds more than ${MAX_BYTES / 2 ** 30} GiB`);
+      const text = whole ? decoder.decode(bytes) : '';
+      if (text.trim() !== '') yield text;
     }
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
@@ -107,6 +92,4 @@ async function* readLines(file: string, wrong: (why: string) => PackageError): A
     if (code === 'Z_BUF_ERROR') return yield undefined;
     throw wrong(message);
   }
-  const line = rest.join('');
-  if (line.trim() !== '') yield line;
 }

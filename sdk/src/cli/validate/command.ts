@@ -6,9 +6,10 @@ import { checkParams } from '../script/params.js';
 import { formatOf, openDocument } from '../text/files.js';
 import type { Finding } from '../text/finding.js';
 import type { Lines } from '../text/lines.js';
+import { isRecordingName } from '../text/recording-lines.js';
 import { countOf, describeFinding, paintFor, wantsColors } from '../text/report.js';
 import { type Command, readArgs, UsageError } from '../usage.js';
-import { isRecordingName, type RecordingReport, validateRecording } from './recording.js';
+import { type RecordingReport, validateRecording } from './recording.js';
 
 const help = `nvts validate <file>... [options]: tells what is wrong in recordings and in parameters, and where
 

@@ -1,14 +1,12 @@
 // SPDX-License-Identifier: MIT
-// Looks at every line of a recording, one at a time: a recording may be larger than the memory.
+// Looks at every line of a recording.
 import { parse } from '../../processor/params.js';
 import { RECORDING_VERSION, recordingHeader, recordingLine, type RecordingLine } from '../../recording/schema.js';
 import { TextDocument } from '../text/document.js';
 import type { Finding } from '../text/finding.js';
 import { readWith } from '../text/files.js';
-import { readUnpacked } from '../text/unpack.js';
+import { MAX_LINE_BYTES, readLines } from '../text/recording-lines.js';
 
-/** Readers refuse longer lines. */
-const MAX_LINE = 32 << 20;
 /** Findings that are kept; the rest is counted. */
 const MAX_FINDINGS = 100;
 
@@ -29,42 +27,16 @@ export interface RecordingReport {
   readonly rate: number | undefined;
 }
 
-/** Whether a file is read as a recording, by its name. */
-export function isRecordingName(file: string): boolean {
-  return /\.jsonl(?:\.gz)?$/.test(file);
-}
-
 /** Checks a recording, plain or gzip. Throws `UsageError` where there is no file. */
 export async function validateRecording(file: string): Promise<RecordingReport> {
   const checker = new Checker();
-  const chunks = readWith('recording', file, readUnpacked);
-  // The beginning of a line whose end has not come yet.
-  let begun: Buffer[] = [];
-  let bytes = 0;
-  const finish = (): RecordingReport => {
-    if (bytes > 0) checker.line(Buffer.concat(begun));
-    return checker.finish();
-  };
+  const lines = readWith('recording', file, readLines);
   try {
-    for await (const chunk of chunks) {
-      let from = 0;
-      for (let end = chunk.indexOf(10); end >= 0; end = chunk.indexOf(10, from)) {
-        const rest = chunk.subarray(from, end);
-        checker.line(begun.length === 0 ? rest : Buffer.concat([...begun, rest]));
-        begun = [];
-        bytes = 0;
-        from = end + 1;
-      }
-      begun.push(chunk.subarray(from));
-      bytes += chunk.length - from;
-      if (bytes > MAX_LINE) return finish();
-    }
+    for await (const { bytes } of lines) checker.line(bytes);
   } catch (error) {
-    if (bytes > 0) checker.line(Buffer.concat(begun));
     checker.broken(error instanceof Error ? error.message : String(error));
-    return checker.finish();
   }
-  return finish();
+  return checker.finish();
 }
 
 class Checker {
@@ -81,7 +53,7 @@ class Checker {
   line(bytes: Buffer): void {
     this.lines++;
     if (bytes.length === 0 && this.lines > 1) return;
-    if (bytes.length > MAX_LINE) return this.tell('', `the line is longer than ${MAX_LINE >> 20} MiB`);
+    if (bytes.length > MAX_LINE_BYTES) return this.tell('', `the line is longer than ${MAX_LINE_BYTES >> 20} MiB`);
     let text: string;
     try {
       text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
