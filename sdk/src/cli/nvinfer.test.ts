@@ -44,10 +44,18 @@ test.each([
   ['a processor', "import { defineProcessor } from '@nvtsprobe/sdk'; export default defineProcessor({});", ['--nvinfer'], 'must come from defineParser'],
   ['an embedding', "import { defineParser } from '@nvtsprobe/sdk'; export default defineParser({ gives: 'embedding', embedding: 2, outputs: { o: { shape: [2] } }, parse: ({ o }) => o.data });", ['--nvinfer'], 'has no place for embeddings'],
   ['a library that is not there', parser('yolov8'), ['--nvinfer', '--library', '/nowhere.so'], 'there is no /nowhere.so'],
+  ['what throws when it is loaded', `${parser('yolov8')} throw new Error('no model');`, ['--nvinfer'], 'model.nvts.js cannot be run (no model)'],
+  ['the same, for a program', `${parser('yolov8')} throw null;`, ['--nvinfer', '--json'], 'model.nvts.js cannot be run (null)'],
 ])('%s is refused', async (_, script, options, message) => {
-  const { code, err } = await build(script, ...options);
-  expect({ code, err }).toMatchObject({ code: 1, err: expect.stringContaining(message) });
+  const { code, out, err } = await build(script, ...options);
+  expect({ code, told: options.includes('--json') ? (JSON.parse(out) as { error: { message: string } }).error.message : err }).toEqual({ code: 1, told: expect.stringContaining(message) as string });
   expect(existsSync(join(folder, 'model.so'))).toBe(false);
+});
+
+test('a parser that logs when it is loaded is built, and its words are not shown', async () => {
+  const { code, out } = await build(`${parser('yolov8')} console.log('loaded');`, '--nvinfer', '--library', library);
+  expect({ code, loaded: out.includes('loaded') }).toEqual({ code: 0, loaded: false });
+  rmSync(join(folder, 'model.so'));
 });
 
 test('a library without --nvinfer is refused', async () => {

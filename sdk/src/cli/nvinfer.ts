@@ -4,9 +4,9 @@ import { existsSync } from 'node:fs';
 import { copyFile, readFile, rename } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { createContext, runInContext } from 'node:vm';
 import type { ParserResult } from '../parser/contract.js';
 import { BuildError } from './build.js';
+import { evaluate, messageOf, SILENT } from './script/evaluate.js';
 
 const LIBRARY = 'libnvts_parser.so';
 const BUNDLE_END = '.nvts.js';
@@ -50,13 +50,20 @@ export async function addParserLibrary(bundle: string, library?: string): Promis
   return { library: to, config: ['[property]', `custom-lib-path=${to}`, ...KEYS[gives]] };
 }
 
-/** What a parser's bundle gives; it is evaluated in a context that has nothing but the language. */
+/** What a parser's bundle gives. */
 async function resultOf(bundle: string): Promise<ParserResult> {
-  const context = createContext(Object.create(null) as object, { codeGeneration: { strings: false, wasm: false } });
-  runInContext(await readFile(bundle, 'utf8'), context, { filename: bundle, timeout: 10_000 });
-  const { kind, output } = (context as { readonly __nvts_bundle?: { readonly kind?: string; readonly output?: ParserResult | '' } }).__nvts_bundle ?? {};
+  const { kind, output } = ((await run(bundle))['__nvts_bundle'] ?? {}) as { readonly kind?: string; readonly output?: ParserResult | '' };
   if (kind === 'parser' && output !== undefined && output !== '') return output;
   throw new BuildError('--nvinfer is for parsers: the default export of the script must come from defineParser({...})');
+}
+
+async function run(bundle: string): Promise<Readonly<Record<string, unknown>>> {
+  const code = await readFile(bundle, 'utf8');
+  try {
+    return evaluate(code, bundle, SILENT);
+  } catch (error) {
+    throw new BuildError(`${bundle} cannot be run (${messageOf(error)})`);
+  }
 }
 
 /** In a build at or above this command or the working directory, else where libraries are installed. */

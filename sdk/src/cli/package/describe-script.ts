@@ -1,26 +1,21 @@
 // SPDX-License-Identifier: MIT
 // What a script and its bundle say of themselves: both are run for that, by who makes the package.
 import { basename, dirname } from 'node:path';
-import { createContext, runInContext } from 'node:vm';
 import { build as esbuild } from 'esbuild';
 import type { ScriptDescription } from '../../package/describe.js';
 import { packageFolders } from '../build.js';
 import { BUNDLE_OPTIONS } from '../bundle.js';
+import { evaluate, messageOf, SILENT } from '../script/evaluate.js';
 import { DESCRIBE, docCommentsPlugin } from './doc-comments.js';
 import { PackageError } from './error.js';
 
-const TIMEOUT_MS = 10_000;
-
-/** Runs code where nothing is but the language and a console that says nothing. Throws `PackageError`. */
-function evaluate(code: string, file: string): Record<string, unknown> {
-  const silent = (): void => {};
-  const globals = Object.assign(Object.create(null) as Record<string, unknown>, { console: { log: silent, debug: silent, info: silent, warn: silent, error: silent } });
+/** Throws `PackageError`. */
+function run(code: string, file: string): Readonly<Record<string, unknown>> {
   try {
-    runInContext(code, createContext(globals), { filename: file, timeout: TIMEOUT_MS });
+    return evaluate(code, file, SILENT);
   } catch (error) {
-    throw new PackageError('NVTS_PACKAGE', `${file}: cannot be run (${(error as { message?: string }).message ?? String(error)})`);
+    throw new PackageError('NVTS_PACKAGE', `${file}: cannot be run (${messageOf(error)})`);
   }
-  return globals;
 }
 
 /** Describes the script at `entry`, with the JSON Schema of its parameters, which their doc comments explain. Throws `PackageError`. */
@@ -51,12 +46,12 @@ export async function runDescribing(wrapper: string, file: string): Promise<stri
   }).catch((error: Error) => {
     throw new PackageError('NVTS_PACKAGE', `${file}: cannot be described (${error.message})`);
   });
-  return String(evaluate(outputFiles[0]!.text, file)['__nvts_description']);
+  return String(run(outputFiles[0]!.text, file)['__nvts_description']);
 }
 
 /** What a bundle says of itself. Throws `PackageError` for what is no bundle. */
 export function describeBundle(code: string, file: string): Omit<ScriptDescription, 'parameters'> {
-  const { __nvts_bundle: bundle } = evaluate(code, file);
+  const { __nvts_bundle: bundle } = run(code, file);
   const { kind, name, abi, capabilities = [] } = (bundle ?? {}) as Partial<ScriptDescription>;
   if ((kind !== 'processor' && kind !== 'parser') || typeof abi !== 'number') {
     throw new PackageError('NVTS_PACKAGE', `${file}: is no bundle of a processor or parser: it sets no __nvts_bundle that names its kind; nvts build makes one`);

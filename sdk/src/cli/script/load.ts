@@ -3,13 +3,13 @@
 // start. It is the author's own code or an installed package's, and runs with this process's rights.
 import { readFileSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { createContext, runInContext } from 'node:vm';
 import type { ParserBundle } from '../../parser/contract.js';
 import type { Bundle } from '../../table/host-functions.js';
 import { TestHost } from '../../testing/test-host.js';
 import { TestParser } from '../../testing/test-parser.js';
 import { BuildError, bundleText } from '../build.js';
 import { findProject, type Project } from '../project.js';
+import { evaluate, messageOf } from './evaluate.js';
 
 /** A script that cannot be run, with the reason. */
 export class ScriptFault extends Error {
@@ -35,19 +35,10 @@ export interface LoadedScript {
   start(params: unknown): LoadFault | undefined;
 }
 
-/** Time to evaluate a bundle. */
-const PATIENCE_MS = 10_000;
-
 /** Runs a bundle (`*.nvts.js`), or a source that is bundled first. Throws `ScriptFault`. */
 export async function loadScript(file: string): Promise<LoadedScript> {
   const code = file.endsWith('.nvts.js') ? readBundle(file) : await bundle(file);
-  const context = createContext({ console });
-  try {
-    runInContext(code, context, { filename: file, timeout: PATIENCE_MS });
-  } catch (error) {
-    throw new ScriptFault(`${file} fails before its setup: ${describe(error).message}`);
-  }
-  const made = context['__nvts_bundle'] as Bundle | ParserBundle | undefined;
+  const made = run(code, file)['__nvts_bundle'] as Bundle | ParserBundle | undefined;
   if (made === undefined) throw new ScriptFault(`${file} is no bundle that nvts build makes: it leaves no __nvts_bundle`);
   return {
     file,
@@ -94,7 +85,15 @@ function readBundle(file: string): string {
   try {
     return readFileSync(file, 'utf8');
   } catch (error) {
-    throw new ScriptFault(`${file} cannot be read: ${describe(error).message}`);
+    throw new ScriptFault(`${file} cannot be read: ${messageOf(error)}`);
+  }
+}
+
+function run(code: string, file: string): Readonly<Record<string, unknown>> {
+  try {
+    return evaluate(code, file, console);
+  } catch (error) {
+    throw new ScriptFault(`${file} fails before its setup: ${messageOf(error)}`);
   }
 }
 
@@ -109,6 +108,6 @@ async function bundle(file: string): Promise<string> {
 
 /** Of an error of the bundle's own realm, which is no `Error` of this one. */
 function describe(error: unknown): LoadFault {
-  const { code, message } = (typeof error === 'object' && error !== null ? error : {}) as { readonly code?: unknown; readonly message?: unknown };
-  return { code: typeof code === 'string' ? code : undefined, message: typeof message === 'string' ? message : String(error) };
+  const { code } = (typeof error === 'object' && error !== null ? error : {}) as { readonly code?: unknown };
+  return { code: typeof code === 'string' ? code : undefined, message: messageOf(error) };
 }
