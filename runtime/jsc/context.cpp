@@ -25,7 +25,8 @@ constexpr const char* kGuards = R"js((() => {
   };
   const read = (object, key) => { try { return object[key]; } catch { return undefined; } };
   const show = (value) => { try { return `${value}`; } catch { return undefined; } };
-  return { invoke, read, show, failure };
+  const rest = () => undefined;
+  return { invoke, read, show, rest, failure };
 })())js";
 
 JSObjectRef as_object(ValueRef value) {
@@ -208,7 +209,7 @@ Context::Context() {
     return Value::retain(m_context, JSObjectGetProperty(m_context, as_object(guards.get()),
                                                         String::from_utf8(name).get(), nullptr));
   };
-  m_guards = {guard("invoke"), guard("read"), guard("show"), guard("failure")};
+  m_guards = {guard("invoke"), guard("read"), guard("show"), guard("rest"), guard("failure")};
 }
 
 Context::~Context() {

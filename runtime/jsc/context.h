@@ -205,12 +205,15 @@ class Context {
     Context* context;
   };
   struct Callbacks;
+  // How often a script that runs is looked at, at least: its memory may be limited.
+  static constexpr double kSliceMs = 10;
   // Functions of our own by which code of the script is run, so that what it throws does not reach the engine's
   // interface: that keeps a hundred messages of it for an inspector, of any size.
   struct Guards {
     Value invoke;
     Value read;
     Value show;
+    Value rest;  // does nothing
     Value failure;  // what `invoke` returns after a throw
   };
 
@@ -232,6 +235,7 @@ class Context {
   void keep_time();
   [[nodiscard]] double time_left_ms(double later_ms) const;
   [[nodiscard]] bool arm(double milliseconds);
+  void start_timer();
   [[nodiscard]] Error describe(ValueRef exception);
   [[nodiscard]] ValueRef run(const Value& guard, std::initializer_list<ValueRef> arguments, ValueRef* exception) const;
   void read_thrown(ValueRef exception, Error* error);
@@ -249,7 +253,9 @@ class Context {
   // Gone before the group.
   std::unique_ptr<MemoryGuard> m_memory;
   double m_time_limit_ms = 0;
-  double m_armed_ms = 0;  // what the engine has been told
+  double m_slice_ms = kSliceMs;  // the longest that the engine is told
+  double m_armed_ms = 0;  // what it has been told
+  double m_timer_end_ms = 0;  // of the timer that it started last, by the wall clock
   Stop m_stop = Stop::kNone;
   bool m_stops_again = false;  // the engine has been told to ask must_stop() once more
   bool m_shared_time = false;

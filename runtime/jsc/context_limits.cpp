@@ -2,8 +2,10 @@
 // When a script is stopped: its time and its memory.
 #include <algorithm>
 #include <atomic>
+#include <chrono>
 #include <cmath>
 #include <ctime>
+#include <thread>
 
 #include "jsc/context.h"
 #include "jsc/memory_guard.h"
@@ -14,8 +16,6 @@
 namespace nvts::jsc {
 namespace {
 
-// How often a script that runs is looked at, when its memory is limited.
-constexpr double kSliceMs = 10;
 // The engine's timer comes at the next full millisecond; this much sooner it is the nearest.
 constexpr double kEarlyMs = 0.5;
 // It comes late, too. By the wall clock it is known by how much, unless the thread had to wait; then it was
@@ -24,10 +24,15 @@ constexpr double kMostLateMs = 2;
 constexpr double kShortLookMs = 2;
 // What a call gets for its next step at least, that a step which takes no time is not refused.
 constexpr double kLeastTimeMs = 1;
-// While a timer of the call runs, what is left is told this much longer than it is, so that the engine waits for that timer: it reads the
-// clock later than we do. It would start another one beside it, and of two that come at once the second may find the first just
-// handled: then JavaScriptCore 2.50 aborts (VMTraps::requestThreadStopIfNeeded).
+// The engine must not have two timers that come at once: the second may find the first just handled, and then JavaScriptCore 2.50 aborts
+// (VMTraps::requestThreadStopIfNeeded). It starts another one when it is told a time that ends before the timer that runs, and the longer
+// one comes all the same, when the next may. So all times that a context tells are cut into slices of one length, the shortest limit's.
+// And while a timer runs, what is left is told this much longer than it is: the engine reads the clock later than we do.
+// See also start_timer().
 constexpr double kLaterMs = 0.25;
+// How often a timer is started again when its start was held up, and how late one may come.
+constexpr int kTimerStarts = 3;
+constexpr double kTimerLateMs = 2;
 // What a script that was told to stop gets for coming to where it can be.
 constexpr double kAgainMs = 0.1;
 
@@ -49,7 +54,7 @@ void Context::hasten_timer() {
   static std::atomic<int> attempts_left{3};
   if (attempts_left.load(std::memory_order_relaxed) <= 0) return;
   const auto never = [](JSContextRef, void*) { return false; };
-  if (!private_api::set_time_limit(m_group, 1, never, nullptr)) return;
+  if (!private_api::set_time_limit(m_group, kSliceMs / 1000, never, nullptr)) return;
   static_cast<void>(evaluate_builtin("0"));
   private_api::clear_time_limit(m_group);
   attempts_left = hasten_timer_thread() ? 0 : attempts_left - 1;
@@ -57,6 +62,7 @@ void Context::hasten_timer() {
 
 Status Context::set_time_limit(double milliseconds) {
   m_time_limit_ms = std::max({milliseconds - kEarlyMs, milliseconds / 2, 0.0});
+  if (m_time_limit_ms > 0) m_slice_ms = std::min(m_slice_ms, m_time_limit_ms);
   if (arm(m_time_limit_ms)) return Status::ok();
   m_time_limit_ms = 0;
   return {ErrorCode::kUnsupported, "this JavaScriptCore cannot limit the time of a script"};
@@ -79,7 +85,11 @@ void Context::set_foreign_bytes(uint64_t bytes) {
 // cannot be told.
 bool Context::arm(double milliseconds) {
   const auto ask = [](JSContextRef, void* data) noexcept { return static_cast<Context*>(data)->must_stop(); };
-  if (m_memory->limit() != 0) milliseconds = milliseconds > 0 ? std::min(milliseconds, kSliceMs) : kSliceMs;
+  if (milliseconds > 0) {
+    milliseconds = std::min(milliseconds, m_slice_ms);
+  } else if (m_memory->limit() != 0) {
+    milliseconds = m_slice_ms;
+  }
   if (milliseconds == m_armed_ms) return true;
   if (milliseconds == 0) {
     private_api::clear_time_limit(m_group);
@@ -107,9 +117,26 @@ bool Context::enter() {
   }
   if (m_armed_ms == 0) return true;
   // The thread's clock costs as much as a call into the engine, so a call of its own begins with the cheap one.
-  if (!m_shared_time) m_wall_start_ms = wall_ms();
+  const double now = wall_ms();
+  if (!m_shared_time) m_wall_start_ms = now;
   static_cast<void>(arm(time_left_ms(kLaterMs)));
-  return true;
+  if (now >= m_timer_end_ms) start_timer();
+  return m_stop == Stop::kNone;
+}
+
+// The engine starts a timer when code begins to run and none runs. It notes the end first and starts it then; a thread that has to wait
+// in between for longer than the timer takes comes back to an end that has passed. If now the timer before, which came while nothing ran,
+// is still to be looked at, the engine takes the new one for that and starts another beside it. So a new timer is started by a call
+// that does nothing, and when that was held up, the script waits until what may have been started has come.
+void Context::start_timer() {
+  for (int attempt = 0; attempt < kTimerStarts; ++attempt) {
+    const double begun = wall_ms();
+    static_cast<void>(run(m_guards.rest, {}, nullptr));
+    m_timer_end_ms = begun + m_armed_ms;
+    if (wall_ms() - begun < m_armed_ms / 2) return;
+    std::this_thread::sleep_for(std::chrono::duration<double, std::milli>(m_armed_ms + kTimerLateMs));
+    if (!m_shared_time) m_wall_start_ms = wall_ms();
+  }
 }
 
 // Of the call in hand, and `later_ms` more. The whole while it is not known when the call began, 0 without a limit.
@@ -156,6 +183,7 @@ bool Context::must_stop() {
   m_armed_ms = 0;
   // The timer has come, and no other runs.
   static_cast<void>(arm(time_left_ms(0)));
+  m_timer_end_ms = wall_ms() + m_armed_ms;
   return false;
 }
 
