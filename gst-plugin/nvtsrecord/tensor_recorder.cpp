@@ -4,8 +4,6 @@
 #include <sys/stat.h>
 
 #include <cerrno>
-#include <charconv>
-#include <cmath>
 #include <cstdio>
 #include <cstring>
 #include <utility>
@@ -37,12 +35,6 @@ std::string layer_name(const parser::Layer& layer, size_t index) {
   return layer.name.empty() ? "layer" + std::to_string(index) : to_utf8(layer.name.substr(0, kMaxNameBytes));
 }
 
-std::string shortest(float value) {
-  char digits[32];
-  const auto result = std::to_chars(digits, digits + sizeof digits, std::isfinite(value) ? value : 0.0f);
-  return {digits, result.ptr};
-}
-
 const char* padding_of(const meta::FoundTensors& tensors) {
   if (!tensors.keeps_aspect_ratio) return "none";
   if (!tensors.symmetric_padding) return "unknown";
@@ -68,9 +60,9 @@ std::string describe(const meta::FoundTensors& tensors, const table::FrameTable&
     const int32_t object = tensors.object;
     const std::string label(table.strings().at(objects.label[object]));
     text += ",\"object\":{\"class\":" + std::to_string(objects.class_id[object]) + ",\"label\":" +
-            json::quote(to_utf8(label)) + ",\"box\":[" + shortest(objects.left[object]) + ',' +
-            shortest(objects.top[object]) + ',' + shortest(objects.width[object]) + ',' +
-            shortest(objects.height[object]) + "]}";
+            json::quote(to_utf8(label)) + ",\"box\":[" + json::number(objects.left[object]) + ',' +
+            json::number(objects.top[object]) + ',' + json::number(objects.width[object]) + ',' +
+            json::number(objects.height[object]) + "]}";
   }
   return text + "}\n";
 }

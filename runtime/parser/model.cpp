@@ -2,8 +2,6 @@
 #include "parser/model.h"
 
 #include <array>
-#include <charconv>
-#include <cmath>
 
 #include "support/json.h"
 #include "support/printable.h"
@@ -35,12 +33,6 @@ uint64_t elements_of(const Layer& layer) {
     if (elements > kMaxElements) return kMaxElements + 1;
   }
   return elements;
-}
-
-std::string number(float value) {
-  std::array<char, 32> text;
-  const auto end = std::to_chars(text.begin(), text.end(), std::isfinite(value) ? value : 0.0f).ptr;
-  return {text.begin(), end};
 }
 
 std::string labels_json(const Labels& labels) {
@@ -102,7 +94,7 @@ std::string model_json(const Model& model) {
   if (model.thresholds.empty()) {
     text += "null";
   } else {
-    for (size_t i = 0; i < model.thresholds.size(); ++i) text += (i == 0 ? '[' : ',') + number(model.thresholds[i]);
+    for (size_t i = 0; i < model.thresholds.size(); ++i) text += (i == 0 ? '[' : ',') + json::number(model.thresholds[i]);
     text += ']';
   }
   return text + ",\"labels\":" + labels_json(model.labels) + ",\"output\":\"" + output_name(model.wanted) + "\"}";

@@ -3,9 +3,9 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <cmath>
 
+#include "support/json.h"
 #include "support/utf8.h"
 #include "table/validate.h"
 
@@ -24,16 +24,11 @@ constexpr float kTextAbove = 10;
 // Of a mask's cells, probabilities: the middle.
 constexpr float kMaskThreshold = 0.5f;
 
-void append_number(std::string& text, float value) {
-  std::array<char, 32> digits;
-  text.append(digits.begin(), std::to_chars(digits.begin(), digits.end(), value).ptr);
-}
-
 void append_numbers(std::string& text, const char* name, const float* values, size_t count) {
   text += std::string(",\"") + name + "\":[";
   for (size_t i = 0; i < count; ++i) {
     if (i != 0) text += ',';
-    append_number(text, values[i]);
+    json::append_number(text, values[i]);
   }
   text += ']';
 }
@@ -263,7 +258,7 @@ void ResultRows::add_json(const ParserHost& parser, uint32_t row, const TensorSo
   text += text.empty() ? "{\"uniqueId\":" + std::to_string(source.unique_id) + ",\"objects\":[" : ",";
   const auto field = [&](const char* name, float value) {
     text += name;
-    append_number(text, value);
+    json::append_number(text, value);
   };
   field("{\"left\":", box.left);
   field(",\"top\":", box.top);

@@ -2,6 +2,9 @@
 #include "support/json.h"
 
 #include <algorithm>
+#include <array>
+#include <charconv>
+#include <cmath>
 #include <cstdint>
 #include <functional>
 #include <unordered_set>
@@ -335,6 +338,17 @@ std::string quote(std::string_view utf8) {
   }
   text.push_back('"');
   return text;
+}
+
+std::string number(float value) {
+  std::string text;
+  append_number(text, value);
+  return text;
+}
+
+void append_number(std::string& text, float value) {
+  std::array<char, 32> digits;
+  text.append(digits.begin(), std::to_chars(digits.begin(), digits.end(), std::isfinite(value) ? value : 0.0f).ptr);
 }
 
 }  // namespace nvts::json

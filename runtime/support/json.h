@@ -32,5 +32,8 @@ struct Member {
 
 // The text of a JSON string.
 [[nodiscard]] std::string quote(std::string_view utf8);
+// The shortest text that reads back as the number; JSON has none for what is not finite, that is 0.
+[[nodiscard]] std::string number(float value);
+void append_number(std::string& text, float value);
 
 }  // namespace nvts::json

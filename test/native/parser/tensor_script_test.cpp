@@ -219,6 +219,21 @@ TEST("keypoints and embeddings become a JSON value of the frame") {
            "\"keypoints\":[192,216,0.5],\"embedding\":[1.5,-2]}]}");
 }
 
+TEST("a keypoint that is beyond every number in the picture is 0, and its frame keeps the rest") {
+  NetworkOutput output({1}, {0}, 3);
+  Scene scene;
+  output.attach(scene.frame());
+  Script script(scene);
+  REQUIRE(script.load("told() { return JSON.stringify({ keypoints: 1 }); },\n"
+                      "parse() { put(0, [0, 0, 50, 50], 0.5, 2); words[column(7)] = 0; words[column(8)] = 3; words[2] = 3;\n"
+                      "[3e38, 20, 0.5].forEach((v, i) => { floats[column(11) + i] = v; }); return 1; },") == "ok");
+  CHECK_EQ(script.run(), "ok");
+  REQUIRE(scene.pack(table::kGroupJson));
+  REQUIRE(scene.table.count(Section::kJson) == 1);
+  const table::Json c = scene.table.json();
+  CHECK(has(std::string(*scene.table.text(c.value_offset[0], c.value_length[0])), "\"keypoints\":[0,216,0.5]"));
+}
+
 TEST("a class map becomes a segmentation of the frame") {
   NetworkOutput output({1}, {0}, 3);
   Scene scene;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "support/json.h"
 
+#include <cmath>
+
 #include "check.h"
 
 using namespace nvts;
@@ -71,4 +73,11 @@ TEST("members of something else than an object are refused") {
 TEST("quote and string_value are inverse") {
   const std::string text = std::string("a\"\\\n\t\x01 \xe2\x82\xac/") + '\0' + "z";
   CHECK_EQ(*json::string_value(json::quote(text)), text);
+}
+
+TEST("a number's text is the shortest that reads back as the same float, and always JSON") {
+  CHECK_EQ(json::number(0.1f), "0.1");
+  CHECK_EQ(json::number(16777216), "16777216");
+  CHECK_EQ(json::number(-1.5e-30f), "-1.5e-30");
+  for (const float none : {INFINITY, -INFINITY, NAN}) CHECK_EQ(json::number(none), "0");
 }
