@@ -10,10 +10,10 @@
 #include "host/bundle.h"
 #include "host/capabilities.h"
 #include "host/params.h"
-#include "nvtsprobe/checksum.h"
 #include "nvtsprobe/error_report.h"
 #include "package/package.h"
 #include "process/remote_host.h"
+#include "support/checksum.h"
 #include "support/file.h"
 #include "support/json.h"
 

@@ -16,7 +16,7 @@
 #include <system_error>
 #include <vector>
 
-#include "nvtsprobe/checksum.h"
+#include "support/checksum.h"
 #include "support/json.h"
 
 namespace nvts {

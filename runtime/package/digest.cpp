@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: MIT
 #include "package/digest.h"
 
-#include <glib.h>
 #include <nettle/eddsa.h>
 
 #include <cassert>
 #include <cstdint>
+
+#include "support/checksum.h"
 
 namespace nvts::package {
 namespace {
@@ -17,10 +18,7 @@ const uint8_t* data_of(std::string_view bytes) {
 }  // namespace
 
 std::string sha256(std::string_view bytes) {
-  gchar* digits = g_compute_checksum_for_data(G_CHECKSUM_SHA256, data_of(bytes), bytes.size());
-  std::string copy(digits);
-  g_free(digits);
-  return copy;
+  return nvts::sha256(bytes);
 }
 
 bool verify_ed25519(std::string_view key, std::string_view signature, std::string_view bytes) {

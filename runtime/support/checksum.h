@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+// Whoever includes this links GLib; nvts_support does not.
 #pragma once
 
 #include <glib.h>
