@@ -75,9 +75,9 @@ void release_tensors(gpointer user_meta, gpointer) {
 
 Status check_ranks(const TensorOutput& output) {
   for (const OutputLayer& layer : output.layers) {
-    if (layer.dims.size() <= kMaxOutputRank) continue;
+    if (layer.dims.size() <= kMaxTensorDims) continue;
     return {ErrorCode::kTensor, "output '" + layer.name + "' has " + std::to_string(layer.dims.size()) +
-                                    " dimensions, and metadata hold " + std::to_string(kMaxOutputRank)};
+                                    " dimensions, and metadata hold " + std::to_string(kMaxTensorDims)};
   }
   return Status::ok();
 }

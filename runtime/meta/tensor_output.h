@@ -12,6 +12,7 @@
 #include <string>
 #include <vector>
 
+#include "meta/tensors.h"
 #include "support/status.h"
 
 namespace nvts::meta {
@@ -21,12 +22,10 @@ enum class TensorType : uint32_t { kFloat32 = 0, kFloat16 = 1, kInt8 = 2, kInt32
 
 [[nodiscard]] size_t size_of(TensorType type);
 
-inline constexpr size_t kMaxOutputRank = 8;
-
 struct OutputLayer {
   std::string name;
   TensorType type = TensorType::kFloat32;
-  std::vector<uint32_t> dims;  // without the batch; at most kMaxOutputRank
+  std::vector<uint32_t> dims;  // without the batch; at most kMaxTensorDims
   void* data = nullptr;        // the part of this frame or object
 };
 

@@ -42,7 +42,6 @@ class Loader {
     if (Status status = read_manifest(); !status) return status;
     if (Status status = check_manifest(); !status) return status;
     if (Status status = read_bundle(); !status) return status;
-    m_package.name = m_manifest.name;
     m_package.version = m_manifest.version;
     m_package.kind = m_manifest.kind;
     m_package.defaults = m_manifest.defaults;

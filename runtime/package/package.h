@@ -24,7 +24,6 @@ struct Request {
 };
 
 struct Package {
-  std::string name;
   std::string version;
   std::string kind;       // what its manifest says: "processor" or "parser"
   std::string signed_by;  // the key's id; empty when no signature was asked for

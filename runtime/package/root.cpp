@@ -44,9 +44,6 @@ Result<Root> Root::open(const std::string& path) {
     const bool absent = errno == ENOENT || errno == ENOTDIR;
     return Status{absent ? ErrorCode::kNotFound : ErrorCode::kIo, path + ": " + std::strerror(errno)};
   }
-  Result<std::string> real = real_path(root.m_folder.get());
-  if (!real) return real.status();
-  root.m_path = *std::move(real);
   return root;
 }
 

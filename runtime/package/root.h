@@ -19,16 +19,12 @@ class Root {
  public:
   [[nodiscard]] static Result<Root> open(const std::string& path);
 
-  // What the folder is called without links.
-  [[nodiscard]] const std::string& path() const { return m_path; }
-
   // The whole of a file. kNotFound where there is none, kPackage for what is none of the package's own; messages begin with
   // the path within the package.
   [[nodiscard]] Result<std::string> read(const std::string& file, size_t max_bytes) const;
 
  private:
   FileDescriptor m_folder;
-  std::string m_path;
 };
 
 }  // namespace nvts::package

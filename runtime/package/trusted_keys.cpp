@@ -35,7 +35,7 @@ Result<TrustedKey> read_block(const std::string& file, std::string_view block) {
   if (info->size() != kHeader.size() + kKeyBytes || info->compare(0, kHeader.size(), kHeader) != 0) {
     return wrong(file, "holds a key that is not for Ed25519; 'nvts keygen' makes one");
   }
-  return TrustedKey{sha256(*info), info->substr(kHeader.size()), file};
+  return TrustedKey{sha256(*info), info->substr(kHeader.size())};
 }
 
 Status read_key_file(const std::string& file, std::vector<TrustedKey>* keys) {

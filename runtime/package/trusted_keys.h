@@ -11,7 +11,6 @@ namespace nvts::package {
 struct TrustedKey {
   std::string id;     // the SHA-256 of its SubjectPublicKeyInfo, in hexadecimal digits
   std::string bytes;  // kKeyBytes of them
-  std::string file;   // where it was read from
 };
 
 // The Ed25519 public keys (PEM) in files, or in the *.pem of folders, separated by ':'. kSignature for what is none,

@@ -297,7 +297,7 @@ Status ResultRows::end_frame() {
                                      " bytes of JSON, a value may have " + std::to_string(table::kMaxJsonBytes) +
                                      ": raise the threshold"};
     }
-    const std::string key = json_key(unique_id);
+    const std::string key = "nvts-parser-" + std::to_string(unique_id);
     const auto key_at = m_table.append_text(key);
     if (!key_at) return key_at.status();
     const auto value_at = m_table.append_text(text);

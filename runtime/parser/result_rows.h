@@ -37,9 +37,6 @@ class ResultRows {
   // Takes back what was appended since begin_frame(), also after an error.
   void drop_frame();
 
-  // The key of such a value.
-  [[nodiscard]] static std::string json_key(uint32_t unique_id) { return "nvts-parser-" + std::to_string(unique_id); }
-
  private:
   struct Box {
     float left, top, width, height;
