@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "meta/analytics_meta.h"
 
+#include "meta/user_meta.h"
+
 namespace nvts::meta {
 namespace {
 
@@ -23,12 +25,7 @@ template <class Info>
 Info* set_info(NvDsUserMeta* meta, NvDsMetaType type, guint unique_id) {
   auto* info = new Info();
   info->unique_id = unique_id;
-  // Recycled user metas keep old values, so every field is set.
-  meta->user_meta_data = info;
-  meta->base_meta.meta_type = type;
-  meta->base_meta.uContext = nullptr;
-  meta->base_meta.copy_func = copy_info<Info>;
-  meta->base_meta.release_func = release_info<Info>;
+  fill_user_meta(meta, info, type, copy_info<Info>, release_info<Info>);
   return info;
 }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "meta/frame_json_meta.h"
 
-#include "nvdsmeta.h"
+#include "meta/user_meta.h"
 
 namespace nvts::meta {
 namespace {
@@ -50,12 +50,7 @@ const NvtsFrameJson* frame_json(const NvDsUserMeta* meta) {
 }
 
 void set_frame_json(NvDsUserMeta* meta, std::string_view key, std::string_view json) {
-  // Recycled user metas keep old values, so every field is set.
-  meta->user_meta_data = make_entry(key, json);
-  meta->base_meta.meta_type = frame_json_type();
-  meta->base_meta.uContext = nullptr;
-  meta->base_meta.copy_func = copy_entry;
-  meta->base_meta.release_func = release_entry;
+  fill_user_meta(meta, make_entry(key, json), frame_json_type(), copy_entry, release_entry);
 }
 
 void replace_frame_json(NvDsUserMeta* meta, std::string_view json) {

@@ -2,7 +2,7 @@
 #include "meta/segmentation_meta.h"
 
 #include "gstnvdsinfer.h"
-#include "nvdsmeta.h"
+#include "meta/user_meta.h"
 
 namespace nvts::meta {
 namespace {
@@ -38,12 +38,7 @@ void set_segmentation(NvDsUserMeta* meta, const ClassMap& map) {
   segmentation->height = map.height;
   segmentation->class_map = copy_map(map.ids.data(), map.width, map.height);
   segmentation->unique_id = static_cast<gint>(map.unique_id);
-  // Recycled user metas keep old values, so every field is set.
-  meta->user_meta_data = segmentation;
-  meta->base_meta.meta_type = NVDSINFER_SEGMENTATION_META;
-  meta->base_meta.uContext = nullptr;
-  meta->base_meta.copy_func = copy_segmentation;
-  meta->base_meta.release_func = release_segmentation;
+  fill_user_meta(meta, segmentation, NVDSINFER_SEGMENTATION_META, copy_segmentation, release_segmentation);
 }
 
 }  // namespace nvts::meta

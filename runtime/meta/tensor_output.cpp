@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "meta/meta_lock.h"
+#include "meta/user_meta.h"
 
 namespace nvts::meta {
 namespace {
@@ -93,12 +94,8 @@ Result<NvDsFrameMeta*> find_frame(NvDsBatchMeta* batch, uint32_t index) {
 NvDsUserMeta* make_user_meta(NvDsBatchMeta* batch, std::shared_ptr<const TensorOutput> output) {
   NvDsUserMeta* meta = nvds_acquire_user_meta_from_pool(batch);
   if (meta == nullptr) return nullptr;
-  // Recycled user metas keep old values, so every field is set.
-  meta->user_meta_data = &(new AttachedTensors(std::move(output)))->meta;
-  meta->base_meta.meta_type = NVDSINFER_TENSOR_OUTPUT_META;
-  meta->base_meta.uContext = nullptr;
-  meta->base_meta.copy_func = copy_tensors;
-  meta->base_meta.release_func = release_tensors;
+  fill_user_meta(meta, &(new AttachedTensors(std::move(output)))->meta, NVDSINFER_TENSOR_OUTPUT_META, copy_tensors,
+                 release_tensors);
   return meta;
 }
 
