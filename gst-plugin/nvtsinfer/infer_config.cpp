@@ -15,6 +15,7 @@
 #include "support/file.h"
 #include "support/printable.h"
 #include "support/similar.h"
+#include "support/text.h"
 
 namespace nvts::infer {
 namespace {
@@ -74,13 +75,6 @@ void find_nearest(const std::array<std::string_view, kCount>& names, std::string
 
 std::string with_suggestion(std::string text, std::string_view nearest) {
   return nearest.empty() ? text : text + "; did you mean '" + std::string(nearest) + "'?";
-}
-
-std::string_view trimmed(std::string_view text) {
-  constexpr std::string_view kBlanks = " \t\r";
-  const size_t first = text.find_first_not_of(kBlanks);
-  if (first == std::string_view::npos) return {};
-  return text.substr(first, text.find_last_not_of(kBlanks) - first + 1);
 }
 
 std::vector<std::string> elements(std::string_view text) {

@@ -12,6 +12,7 @@
 #include "host/bundler.h"
 #include "jsc/source_map.h"
 #include "support/file.h"
+#include "support/text.h"
 
 namespace nvts::host {
 namespace {
@@ -23,18 +24,10 @@ constexpr std::array<std::string_view, 3> kSourceOrBundle = {".js", ".mjs", ".cj
 constexpr std::string_view kBundleEnd = ".nvts.js";
 constexpr std::string_view kMapMark = "//# sourceMappingURL=";
 
-bool ends_with(std::string_view text, std::string_view end) {
-  return text.size() >= end.size() && text.substr(text.size() - end.size()) == end;
-}
-
 template <size_t count>
 bool has_ending(const std::string& path, const std::array<std::string_view, count>& endings) {
   return std::any_of(endings.begin(), endings.end(),
-                     [&](std::string_view end) { return ends_with(path, end); });
-}
-
-bool is_blank(std::string_view text) {
-  return text.find_first_not_of(" \t\r\n") == std::string_view::npos;
+                     [&](std::string_view end) { return path.ends_with(end); });
 }
 
 // Cuts the map's comment off the code; the result is its address.
@@ -56,7 +49,7 @@ void attach_map(Bundle& bundle, const fs::path& folder, const ReadBeside& read) 
   constexpr std::string_view kInline = "data:";
   if (address && address->rfind(kInline, 0) == 0) {
     const size_t comma = address->find(',');
-    if (comma == std::string::npos || !ends_with(std::string_view(*address).substr(0, comma), ";base64"))
+    if (comma == std::string::npos || !std::string_view(*address).substr(0, comma).ends_with(";base64"))
       return;
     if (auto map = jsc::decode_base64(std::string_view(*address).substr(comma + 1)))
       bundle.source_map = *std::move(map);
@@ -95,10 +88,10 @@ Result<Bundle> load_bundle(const std::string& path) {
                                             ": expected a bundle made by `nvts build` (*.nvts.js) or a "
                                             "TypeScript or JavaScript source (*.ts, *.js)"};
   }
-  if (is_blank(*text)) return Status{ErrorCode::kArgument, "script " + path + ": the file is empty"};
+  if (trimmed(*text, " \t\r\n").empty()) return Status{ErrorCode::kArgument, "script " + path + ": the file is empty"};
 
   const bool is_bundle =
-      !source_only && (ends_with(path, kBundleEnd) || text->find("__nvts_bundle") != std::string::npos);
+      !source_only && (path.ends_with(kBundleEnd) || text->find("__nvts_bundle") != std::string::npos);
   if (!is_bundle) {
     text = bundle_source(path);
     if (!text) return Status{text.status().code(), "script " + text.status().message()};

@@ -7,6 +7,7 @@
 
 #include "jsc/context.h"
 #include "support/similar.h"
+#include "support/text.h"
 
 namespace nvts::host {
 namespace {
@@ -17,13 +18,6 @@ struct Capability {
 };
 // sdk/src/processor/define.ts has the same names.
 constexpr std::array kCapabilities = {Capability{"clock", &Grants::clock}, Capability{"eval", &Grants::eval}};
-
-std::string_view trimmed(std::string_view text) {
-  constexpr std::string_view kBlanks = " \t\r\n";
-  const size_t first = text.find_first_not_of(kBlanks);
-  if (first == std::string_view::npos) return {};
-  return text.substr(first, text.find_last_not_of(kBlanks) - first + 1);
-}
 
 const Capability* find(std::string_view name) {
   const auto found = std::find_if(kCapabilities.begin(), kCapabilities.end(),
@@ -50,7 +44,7 @@ Result<Grants> parse_grants(std::string_view list) {
   Grants grants;
   while (!list.empty()) {
     const size_t comma = std::min(list.find(','), list.size());
-    const std::string_view name = trimmed(list.substr(0, comma));
+    const std::string_view name = trimmed(list.substr(0, comma), " \t\r\n");
     list.remove_prefix(std::min(comma + 1, list.size()));
     if (name.empty()) continue;
     const Capability* capability = find(name);

@@ -11,17 +11,14 @@
 #include "host/yaml.h"
 #include "support/file.h"
 #include "support/json.h"
+#include "support/text.h"
 #include "support/utf8.h"
 
 namespace nvts::host {
 namespace {
 
-constexpr size_t kMaxBytes = size_t{4} << 20;
+constexpr size_t kMaxParamsBytes = size_t{4} << 20;
 constexpr std::string_view kByteOrderMark = "\xef\xbb\xbf";
-
-bool ends_with(std::string_view text, std::string_view end) {
-  return text.size() >= end.size() && text.substr(text.size() - end.size()) == end;
-}
 
 Status with_name(const std::string& name, const Status& status) {
   return {status.code(), name + ": " + status.message()};
@@ -35,12 +32,12 @@ Result<std::string> check_object(const std::string& name, std::string text) {
 }
 
 Result<std::string> read_params_file(const std::string& path) {
-  const bool yaml = ends_with(path, ".yaml") || ends_with(path, ".yml");
-  if (!yaml && !ends_with(path, ".json")) {
+  const bool yaml = path.ends_with(".yaml") || path.ends_with(".yml");
+  if (!yaml && !path.ends_with(".json")) {
     return Status{ErrorCode::kArgument,
                   "params-file " + path + ": expected a file named *.json, *.yaml or *.yml"};
   }
-  Result<std::string> read = read_file(path, kMaxBytes);
+  Result<std::string> read = read_file(path, kMaxParamsBytes);
   if (!read) return Status{read.status().code(), "params-file " + read.status().message()};
   std::string text = *std::move(read);
   if (text.rfind(kByteOrderMark, 0) == 0) text.erase(0, kByteOrderMark.size());
@@ -81,10 +78,6 @@ std::optional<TextPlace> place_of(const std::map<std::string, TextPlace, std::le
   }
 }
 
-bool is_blank(std::string_view text) {
-  return text.find_first_not_of(" \t\r\n") == std::string_view::npos;
-}
-
 // Both are texts of objects; keys of `over` replace those of `base`.
 std::string merge(const std::string& base, const std::string& over) {
   std::vector<json::Member> merged = *json::members(base);
@@ -114,9 +107,9 @@ Result<std::string> read_params(const std::string& params, const std::string& pa
     if (!read) return read.status();
     base = defaults == "{}" ? *std::move(read) : merge(defaults, *read);
   }
-  if (is_blank(params)) return base;
-  if (params.size() > kMaxBytes) {
-    return Status{ErrorCode::kLimit, "params: larger than " + std::to_string(kMaxBytes >> 20) + " MiB"};
+  if (trimmed(params, " \t\r\n").empty()) return base;
+  if (params.size() > kMaxParamsBytes) {
+    return Status{ErrorCode::kLimit, "params: larger than " + std::to_string(kMaxParamsBytes >> 20) + " MiB"};
   }
   Result<std::string> given = check_object("params", params);
   if (!given) return given.status();
@@ -124,11 +117,11 @@ Result<std::string> read_params(const std::string& params, const std::string& pa
 }
 
 std::string with_places(const std::string& message, const std::string& params, const std::string& params_file) {
-  Result<std::string> text = read_file(params_file, kMaxBytes);
+  Result<std::string> text = read_file(params_file, kMaxParamsBytes);
   if (!text) return message;
   if (text->rfind(kByteOrderMark, 0) == 0) text->erase(0, kByteOrderMark.size());
   auto places = find_places(*text);
-  if (!is_blank(params)) {
+  if (!trimmed(params, " \t\r\n").empty()) {
     if (const auto given = json::members(params)) {
       for (const json::Member& member : *given) {
         const auto replaced = [&](const auto& place) { return top_key(place.first) == member.key; };

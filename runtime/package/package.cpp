@@ -14,6 +14,7 @@
 #include "package/signature.h"
 #include "package/trusted_keys.h"
 #include "support/printable.h"
+#include "support/text.h"
 
 namespace nvts::package {
 namespace {
@@ -142,7 +143,7 @@ class Loader {
                                        "(nvts pack, npm run build)"};
     }
     if (!code) return code.status();
-    if (code->find_first_not_of(" \t\r\n") == std::string::npos) {
+    if (trimmed(*code, " \t\r\n").empty()) {
       return {ErrorCode::kPackage, m_manifest.entry + ", its entry, is empty: install it again"};
     }
     Status map_status;

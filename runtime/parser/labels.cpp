@@ -1,25 +1,18 @@
 // SPDX-License-Identifier: MIT
 #include "parser/labels.h"
 
+#include "support/text.h"
 #include "support/utf8.h"
 
 namespace nvts::parser {
 namespace {
-
-constexpr std::string_view kBlanks = " \t\r";
-
-std::string_view trim(std::string_view text) {
-  const size_t first = text.find_first_not_of(kBlanks);
-  if (first == std::string_view::npos) return {};
-  return text.substr(first, text.find_last_not_of(kBlanks) - first + 1);
-}
 
 // What stands before the next separator; `text` goes on behind it.
 std::string_view take_until(std::string_view& text, char separator) {
   const size_t end = text.find(separator);
   const std::string_view part = text.substr(0, end);
   text = end == std::string_view::npos ? std::string_view() : text.substr(end + 1);
-  return trim(part);
+  return trimmed(part);
 }
 
 }  // namespace

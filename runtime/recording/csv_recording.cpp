@@ -74,7 +74,7 @@ Result<std::unique_ptr<Recording>> CsvRecording::open(const std::string& locatio
       fault(reader.line_number(), "the line is longer than 32 MiB; it is left out");
       continue;
     }
-    if (line.find_first_not_of(" \t") == std::string_view::npos) continue;
+    if (is_blank(line)) continue;
 
     const bool comment = line.front() == '#';
     // A remark in brackets may follow the names of columns.

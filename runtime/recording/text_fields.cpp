@@ -4,16 +4,12 @@
 #include <charconv>
 #include <cmath>
 
+#include "support/text.h"
+
 namespace nvts::recording {
 namespace {
 
 constexpr std::string_view kBlanks = " \t\r";
-
-std::string_view trim(std::string_view text) {
-  const size_t begin = text.find_first_not_of(kBlanks);
-  if (begin == std::string_view::npos) return {};
-  return text.substr(begin, text.find_last_not_of(kBlanks) - begin + 1);
-}
 
 }  // namespace
 
@@ -21,7 +17,7 @@ void split(std::string_view line, char separator, std::vector<std::string_view>&
   fields.clear();
   while (true) {
     const size_t end = line.find(separator);
-    fields.push_back(trim(line.substr(0, end)));
+    fields.push_back(trimmed(line.substr(0, end), kBlanks));
     if (end == std::string_view::npos) return;
     line.remove_prefix(end + 1);
   }
