@@ -8,8 +8,7 @@
 #include <cstring>
 #include <utility>
 
-#include "parser/deepstream_layer.h"
-#include "parser/model.h"
+#include "parser/found_tensors.h"
 #include "recording/npz_file.h"
 #include "support/json.h"
 #include "support/utf8.h"
@@ -108,23 +107,13 @@ Status TensorRecorder::record(const std::vector<meta::FoundTensors>& found, cons
 
 Status TensorRecorder::write(const meta::FoundTensors& tensors, const table::FrameTable& table) {
   parser::Model model;
-  model.width = tensors.width;
-  model.height = tensors.height;
-  model.channels = tensors.channels;
-  model.layers.resize(tensors.layers.size());
-  for (size_t i = 0; i < tensors.layers.size(); ++i) {
-    const meta::FoundLayer& from = tensors.layers[i];
-    Status status = parser::read_layer({from.name, from.type, from.dim_count, from.dims}, &model.layers[i]);
-    if (!status) return status;
-  }
-  if (Status status = parser::check_model(model); !status) return status;
+  std::vector<const void*> buffers;
+  if (Status status = parser::read_tensors(tensors, &model, &buffers); !status) return status;
   const std::string about = describe(tensors, table);
   std::vector<recording::NpzMember> members;
   for (size_t i = 0; i < model.layers.size(); ++i) {
     const parser::Layer& layer = model.layers[i];
-    const void* data = tensors.layers[i].data;
-    if (Status status = parser::check_memory(layer, data); !status) return status;
-    members.push_back({layer_name(layer, i) + ".npy", recording::npy_head(numpy_type(layer.type), layer.dims), data,
+    members.push_back({layer_name(layer, i) + ".npy", recording::npy_head(numpy_type(layer.type), layer.dims), buffers[i],
                        parser::layer_bytes(layer)});
   }
   members.push_back({"nvts.json", about, nullptr, 0});

@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <utility>
 
-#include "parser/deepstream_layer.h"
+#include "parser/found_tensors.h"
 #include "support/printable.h"
 
 namespace nvts::parser {
@@ -42,7 +42,11 @@ std::optional<ScriptError> TensorScript::create(const host::Bundle& bundle, cons
   if (!labels) {
     return ScriptError{{labels.status().code(), "labels-file: " + labels.status().message()}, "load", -1, {}, {}};
   }
-  made->m_given.labels = *std::move(labels);
+  Model& given = made->m_given;
+  given.wanted = made->m_parser->output();
+  given.labels = *std::move(labels);
+  const bool one_list = given.wanted != Output::kClasses && !given.labels.empty();
+  given.classes = one_list ? static_cast<uint32_t>(given.labels[0].size()) : 0;
   *script = std::move(made);
   return std::nullopt;
 }
@@ -109,7 +113,9 @@ std::optional<ScriptError> TensorScript::parse_frame(std::span<const meta::Found
 
 std::optional<ScriptError> TensorScript::parse(const meta::FoundTensors& tensors) {
   if (is_empty(tensors)) return std::nullopt;
-  if (Status status = read(tensors); !status) return ScriptError{std::move(status), "parse", -1, {}, {}};
+  if (Status status = read_tensors(tensors, &m_given, &m_buffers); !status) {
+    return ScriptError{std::move(status), "parse", -1, {}, {}};
+  }
   if (auto failure = tell_model()) return failure;
   if (auto failure = m_parser->parse(m_buffers)) return failure;
   if (m_parser->output() == Output::kSegmentation) {
@@ -142,32 +148,6 @@ std::optional<ScriptError> TensorScript::tell_model() {
   m_told = m_given;
   m_misfit = m_parser->set_model(m_told);
   return m_misfit;
-}
-
-Status TensorScript::read(const meta::FoundTensors& tensors) {
-  if (tensors.layers.size() != tensors.layer_count) {
-    return {ErrorCode::kTensor, "the metadata says " + std::to_string(tensors.layer_count) +
-                                    " output layers, and describes none that could be read"};
-  }
-  m_given.width = tensors.width;
-  m_given.height = tensors.height;
-  m_given.channels = tensors.channels;
-  m_given.wanted = m_parser->output();
-  const bool one_list = m_given.wanted != Output::kClasses && !m_given.labels.empty();
-  m_given.classes = one_list ? static_cast<uint32_t>(m_given.labels[0].size()) : 0;
-  m_given.layers.resize(tensors.layers.size());
-  for (size_t i = 0; i < tensors.layers.size(); ++i) {
-    const meta::FoundLayer& from = tensors.layers[i];
-    Status status = read_layer({from.name, from.type, from.dim_count, from.dims}, &m_given.layers[i]);
-    if (!status) return status;
-  }
-  if (Status status = check_model(m_given); !status) return status;
-  m_buffers.clear();
-  for (size_t i = 0; i < tensors.layers.size(); ++i) {
-    if (Status status = check_memory(m_given.layers[i], tensors.layers[i].data); !status) return status;
-    m_buffers.push_back(tensors.layers[i].data);
-  }
-  return Status::ok();
 }
 
 Placement TensorScript::place(const meta::FoundTensors& tensors) const {

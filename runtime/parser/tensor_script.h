@@ -57,7 +57,6 @@ class TensorScript final : public host::ScriptHost {
   [[nodiscard]] std::optional<host::ScriptError> parse(const meta::FoundTensors& tensors);
   [[nodiscard]] bool is_empty(const meta::FoundTensors& tensors);
   [[nodiscard]] std::optional<host::ScriptError> tell_model();
-  [[nodiscard]] Status read(const meta::FoundTensors& tensors);
   [[nodiscard]] Placement place(const meta::FoundTensors& tensors) const;
   void add_class_map(const meta::FoundTensors& tensors);
   void miss_tensors();
