@@ -42,11 +42,11 @@ std::optional<ScriptError> TensorScript::create(const host::Bundle& bundle, cons
   if (!labels) {
     return ScriptError{{labels.status().code(), "labels-file: " + labels.status().message()}, "load", -1, {}, {}};
   }
+  made->m_labels = *std::move(labels);
   Model& given = made->m_given;
   given.wanted = made->m_parser->output();
-  given.labels = *std::move(labels);
-  const bool one_list = given.wanted != Output::kClasses && !given.labels.empty();
-  given.classes = one_list ? static_cast<uint32_t>(given.labels[0].size()) : 0;
+  const bool one_list = given.wanted != Output::kClasses && !made->m_labels.empty();
+  given.classes = one_list ? static_cast<uint32_t>(made->m_labels[0].size()) : 0;
   *script = std::move(made);
   return std::nullopt;
 }
@@ -146,7 +146,9 @@ bool TensorScript::is_empty(const meta::FoundTensors& tensors) {
 std::optional<ScriptError> TensorScript::tell_model() {
   if (m_given == m_told) return m_misfit;
   m_told = m_given;
-  m_misfit = m_parser->set_model(m_told);
+  Model model = m_told;
+  model.labels = m_labels;
+  m_misfit = m_parser->set_model(model);
   return m_misfit;
 }
 

@@ -68,8 +68,9 @@ class TensorScript final : public host::ScriptHost {
   ResultRows m_rows;
   std::unique_ptr<ParserHost> m_parser;
   std::vector<meta::FoundTensors> m_tensors;
-  Model m_given;  // what the tensors in hand say
-  Model m_told;   // what the parser was told last
+  Labels m_labels;  // left out of the models below, which are compared for every tensor
+  Model m_given;    // what the tensors in hand say
+  Model m_told;     // what the parser was told last
   std::optional<host::ScriptError> m_misfit;  // what it said to that
   std::vector<const void*> m_buffers;
   std::vector<meta::ClassMap> m_maps;  // of the frame in hand
