@@ -20,7 +20,8 @@ export interface Run {
 }
 
 export interface RunOptions {
-  readonly env?: Readonly<Record<string, string>>;
+  /** Variables beside those of this process; one that is undefined is taken away. */
+  readonly env?: Readonly<Record<string, string | undefined>>;
   readonly cwd?: string;
   /** Which layout of the metadata libraries to load: a folder of build/lib, e.g. 'nvds-6.3'. */
   readonly layout?: string;
@@ -30,6 +31,11 @@ export interface RunOptions {
   /** When it resolves, the program is told to end (SIGINT, for which gst-launch-1.0 -e ends the stream). */
   readonly interrupt?: Promise<void>;
 }
+
+/** For `env`, as from a shell: an npm that runs these tests has its own word on where packages are. */
+export const withoutNpm: Readonly<Record<string, undefined>> = Object.fromEntries(
+  Object.keys(process.env).flatMap((name) => (/^npm_/i.test(name) ? [[name, undefined]] : [])),
+);
 
 export function run(command: string, args: readonly string[], options: RunOptions = {}): Promise<Run> {
   const env: Record<string, string | undefined> = {

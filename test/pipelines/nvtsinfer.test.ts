@@ -1,13 +1,9 @@
 // SPDX-License-Identifier: MIT
 // A model on the CPU, in the place of nvinfer.
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { Folder, launch, root } from './gst.js';
+import { Folder, launch } from './gst.js';
 import { meanOfChannels, tensorByBrightness } from './onnx.js';
-
-// Where `npm test` installs it; it is larger than all other packages together, so it is no dependency.
-const hasRuntime = existsSync(join(root, 'build', 'node_modules', 'onnxruntime-node'));
+import { hasRuntime } from './tensors.js';
 
 interface Frame {
   readonly inferred?: boolean;

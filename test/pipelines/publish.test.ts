@@ -2,12 +2,11 @@
 // A plugin's way into someone else's pipeline: created, checked, tested, packed, signed, published, installed elsewhere, run by its
 // name. The commands are those of sdk/docs/packages.md and of the workflow that create-nvts writes; npm is the real one, and knows
 // no registry but ours.
-import { spawn } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { parse } from 'yaml';
-import { Folder, launch, type Run, root } from './gst.js';
+import { Folder, launch, type Run, root, run, withoutNpm } from './gst.js';
 import { type Registry, startRegistry } from './registry.js';
 
 let folder: Folder;
@@ -33,12 +32,11 @@ afterAll(async () => {
 
 /** A command line as a person types it. The registry's address stands in the environment alone, and no other one is asked. */
 async function shell(line: string, cwd: string): Promise<string> {
-  const own = Object.entries(process.env).filter(([name]) => !/^npm_/i.test(name));
-  const child = spawn('sh', ['-c', `set -e\n${line}`], {
+  const { code, output } = await run('sh', ['-c', `set -e\n${line}`], {
     cwd,
-    stdio: ['ignore', 'pipe', 'pipe'],
+    seconds: 240,
     env: {
-      ...Object.fromEntries(own),
+      ...withoutNpm,
       PATH: `${join(root, 'node_modules', '.bin')}${delimiter}${process.env['PATH']}`,
       NO_COLOR: '1',
       npm_config_registry: registry.url,
@@ -50,9 +48,6 @@ async function shell(line: string, cwd: string): Promise<string> {
       npm_config_update_notifier: 'false',
     },
   });
-  let output = '';
-  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (output += chunk.toString()));
-  const code = await new Promise((done) => child.on('close', done));
   expect(code, `${line}\n${output}`).toBe(0);
   return output;
 }

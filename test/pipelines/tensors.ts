@@ -6,7 +6,7 @@ import { expect } from 'vitest';
 import { type Folder, root, run } from './gst.js';
 
 const build = process.env['NVTS_TEST_BUILD'] ?? join(root, 'build');
-/** Whether nvtsinfer can run models: `npm test` installs what it needs. */
+/** Whether nvtsinfer can run models: `npm test` installs what it needs, larger than all other packages together, so it is no dependency. */
 export const hasRuntime = process.env['NVTS_ONNXRUNTIME'] !== undefined || existsSync(join(build, 'node_modules', 'onnxruntime-node'));
 
 /** Builds the plugin into a folder; the result is the environment in which GStreamer finds it. */

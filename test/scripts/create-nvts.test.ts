@@ -1,17 +1,15 @@
 // SPDX-License-Identifier: MIT
-import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
-import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { fixtures } from '../../create-nvts/scripts/fixtures.mjs';
 import { main } from '../../create-nvts/src/main.mjs';
 import { readName } from '../../create-nvts/src/name.mjs';
 import { writeProject } from '../../create-nvts/src/write.mjs';
+import { root, type Run, run } from '../pipelines/gst.js';
 
-const root = fileURLToPath(new URL('../..', import.meta.url));
 const KINDS = ['processor', 'analytics', 'parser'];
 
 let folder: string;
@@ -20,23 +18,8 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
-interface Ran {
-  readonly code: number | null;
-  readonly out: string;
-}
-
-function run(cwd: string, script: string, ...args: string[]): Promise<Ran> {
-  return new Promise((done, fail) => {
-    const child = spawn(process.execPath, [script, ...args], { cwd, env: { ...process.env, NO_COLOR: '1' } });
-    let out = '';
-    child.stdout.on('data', (chunk: Buffer) => (out += chunk.toString()));
-    child.stderr.on('data', (chunk: Buffer) => (out += chunk.toString()));
-    child.on('error', fail);
-    child.on('close', (code) => done({ code, out }));
-  });
-}
-
-const create = (...args: string[]): Promise<Ran> => run(folder, join(root, 'create-nvts/bin/create-nvts.mjs'), ...args);
+const node = (cwd: string, script: string, ...args: string[]): Promise<Run> => run(process.execPath, [script, ...args], { cwd, env: { NO_COLOR: '1' }, seconds: 300 });
+const create = (...args: string[]): Promise<Run> => node(folder, join(root, 'create-nvts/bin/create-nvts.mjs'), ...args);
 
 describe('a new project', { timeout: 300_000 }, () => {
   test.concurrent.each(KINDS)('%s: its own build, type check and tests pass', async (kind) => {
@@ -44,11 +27,11 @@ describe('a new project', { timeout: 300_000 }, () => {
     const project = join(folder, `made-${kind}`);
     symlinkSync(join(root, 'node_modules'), join(project, 'node_modules'));
     const modules = join(root, 'node_modules');
-    expect(await run(project, join(root, 'sdk/bin/nvts.mjs'), 'build', 'src/index.ts', '-o', `dist/made-${kind}.nvts.js`, '--minify')).toMatchObject({ code: 0 });
-    expect(await run(project, join(modules, 'typescript/bin/tsc'))).toEqual({ code: 0, out: '' });
-    const tests = await run(project, join(modules, 'vitest/vitest.mjs'), 'run', '--root', '.');
-    expect(tests.code, tests.out).toBe(0);
-    expect(tests.out).toMatch(/Tests {2}4 passed/);
+    expect(await node(project, join(root, 'sdk/bin/nvts.mjs'), 'build', 'src/index.ts', '-o', `dist/made-${kind}.nvts.js`, '--minify')).toMatchObject({ code: 0 });
+    expect(await node(project, join(modules, 'typescript/bin/tsc'))).toMatchObject({ code: 0, output: '' });
+    const tests = await node(project, join(modules, 'vitest/vitest.mjs'), 'run', '--root', '.');
+    expect(tests.code, tests.output).toBe(0);
+    expect(tests.output).toMatch(/Tests {2}4 passed/);
   });
 
   test.each(KINDS)('%s: its manifest names the bundle that its build makes, and it asks for what this repository is tested with', async (kind) => {
@@ -110,7 +93,7 @@ describe('what cannot be', () => {
     [['door', '--folder', '', '--yes'], '--folder needs'],
     [['door', '--kinds', 'x'], "Unknown option '--kinds'"],
   ])('on the command line: %j', async (args, why) => {
-    expect(await create(...args)).toMatchObject({ code: 2, out: expect.stringContaining(why) as string });
+    expect(await create(...args)).toMatchObject({ code: 2, output: expect.stringContaining(why) as string });
   });
 
   test.each([
@@ -126,7 +109,7 @@ describe('what cannot be', () => {
     writeFileSync(join(folder, 'full', 'a.txt'), '');
     rmSync(join(folder, 'link'), { force: true });
     symlinkSync(folder, join(folder, 'link'));
-    expect(await create('door', '--yes', '--folder', place)).toMatchObject({ code: 1, out: expect.stringContaining(why) as string });
+    expect(await create('door', '--yes', '--folder', place)).toMatchObject({ code: 1, output: expect.stringContaining(why) as string });
     expect(readdirSync(folder).filter((name) => name.startsWith('.create-nvts'))).toEqual([]);
   });
 
@@ -146,7 +129,7 @@ describe('what cannot be', () => {
 
 describe('on a terminal', () => {
   /** Answers what is asked, line by line; `undefined` is Ctrl-D. */
-  async function talk(args: string[], answers: readonly (string | undefined)[]): Promise<Ran> {
+  async function talk(args: string[], answers: readonly (string | undefined)[]): Promise<{ code: number; out: string }> {
     const [stdin, stdout] = [new PassThrough(), new PassThrough()].map((stream) => Object.assign(stream, { isTTY: true })) as [PassThrough, PassThrough];
     let out = '';
     const left = [...answers];

@@ -1,16 +1,15 @@
 // SPDX-License-Identifier: MIT
 // Where packages lie otherwise than npm puts them for a project of its own: pnpm's links into a store, and npm's workspaces.
-import { execFileSync, spawn } from 'node:child_process';
+import { execFileSync } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { readName } from '../../create-nvts/src/name.mjs';
 import { projectFiles } from '../../create-nvts/src/template.mjs';
 import { writeProject } from '../../create-nvts/src/write.mjs';
+import { root, run, withoutNpm } from '../pipelines/gst.js';
 
-const root = fileURLToPath(new URL('../..', import.meta.url));
 const modules = join(root, 'node_modules');
 
 let folder: string;
@@ -28,12 +27,7 @@ const namesIn = (file: string, key: string): string[] => Object.keys((JSON.parse
 
 /** Runs a command of the SDK that lies there, and expects it to do well. */
 async function nvts(sdk: string, cwd: string, ...args: string[]): Promise<string> {
-  // As from a shell: an npm that runs these tests has its own word on where packages are.
-  const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^npm_/i.test(name)));
-  const child = spawn(process.execPath, [join(sdk, 'bin/nvts.mjs'), ...args], { cwd, env: { ...env, NO_COLOR: '1' } });
-  let output = '';
-  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (output += chunk.toString()));
-  const code = await new Promise((done) => child.on('close', done));
+  const { code, output } = await run(process.execPath, [join(sdk, 'bin/nvts.mjs'), ...args], { cwd, env: { ...withoutNpm, NO_COLOR: '1' }, seconds: 120 });
   expect(code, `nvts ${args.join(' ')}\n${output}`).toBe(0);
   return output;
 }

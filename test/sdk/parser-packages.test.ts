@@ -12,6 +12,7 @@ import { FolderFiles } from '../../sdk/src/cli/package/files.js';
 import { readPackageJson } from '../../sdk/src/cli/package/manifest-file.js';
 import type { OutputDeclaration, TensorType } from '../../sdk/src/index.js';
 import type { AnyParser } from '../../sdk/src/parser/script.js';
+import { BYTES_PER_VALUE } from '../../sdk/src/parser/tensor.js';
 import * as parsers from '../../sdk/src/parsers/index.js';
 import { readTensor, TestParser, type TestTensor } from '../../sdk/src/testing/index.js';
 
@@ -56,15 +57,13 @@ describe.each(names)('%s', (name) => {
       Object.fromEntries(card.outputs.map(({ layer, type, shape }) => {
         // Of another rank.
         const dims = change === 0 ? shape : [2, 2, 2, ...shape];
-        return [layer, readTensor(new Uint8Array(dims.reduce((all, size) => all * size, BYTES[type])), dims, type)];
+        return [layer, readTensor(new Uint8Array(dims.reduce((all, size) => all * size, BYTES_PER_VALUE[type])), dims, type)];
       }));
     const host = new TestParser(parser, card.model);
     expect(host.parse(tensors())).toMatchObject({ detections: [], classifications: [] });
     expect(() => host.parse(tensors(1))).toThrow(expect.objectContaining({ code: 'NVTS_TENSOR' }) as Error);
   });
 });
-
-const BYTES: Readonly<Record<TensorType, number>> = { float32: 4, float16: 2, int8: 1, uint8: 1, int32: 4, int64: 8 };
 
 interface Card {
   readonly outputs: readonly { readonly output: string; readonly layer: string; readonly type: TensorType; readonly shape: readonly number[] }[];

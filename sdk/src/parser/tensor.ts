@@ -154,7 +154,7 @@ export class TensorPlace {
       return this.room();
     }
     const buffer = host.tensor(this.index);
-    const bytes = count * BYTES[layer.type];
+    const bytes = count * BYTES_PER_VALUE[layer.type];
     if (buffer.byteLength < bytes) {
       throw new NvtsError('NVTS_TENSOR', `layer ${show(layer.name)} is ${layer.type} [${layer.dims.join(', ')}], ${bytes} bytes, and ${buffer.byteLength} came`);
     }
@@ -191,4 +191,4 @@ export class TensorPlace {
   }
 }
 
-const BYTES: Readonly<Record<TensorType, number>> = { float32: 4, float16: 2, int8: 1, uint8: 1, int32: 4, int64: 8 };
+export const BYTES_PER_VALUE: Readonly<Record<TensorType, number>> = { float32: 4, float16: 2, int8: 1, uint8: 1, int32: 4, int64: 8 };
