@@ -2,6 +2,7 @@
 import { NvtsError, show } from '../errors.js';
 import type { Point } from '../table/draw.js';
 import type { Box } from '../table/object-view.js';
+import { nearestPart } from './segment.js';
 
 /** The cells of a mask, row after row; an object's `mask` is one. */
 export interface MaskShape {
@@ -208,8 +209,8 @@ function simplify(points: readonly Point[], tolerance: number): Point[] {
 const squared = (a: Point, b: Point): number => (a[0] - b[0]) ** 2 + (a[1] - b[1]) ** 2;
 
 function squaredToSegment(p: Point, a: Point, b: Point): number {
-  const [dx, dy] = [b[0] - a[0], b[1] - a[1]];
-  const length = dx * dx + dy * dy;
-  const part = length === 0 ? 0 : Math.min(1, Math.max(0, ((p[0] - a[0]) * dx + (p[1] - a[1]) * dy) / length));
-  return squared(p, [a[0] + part * dx, a[1] + part * dy]);
+  const dx = b[0] - a[0];
+  const dy = b[1] - a[1];
+  const part = nearestPart(a[0], a[1], dx, dy, p[0], p[1]);
+  return (p[0] - (a[0] + part * dx)) ** 2 + (p[1] - (a[1] + part * dy)) ** 2;
 }
