@@ -8,7 +8,6 @@ import * as Field from './seen.js';
 import { areaHas, CrossingLine, Direction, edgesOf, Scale } from './shapes.js';
 import { half, Tracks } from './tracks.js';
 
-const { trunc } = Math;
 const NO_RULES: StreamRules = { rois: [], crowds: [], lines: [], directions: [] };
 const NO_PTS = -1;
 /** A direction counts from farther than this (squared pixels, cut to an integer), more than so many frames and this cosine on. */

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: MIT
-import type * as z from 'zod/mini';
 import { readOptions } from '../../processor/params.js';
 import { seal } from '../../seal.js';
 import type { Point } from '../../table/draw.js';

@@ -53,7 +53,7 @@ function inside([x, y]: Point): boolean {
 }
 
 /** What a track did, from runs of frames: three frames and more of the other kind change what it counts as. */
-function reference(path: readonly Point[], states: boolean[] = []): Counts {
+function reference(path: readonly Point[]): Counts {
   let [entered, left, frames, since] = [0, 0, 0, 0];
   let counted = false;
   const seen = path.map(inside);
