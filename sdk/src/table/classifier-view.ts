@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
 import { NvtsError, show } from '../errors.js';
 import { seal } from '../seal.js';
-import { checkFinite, checkInteger, checkText, TAKEN_BACK } from './limits.js';
+import { checkFinite, checkInteger, checkText, MAX_INT32, MAX_UINT32, TAKEN_BACK } from './limits.js';
 import * as Header from './schema/header.generated.js';
 import * as Section from './schema/section.generated.js';
-import { RowView, type Table, ViewPool } from './table.js';
+import { perTable, RowView, type Table, ViewPool } from './table.js';
 
 /** A label of a classifier result that a script makes. */
 export interface NewClassLabel {
@@ -72,9 +72,6 @@ export class ClassifierView extends RowView {
 }
 seal(ClassLabelView, ClassifierView);
 
-const MAX_INT32 = 0x7fff_ffff;
-const MAX_UINT32 = 0xffff_ffff;
-
 /** The classifier results of the batch in hand that the script made, by object. */
 class Classifiers {
   readonly results: ViewPool<ClassifierView>;
@@ -113,16 +110,7 @@ class Classifiers {
 seal(Classifiers);
 
 const NO_ROWS: readonly number[] = [];
-const pools = new WeakMap<Table, Classifiers>();
-
-function poolsOf(table: Table): Classifiers {
-  let found = pools.get(table);
-  if (!found) {
-    found = new Classifiers(table);
-    pools.set(table, found);
-  }
-  return found;
-}
+const poolsOf = perTable((table) => new Classifiers(table));
 
 /** The classifier results of an object: those in rows `[first, first + count)`, and the script's. @internal */
 export function classifiersOf(table: Table, object: number, first: number, count: number): readonly ClassifierView[] {

@@ -2,7 +2,7 @@
 import { NvtsError } from '../errors.js';
 import { seal } from '../seal.js';
 import { type Color, colorParts, putColor } from './color.js';
-import { checkCoordinate, checkInteger, checkSize, checkText, isCoordinate, MAX_TEXT_BYTES } from './limits.js';
+import { checkCoordinate, checkInteger, checkSize, checkText, isCoordinate, MAX_TEXT_BYTES, MAX_UINT32 } from './limits.js';
 import * as ArrowHead from './schema/arrow-head.generated.js';
 import * as DrawKind from './schema/draw-kind.generated.js';
 import * as Origin from './schema/origin.generated.js';
@@ -44,7 +44,6 @@ export interface TextStyle {
 export type Point = readonly [x: number, y: number];
 
 const WHITE = [1, 1, 1, 1] as const;
-const MAX_UINT32 = 0xffff_ffff;
 const NO_STYLE = {};
 
 /**

@@ -3,6 +3,8 @@
 import { NvtsError, show } from '../errors.js';
 
 export const MAX_COORDINATE = 1e6;
+export const MAX_INT32 = 0x7fff_ffff;
+export const MAX_UINT32 = 0xffff_ffff;
 export const MAX_LABEL_BYTES = 127;
 export const MAX_DRAW_ITEMS = 1024;
 export const MAX_TEXT_BYTES = 4096;

@@ -5,7 +5,7 @@ import { checkFinite, checkInteger, MAX_MASK_SIDE, TAKEN_BACK } from './limits.j
 import * as Header from './schema/header.generated.js';
 import * as Origin from './schema/origin.generated.js';
 import * as Section from './schema/section.generated.js';
-import { RowView, type Table, ViewPool } from './table.js';
+import { perTable, RowView, type Table, ViewPool } from './table.js';
 
 /** What an object's mask is set to: cells that together cover the object's box, row after row. */
 export interface NewMask {
@@ -83,16 +83,7 @@ class MaskRows {
 }
 seal(MaskRows);
 
-const rowsOf = new WeakMap<Table, MaskRows>();
-
-function masksOf(table: Table): MaskRows {
-  let rows = rowsOf.get(table);
-  if (!rows) {
-    rows = new MaskRows(table);
-    rowsOf.set(table, rows);
-  }
-  return rows;
-}
+const masksOf = perTable((table) => new MaskRows(table));
 
 /** The mask of an object's row: the script's (`own`) or that of the metadata. @internal */
 export function maskOf(table: Table, object: number, own: boolean): MaskView | undefined {

@@ -10,8 +10,10 @@ import {
   checkSize,
   checkText,
   checkTrackId,
+  MAX_INT32,
   MAX_LABEL_BYTES,
   MAX_TEXT_BYTES,
+  MAX_UINT32,
   UNTRACKED,
 } from './limits.js';
 import { checkMask, maskOf, type MaskView, type NewMask, writeMask } from './mask-view.js';
@@ -21,7 +23,7 @@ import * as ObjectEdit from './schema/object-edit.generated.js';
 import * as ObjectFlag from './schema/object-flag.generated.js';
 import * as Origin from './schema/origin.generated.js';
 import { type Columns, GROUP_ANALYTICS, GROUP_DETAIL, GROUP_MASK, GROUP_STYLE } from './schema.generated.js';
-import { RowView, type Table, ViewPool } from './table.js';
+import { perTable, RowView, type Table, ViewPool } from './table.js';
 import { utf8Length } from './text.js';
 
 /** A box in pixels of the pipeline picture, origin top left. */
@@ -51,9 +53,6 @@ export interface NewObject extends Box {
   /** Which component made the object (DeepStream's `unique_component_id`); -1 when left out. */
   readonly componentId?: number;
 }
-
-const MAX_INT32 = 0x7fff_ffff;
-const MAX_UINT32 = 0xffff_ffff;
 
 /**
  * One object of a frame. Reading a property reads the batch's metadata; assigning changes it once the hook has
@@ -456,17 +455,8 @@ export class ObjectView extends RowView {
 }
 seal(ObjectView);
 
-const pools = new WeakMap<Table, ViewPool<ObjectView>>();
-
 /** The pool of a table's object views. @internal */
-export function objectPool(table: Table): ViewPool<ObjectView> {
-  let pool = pools.get(table);
-  if (!pool) {
-    pool = new ViewPool(table, (t, row) => new ObjectView(t, row));
-    pools.set(table, pool);
-  }
-  return pool;
-}
+export const objectPool = perTable((table) => new ViewPool(table, (t, row) => new ObjectView(t, row)));
 
 function objectAt(table: Table, row: number): ObjectView {
   return objectPool(table).at(row);

@@ -257,3 +257,16 @@ export class ViewPool<T extends RowView> {
   }
 }
 seal(Columns, Table, RowView, ViewPool);
+
+/** Gives what belongs to a table, which `make` makes when it is first asked for. @internal */
+export function perTable<T>(make: (table: Table) => T): (table: Table) => T {
+  const made = new WeakMap<Table, T>();
+  return (table) => {
+    let own = made.get(table);
+    if (own === undefined) {
+      own = make(table);
+      made.set(table, own);
+    }
+    return own;
+  };
+}
