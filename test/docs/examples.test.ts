@@ -51,7 +51,7 @@ beforeAll(() => {
     writeFileSync(join(folder, path), text);
   };
   write('package.json', '{"type":"module"}');
-  write('tsconfig.json', JSON.stringify({ extends: '../../tsconfig.base.json', compilerOptions: { noEmit: true, types: ['node'] } }));
+  write('tsconfig.json', JSON.stringify({ extends: '../../tsconfig.base.json', compilerOptions: { noEmit: true, noUnusedLocals: false, types: ['node'] } }));
   // Without a configuration of its own, vitest would take the project's.
   write('vitest.config.mjs', 'export default { test: { testTimeout: 60_000 } };\n');
   const modules: { readonly file: string; readonly prints: readonly (string | null)[] }[] = [];
