@@ -1,14 +1,12 @@
 // SPDX-License-Identifier: MIT
 import { existsSync, statSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
-import { builtinModules, createRequire } from 'node:module';
+import { builtinModules } from 'node:module';
 import { basename, delimiter, dirname, join, relative, resolve, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { BuildFailure, BuildResult, Message, OutputFile, Plugin } from 'esbuild';
 import { BUNDLE_OPTIONS, WRAPPER_NAME, wrapperSource } from './bundle.js';
-
-// An import would read all of it once more, to learn what it exports.
-const { build: esbuild, formatMessages } = createRequire(import.meta.url)('esbuild') as typeof import('esbuild');
+import { esbuild } from './esbuild.js';
 
 /** What `nvts build` takes. */
 export interface BuildRequest {
@@ -63,7 +61,7 @@ export async function buildBundle(request: BuildRequest): Promise<BuildReport> {
     map: map?.path,
     parts: sumBy(inputs, partName),
     files: sumBy(inputs, fileName),
-    warnings: result.warnings.length === 0 ? [] : await formatMessages(result.warnings, { kind: 'warning' }),
+    warnings: result.warnings.length === 0 ? [] : await esbuild.formatMessages(result.warnings, { kind: 'warning' }),
   };
 }
 
@@ -78,7 +76,7 @@ export async function bundleText(script: string): Promise<{ readonly code: strin
 async function runEsbuild(entry: string, output: string, request: BuildRequest, traced = false): Promise<BuildResult<{ metafile: true; write: false }>> {
   const { minify, sourcemap } = request;
   try {
-    return await esbuild({
+    return await esbuild.build({
       ...BUNDLE_OPTIONS,
       mainFields: [...BUNDLE_OPTIONS.mainFields],
       target: [...BUNDLE_OPTIONS.target],
@@ -98,7 +96,7 @@ async function runEsbuild(entry: string, output: string, request: BuildRequest, 
     if (!isBuildFailure(error)) throw error;
     // Who imports whom is asked only now: that takes as long as the build itself.
     if (error.errors.some(({ text }) => text === BUILTIN)) return await runEsbuild(entry, output, request, true);
-    const messages = await formatMessages(error.errors.map(explain), { kind: 'error' });
+    const messages = await esbuild.formatMessages(error.errors.map(explain), { kind: 'error' });
     throw new BuildError(messages.join('').trimEnd());
   }
 }

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+import { statSync } from 'node:fs';
 import type { TextDocument } from '../text/document.js';
 import { openDocument, readWith } from '../text/files.js';
 import { countOf, paintFor, tellFindings, wantsColors } from '../text/report.js';
@@ -6,7 +7,6 @@ import { type Command, readArgs, UsageError } from '../usage.js';
 import { type CheckResult, checkRules, type Rules } from './check.js';
 import { PictureError } from './gst.js';
 import { describePicture, drawPictures, planPictures, type WrittenPicture } from './picture.js';
-import { checkProject, isProjectPath } from './project/check.js';
 import { parseSources, readLabels, readRecording, type Size, type Stage } from './stage.js';
 
 const help = `nvts check <path>... [options]: tells what is wrong in scripts, packages and files of rules, and where
@@ -92,12 +92,19 @@ async function runCheck(args: readonly string[]): Promise<number> {
   return wrong || failure ? 1 : 0;
 }
 
+/** Whether a path is a script or a package's folder, and no file of rules. */
+function isProjectPath(path: string): boolean {
+  return /\.[cm]?[jt]s$/.test(path) || (statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false);
+}
+
 /** Checks scripts and packages, which no option but --json is about. */
 async function runProjects(paths: readonly string[], { json, ...others }: Readonly<Record<string, string | boolean | undefined>>): Promise<number> {
   const rules = paths.find((path) => !isProjectPath(path));
   if (rules !== undefined) throw new UsageError(`${rules} is no script: check files of rules by themselves`);
   const [lone] = Object.entries(others).find(([, value]) => value !== undefined) ?? [];
   if (lone !== undefined) throw new UsageError(`--${lone} is about files of rules`);
+  // Files of rules need neither bundler nor test kit.
+  const { checkProject } = await import('./project/check.js');
   const report: object[] = [];
   let isWrong = false;
   for (const path of paths) {

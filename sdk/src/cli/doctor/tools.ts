@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { transform, version as esbuildVersion } from 'esbuild';
+import { esbuild } from '../esbuild.js';
 import { capture } from '../gst/capture.js';
 import { installLine } from '../gst/packages.js';
 import { resolveBinding } from '../native/binding.js';
@@ -33,8 +33,8 @@ function bindingItem(): Item {
 /** Whether esbuild's program is there and runs: npm leaves it out when optional packages are left out. */
 async function esbuildItem(): Promise<Item> {
   try {
-    await transform('');
-    return ok('tools', 'esbuild', esbuildVersion);
+    await esbuild.transform('');
+    return ok('tools', 'esbuild', esbuild.version);
   } catch (error) {
     const [line] = String(error instanceof Error ? error.message : error).split('\n');
     return missing('tools', 'esbuild', `its program does not run: ${line}`, 'npm install --include=optional');

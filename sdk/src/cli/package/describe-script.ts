@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
 // What a script and its bundle say of themselves: both are run for that, by who makes the package.
 import { basename, dirname } from 'node:path';
-import { build as esbuild } from 'esbuild';
 import type { ScriptDescription } from '../../package/describe.js';
 import { packageFolders } from '../build.js';
 import { BUNDLE_OPTIONS } from '../bundle.js';
+import { esbuild } from '../esbuild.js';
 import { evaluate, messageOf, SILENT } from '../script/evaluate.js';
 import { DESCRIBE, docCommentsPlugin } from './doc-comments.js';
 import { PackageError } from './error.js';
@@ -33,7 +33,7 @@ export async function describeSource(entry: string): Promise<ScriptDescription> 
  * leaves in `__nvts_description`. Throws `PackageError`.
  */
 export async function runDescribing(wrapper: string, file: string): Promise<string> {
-  const { outputFiles } = await esbuild({
+  const { outputFiles } = await esbuild.build({
     ...BUNDLE_OPTIONS,
     mainFields: [...BUNDLE_OPTIONS.mainFields],
     target: [...BUNDLE_OPTIONS.target],

@@ -22,11 +22,6 @@ export interface ProjectCheck {
   readonly summary: string;
 }
 
-/** Whether a path is a script or a package's folder, and no file of rules. */
-export function isProjectPath(path: string): boolean {
-  return /\.[cm]?[jt]s$/.test(path) || (statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false);
-}
-
 /** Checks a script or a package's folder. */
 export async function checkProject(path: string): Promise<ProjectCheck> {
   const isFolder = statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
