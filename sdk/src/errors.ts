@@ -62,6 +62,16 @@ export function show(value: unknown): string {
   return text.length > 80 ? `${text.slice(0, 77)}...` : text;
 }
 
+/** A path as people write it: `cameras[0].rules[2].line`. */
+export function pathText(path: readonly PropertyKey[]): string {
+  let text = '';
+  for (const key of path) {
+    if (typeof key === 'number') text += `[${key}]`;
+    else text += (text ? '.' : '') + String(key);
+  }
+  return text;
+}
+
 /**
  * The entry of `known` that `word` most likely meant, if any is near enough: for messages about misspelled names.
  *

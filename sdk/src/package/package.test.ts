@@ -2,7 +2,8 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import * as z from 'zod/mini';
-import { findFaults, pathText } from '../processor/params.js';
+import { pathText } from '../errors.js';
+import { findFaults } from '../processor/params.js';
 import { defineParser } from '../parser/define.js';
 import { defineProcessor } from '../processor/define.js';
 import { apiRangeHolds } from './api-range.js';

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 import { type output, safeParse, type $ZodRawIssue, type $ZodType } from 'zod/v4/core';
-import { didYouMean, NvtsError, show } from '../errors.js';
+import { didYouMean, NvtsError, pathText, show } from '../errors.js';
 
 type Path = readonly PropertyKey[];
 
@@ -83,16 +83,6 @@ function explain(faults: readonly Fault[], noun: string): string {
   const lines = faults.map(({ path, message }) => `${pathText(path) || `the ${noun}s`}: ${message}`);
   if (lines.length === 1) return `${article(noun)} is wrong: ${lines[0]}`;
   return `${lines.length} ${noun}s are wrong:\n${lines.map((line) => `  ${line}`).join('\n')}`;
-}
-
-/** A path as people write it: `cameras[0].rules[2].line`. @internal */
-export function pathText(path: Path): string {
-  let text = '';
-  for (const key of path) {
-    if (typeof key === 'number') text += `[${key}]`;
-    else text += (text ? '.' : '') + String(key);
-  }
-  return text;
 }
 
 function startsWith(path: Path, start: Path): boolean {

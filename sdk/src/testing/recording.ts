@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 // Lines of a recording (runtime/recording/FORMAT.md) as batches to push.
 import type * as z from 'zod/mini';
-import { parse, pathText } from '../processor/params.js';
+import { pathText } from '../errors.js';
+import { parse } from '../processor/params.js';
 import { maskValues } from '../recording/mask-data.js';
 import { isJson, RECORDING_VERSION, recordingHeader, recordingLine, type RecordingLine } from '../recording/schema.js';
 import type { Rgba } from '../table/color.js';

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // What is wrong with the rules of a file, told beside whatever else is wrong in it.
-import { didYouMean, NvtsError, show } from '../../errors.js';
-import { type Fault, findFaults, pathText } from '../../processor/params.js';
+import { didYouMean, NvtsError, pathText, show } from '../../errors.js';
+import { type Fault, findFaults } from '../../processor/params.js';
 import { ruleKinds } from './kinds.js';
 
 type Fields = Readonly<Record<string, unknown>>;

@@ -2,8 +2,9 @@
 // nvts.integrity.json: what each file of a package must be. runtime/package/integrity.cpp reads it in the element.
 import { createHash } from 'node:crypto';
 import * as z from 'zod/mini';
+import { pathText } from '../../errors.js';
 import { isPackagePath } from '../../package/manifest.js';
-import { parse, pathText } from '../../processor/params.js';
+import { parse } from '../../processor/params.js';
 import { PackageError } from './error.js';
 import type { PackageFiles } from './files.js';
 import { readJsonFile } from './manifest-file.js';

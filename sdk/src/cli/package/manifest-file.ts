@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
+import { pathText } from '../../errors.js';
 import { type PluginPackage, pluginPackage } from '../../package/manifest.js';
-import { parse, pathText } from '../../processor/params.js';
+import { parse } from '../../processor/params.js';
 import { PackageError, type PackageErrorCode } from './error.js';
 import type { PackageFiles } from './files.js';
 

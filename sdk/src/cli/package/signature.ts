@@ -2,7 +2,8 @@
 // nvts.signature.json: an Ed25519 signature of the bytes of nvts.integrity.json. runtime/package/signature.cpp checks it in the element.
 import { type KeyObject, sign, verify } from 'node:crypto';
 import * as z from 'zod/mini';
-import { parse, pathText } from '../../processor/params.js';
+import { pathText } from '../../errors.js';
+import { parse } from '../../processor/params.js';
 import { PackageError } from './error.js';
 import type { PackageFiles } from './files.js';
 import { INTEGRITY_FILE, SIGNATURE_FILE } from './integrity.js';

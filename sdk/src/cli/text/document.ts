@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // A YAML or JSON file as a value whose parts know where they stand.
-import { pathText } from '../../processor/params.js';
+import { pathText } from '../../errors.js';
 import type { Finding } from './finding.js';
 import { parseJson } from './json.js';
 import { Lines } from './lines.js';
