@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 import type { BuildFailure, BuildResult, Message, OutputFile, Plugin } from 'esbuild';
 import { BUNDLE_OPTIONS, WRAPPER_NAME, wrapperSource } from './bundle.js';
 import { esbuild } from './esbuild.js';
+import { foldersUp } from './folders.js';
 
 /** What `nvts build` takes. */
 export interface BuildRequest {
@@ -109,12 +110,8 @@ function fileNamed(files: readonly OutputFile[], path: string): OutputFile {
 
 /** `dist/<name>.nvts.js` in the script's package, named after the package where the script is its entry. */
 function defaultOutput(entry: string): string {
-  let folder = dirname(entry);
-  while (!existsSync(join(folder, 'package.json'))) {
-    const parent = dirname(folder);
-    if (parent === folder) return join(dirname(entry), 'dist', bundleName(entry));
-    folder = parent;
-  }
+  const folder = foldersUp(dirname(entry)).find((each) => existsSync(join(each, 'package.json')));
+  if (folder === undefined) return join(dirname(entry), 'dist', bundleName(entry));
   const stem = basename(entry).replace(/\.[^.]+$/, '');
   return join(folder, 'dist', stem === 'index' ? `${basename(folder)}.nvts.js` : bundleName(entry));
 }
@@ -123,11 +120,8 @@ const bundleName = (entry: string): string => `${basename(entry).replace(/\.[^.]
 
 /** Where else packages are looked up: NODE_PATH, and what this command was installed with. */
 export function packageFolders(): string[] {
-  const folders = (process.env['NODE_PATH'] ?? '').split(delimiter).filter((folder) => folder !== '');
-  for (let folder = dirname(fileURLToPath(import.meta.url)); ; folder = dirname(folder)) {
-    folders.push(join(folder, 'node_modules'));
-    if (dirname(folder) === folder) return folders;
-  }
+  const named = (process.env['NODE_PATH'] ?? '').split(delimiter).filter((folder) => folder !== '');
+  return [...named, ...foldersUp(fileURLToPath(new URL('.', import.meta.url))).map((folder) => join(folder, 'node_modules'))];
 }
 
 const BUILTINS = new Set(builtinModules);

@@ -2,10 +2,11 @@
 // `nvts build --nvinfer`: what nvinfer needs beside a parser's bundle.
 import { existsSync } from 'node:fs';
 import { copyFile, readFile, rename } from 'node:fs/promises';
-import { dirname, join, resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { ParserResult } from '../parser/contract.js';
 import { BuildError } from './build.js';
+import { foldersUp } from './folders.js';
 import { evaluate, messageOf, SILENT } from './script/evaluate.js';
 
 const LIBRARY = 'libnvts_parser.so';
@@ -68,15 +69,8 @@ async function run(bundle: string): Promise<Readonly<Record<string, unknown>>> {
 
 /** In a build at or above this command or the working directory, else where libraries are installed. */
 function findLibrary(): string {
-  const tried: string[] = [];
-  for (const start of [process.cwd(), dirname(fileURLToPath(import.meta.url))]) {
-    for (let folder = start; ; folder = dirname(folder)) {
-      tried.push(join(folder, 'build', 'lib', LIBRARY));
-      if (dirname(folder) === folder) break;
-    }
-  }
-  tried.push(...SYSTEM_FOLDERS.map((folder) => join(folder, LIBRARY)));
-  const found = tried.find((path) => existsSync(path));
+  const builds = [process.cwd(), fileURLToPath(new URL('.', import.meta.url))].flatMap(foldersUp).map((folder) => join(folder, 'build', 'lib'));
+  const found = [...builds, ...SYSTEM_FOLDERS].map((folder) => join(folder, LIBRARY)).find((path) => existsSync(path));
   if (found !== undefined) return found;
   throw new BuildError(`--nvinfer: there is no ${LIBRARY} in build/lib at or above ${process.cwd()}, nor in ${SYSTEM_FOLDERS.join(', ')}: build nvtsprobe, or name it with --library`);
 }

@@ -2,7 +2,8 @@
 // The project that a command works on: the nearest folder with a package.json.
 import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { dirname, join, resolve } from 'node:path';
+import { dirname, join } from 'node:path';
+import { foldersUp } from './folders.js';
 import { UsageError } from './usage.js';
 
 /** A folder with a package.json. */
@@ -13,11 +14,8 @@ export interface Project {
 
 /** The project that a folder is in; undefined where there is none. Throws `UsageError` for a package.json that cannot be read. */
 export function findProject(from: string): Project | undefined {
-  for (let folder = resolve(from); ; folder = dirname(folder)) {
-    const file = join(folder, 'package.json');
-    if (existsSync(file)) return { folder, manifest: readManifest(file) };
-    if (dirname(folder) === folder) return undefined;
-  }
+  const folder = foldersUp(from).find((each) => existsSync(join(each, 'package.json')));
+  return folder === undefined ? undefined : { folder, manifest: readManifest(join(folder, 'package.json')) };
 }
 
 function readManifest(file: string): Record<string, unknown> {

@@ -3,6 +3,7 @@
 import { existsSync, statSync } from 'node:fs';
 import { basename, delimiter, dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { foldersUp } from '../folders.js';
 import { resolveBinding } from '../native/binding.js';
 
 /** The plugin's file. */
@@ -36,10 +37,8 @@ export function findPlugin(environment: NodeJS.ProcessEnv = process.env): Plugin
       `NVTS_PLUGIN_PATH names ${named}, and there is no ${PLUGIN_FILE} in it${inBuild === undefined ? `: ${isFolder(folder) ? 'build the plugin, or name another folder' : 'there is no such folder'}` : `: set it to ${inBuild}`}`,
     );
   }
-  for (let folder = dirname(fileURLToPath(import.meta.url)); dirname(folder) !== folder; folder = dirname(folder)) {
-    const plugins = join(folder, 'build', 'lib', 'gstreamer-1.0');
-    if (existsSync(join(plugins, PLUGIN_FILE))) return { folder: plugins, from: 'clone' };
-  }
+  const clone = foldersUp(fileURLToPath(new URL('.', import.meta.url))).map((folder) => join(folder, 'build', 'lib', 'gstreamer-1.0')).find((folder) => existsSync(join(folder, PLUGIN_FILE)));
+  if (clone !== undefined) return { folder: clone, from: 'clone' };
   const binding = resolveBinding('@nvtsprobe/node/package.json');
   const built = binding && join(dirname(binding), 'prebuilds', `${process.platform}-${process.arch}`, 'lib', 'gstreamer-1.0');
   return built !== undefined && existsSync(join(built, PLUGIN_FILE)) ? { folder: built, from: '@nvtsprobe/node' } : undefined;

@@ -1,17 +1,14 @@
 // SPDX-License-Identifier: MIT
 // Where packages are installed: node_modules from a folder upward, then NVTS_PACKAGE_PATH. runtime/package/find.cpp looks likewise.
 import { existsSync, readdirSync } from 'node:fs';
-import { delimiter, dirname, join, resolve } from 'node:path';
+import { delimiter, join, resolve } from 'node:path';
 import { isPluginName } from '../../package/manifest.js';
+import { foldersUp } from '../folders.js';
 import { PackageError } from './error.js';
 
 /** The folders that hold packages, the nearest first. */
 export function packageFolders(from: string, variable = process.env['NVTS_PACKAGE_PATH'] ?? ''): string[] {
-  const folders: string[] = [];
-  for (let folder = resolve(from); ; folder = dirname(folder)) {
-    folders.push(join(folder, 'node_modules'));
-    if (dirname(folder) === folder) break;
-  }
+  const folders = foldersUp(from).map((folder) => join(folder, 'node_modules'));
   for (const entry of variable.split(delimiter)) if (entry !== '') folders.push(resolve(from, entry), resolve(from, entry, 'node_modules'));
   return folders;
 }

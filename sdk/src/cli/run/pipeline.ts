@@ -2,8 +2,9 @@
 // The launch line of `nvts run`, and the environment that it runs in.
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { delimiter, dirname, join, resolve } from 'node:path';
+import { delimiter, dirname, join } from 'node:path';
 import { packageFolders } from '../build.js';
+import { foldersUp } from '../folders.js';
 import { element, type Part } from '../gst/line.js';
 import { installLine, packageOf } from '../gst/packages.js';
 import { PLUGIN_HINT, pluginPath } from '../gst/plugin.js';
@@ -48,10 +49,7 @@ export function variablesOf({ script, tracker }: Job, environment: NodeJS.Proces
 }
 
 function isAbove(file: string, entry: string): boolean {
-  for (let folder = dirname(resolve(file)); ; folder = dirname(folder)) {
-    if (existsSync(join(folder, entry))) return true;
-    if (dirname(folder) === folder) return false;
-  }
+  return foldersUp(dirname(file)).some((folder) => existsSync(join(folder, entry)));
 }
 
 function esbuildProgram(): string | undefined {
