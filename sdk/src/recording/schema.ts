@@ -94,7 +94,7 @@ export const recordingLine = z.looseObject({ pts: z.optional(z.nullable(decimal)
 export type RecordingLine = z.output<typeof recordingLine>;
 
 /** Whether a text is one of JSON. */
-export function isJson(value: string): boolean {
+function isJson(value: string): boolean {
   try {
     JSON.parse(value);
     return true;

@@ -4,7 +4,7 @@ import type * as z from 'zod/mini';
 import { pathText } from '../errors.js';
 import { parse } from '../processor/params.js';
 import { maskValues } from '../recording/mask-data.js';
-import { isJson, RECORDING_VERSION, recordingHeader, recordingLine, type RecordingLine } from '../recording/schema.js';
+import { RECORDING_VERSION, recordingHeader, recordingLine, type RecordingLine } from '../recording/schema.js';
 import type { Rgba } from '../table/color.js';
 import { UNTRACKED } from '../table/limits.js';
 import type { Box } from '../table/object-view.js';
@@ -33,9 +33,13 @@ export function parseRecording(text: string, name = 'recording'): TestBatch[] {
   const lines = text.split('\n');
   const read = <Value>(schema: z.ZodMiniType<Value>, number: number): Value => {
     const place = `${name}:${number}`;
-    const content = lines[number - 1]!;
-    if (!isJson(content)) fail(`${place}: expected a JSON object on a line of its own${number === lines.length ? '; the file was cut off here, or is none' : ''}`);
-    const { faults: [fault], data } = parse(schema, JSON.parse(content), 'member');
+    let value: unknown;
+    try {
+      value = JSON.parse(lines[number - 1]!);
+    } catch {
+      fail(`${place}: expected a JSON object on a line of its own${number === lines.length ? '; the file was cut off here, or is none' : ''}`);
+    }
+    const { faults: [fault], data } = parse(schema, value, 'member');
     return fault ? fail(`${place}: ${[pathText(fault.path), fault.message].filter(Boolean).join(': ')}`) : data;
   };
   const { version } = read(recordingHeader, 1);

@@ -40,6 +40,7 @@ export async function validateRecording(file: string): Promise<RecordingReport> 
 }
 
 class Checker {
+  private readonly decoder = new TextDecoder('utf-8', { fatal: true });
   private readonly findings: (Finding & { readonly text: string })[] = [];
   private readonly sources = new Map<number, { frames: number; first: bigint | undefined; last: bigint | undefined }>();
   private size: readonly [number, number] | undefined;
@@ -56,7 +57,7 @@ class Checker {
     if (bytes.length > MAX_LINE_BYTES) return this.tell('', `the line is longer than ${MAX_LINE_BYTES >> 20} MiB`);
     let text: string;
     try {
-      text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+      text = this.decoder.decode(bytes);
     } catch {
       return this.tell('', 'the line is not UTF-8');
     }
@@ -111,9 +112,7 @@ class Checker {
   }
 
   private unreadable(text: string): void {
-    const [fault] = new TextDocument(text, 'json').faults;
-    const column = fault ? new TextDocument(text, 'json').position(fault.start).column : 1;
-    this.push({ severity: 'error', line: this.lines, column, length: 1, path: '', message: fault?.message ?? 'the line is no JSON', text });
+    this.add(text, (document) => document.faultFindings()[0] ?? document.finding('error', [], 'the line is no JSON'));
   }
 
   /** What no schema tells of a line that is right in itself. */
@@ -143,15 +142,11 @@ class Checker {
   }
 
   private tell(text: string, message: string, path: readonly PropertyKey[] = [], severity: Finding['severity'] = 'error'): void {
-    if (this.findings.length >= MAX_FINDINGS) {
-      this.more++;
-      return;
-    }
-    this.push({ ...new TextDocument(text, 'json').finding(severity, path, message), line: this.lines, text });
+    this.add(text, (document) => document.finding(severity, path, message));
   }
 
-  private push(finding: Finding & { readonly text: string }): void {
-    if (this.findings.length < MAX_FINDINGS) this.findings.push(finding);
+  private add(text: string, find: (document: TextDocument) => Finding): void {
+    if (this.findings.length < MAX_FINDINGS) this.findings.push({ ...find(new TextDocument(text, 'json')), line: this.lines, text });
     else this.more++;
   }
 }
