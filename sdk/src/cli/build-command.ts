@@ -2,6 +2,7 @@
 import { relative } from 'node:path';
 import { BuildError, type BuildReport, buildBundle } from './build.js';
 import { addParserLibrary } from './nvinfer.js';
+import { kilobytes } from './text/report.js';
 import { type Command, readArgs, UsageError } from './usage.js';
 
 const help = `nvts build <script.ts> [options]: makes one file of a script and what it imports
@@ -62,8 +63,6 @@ export const buildCommand: Command = {
     }
   },
 };
-
-const kilobytes = (bytes: number): string => `${(bytes / 1024).toFixed(1)} KB`;
 
 const shown = (path: string): string => relative(process.cwd(), path) || path;
 

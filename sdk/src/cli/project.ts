@@ -3,6 +3,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { foldersUp } from './folders.js';
 import { UsageError } from './usage.js';
 
@@ -36,6 +37,11 @@ export function resolveFrom(folder: string, name: string): string | undefined {
   } catch {
     return undefined;
   }
+}
+
+/** The same, or else the file that this SDK would import. */
+export function resolveNear(folder: string, name: string): string | undefined {
+  return resolveFrom(folder, name) ?? resolveFrom(fileURLToPath(new URL('.', import.meta.url)), name);
 }
 
 /** The script of a package's command, such as vitest's; undefined where the package is not installed. */

@@ -59,14 +59,15 @@ export function checkDeclarations(outputs: unknown): string {
     const names: unknown = typeof layer === 'string' ? [layer] : (layer ?? []);
     if (!Array.isArray(names) || names.some((name) => typeof name !== 'string')) return `outputs.${key}.layer must be a name or names, got ${show(layer)}`;
     const types: unknown = typeof type === 'string' ? [type] : (type ?? []);
-    if (!Array.isArray(types) || types.some((one) => !TYPES.includes(one as TensorType))) {
-      return `outputs.${key}.type must be among ${TYPES.join(', ')}, got ${show(type)}`;
+    if (!Array.isArray(types) || types.some((one) => !TENSOR_TYPES.includes(one as TensorType))) {
+      return `outputs.${key}.type must be among ${TENSOR_TYPES.join(', ')}, got ${show(type)}`;
     }
   }
   return '';
 }
 
-const TYPES: readonly TensorType[] = ['float32', 'float16', 'int8', 'uint8', 'int32', 'int64'];
+/** All types of tensors. @internal */
+export const TENSOR_TYPES: readonly TensorType[] = ['float32', 'float16', 'int8', 'uint8', 'int32', 'int64'];
 
 /** Finds the layer of each output. Throws `NVTS_TENSOR`, which names each output that has none and why. @internal */
 export function matchOutputs(outputs: OutputDeclarations, layers: readonly LayerInfo[]): Matched {

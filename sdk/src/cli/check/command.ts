@@ -7,7 +7,7 @@ import { type Command, readArgs, UsageError } from '../usage.js';
 import { type CheckResult, checkRules, type Rules } from './check.js';
 import { PictureError } from './gst.js';
 import { describePicture, drawPictures, planPictures, type WrittenPicture } from './picture.js';
-import { parseSources, readLabels, readRecording, type Size, type Stage } from './stage.js';
+import { parseSeconds, parseSize, parseSources, readLabels, readRecording, type Size, type Stage } from './stage.js';
 
 const help = `nvts check <path>... [options]: tells what is wrong in scripts, packages and files of rules, and where
 
@@ -138,9 +138,7 @@ function pictureOptions({ picture, source, video, at }: PictureValues, files: re
   if (files.length > 1) throw new UsageError('--picture draws one file of rules at a time');
   if (video === undefined && size === undefined) throw new UsageError('--picture needs --video FILE to draw on, or --size 1920x1080 for a plain one');
   if (video === undefined && at !== undefined) throw new UsageError('--at is a moment of the video: give --video too');
-  const seconds = at === undefined ? 0 : Number(at);
-  if (!(seconds >= 0 && seconds < 1e6) || at === '') throw new UsageError(`--at must be seconds from the start of the video, got ${JSON.stringify(at)}`);
-  return { file: picture, background: { video, at: seconds, size } };
+  return { file: picture, background: { video, at: parseSeconds(at), size } };
 }
 
 function tell({ file, document, findings, rules }: CheckResult & { readonly file: string; readonly document: TextDocument }): void {
@@ -158,11 +156,4 @@ function describeRules({ cameras }: Rules): string {
     return names.length === 0 ? 'all sources' : names.join(', ');
   });
   return `${countOf(count, 'rule')} for ${[...new Set(about)].join('; ')}`;
-}
-
-/** `1920x1080`. */
-export function parseSize(text: string, option = '--size'): Size {
-  const [, width, height] = /^(\d{1,5})x(\d{1,5})$/.exec(text) ?? [];
-  if (Number(width) > 0 && Number(height) > 0) return [Number(width), Number(height)];
-  throw new UsageError(`${option} must be width and height in pixels, e.g. 1920x1080, got ${JSON.stringify(text)}`);
 }

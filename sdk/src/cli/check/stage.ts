@@ -2,6 +2,7 @@
 // What is known of the pipeline that rules are for: its sources, their pictures and the classes of its detector.
 import { readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
+import { UsageError } from '../usage.js';
 
 /** A source of the pipeline. */
 export interface Source {
@@ -44,6 +45,20 @@ export function readLabels(file: string): string[] {
   const lines = readFileSync(file, 'utf8').replace(/^\uFEFF/, '').split(/\r?\n/);
   while (lines.at(-1)?.trim() === '') lines.pop();
   return lines.map((line) => line.split(';')[0]!.trim());
+}
+
+/** `1920x1080`. Throws `UsageError`. */
+export function parseSize(text: string, option = '--size'): Size {
+  const [, width, height] = /^(\d{1,5})x(\d{1,5})$/.exec(text) ?? [];
+  if (Number(width) > 0 && Number(height) > 0) return [Number(width), Number(height)];
+  throw new UsageError(`${option} must be width and height in pixels, e.g. 1920x1080, got ${JSON.stringify(text)}`);
+}
+
+/** The moment of a video that `--at` gives. Throws `UsageError`. */
+export function parseSeconds(text = '0'): number {
+  const seconds = Number(text);
+  if (seconds >= 0 && seconds < 1e6 && text !== '') return seconds;
+  throw new UsageError(`--at must be seconds from the start of the video, got ${JSON.stringify(text)}`);
 }
 
 interface RecordedFrame {

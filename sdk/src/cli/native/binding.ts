@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: MIT
 // @nvtsprobe/node, which is installed besides where it is wanted: what commands use of it.
-import { createRequire } from 'node:module';
-import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { resolveNear } from '../project.js';
 
 /** Times in microseconds of CPU time. */
 export interface Times {
@@ -113,14 +112,7 @@ const NAME = '@nvtsprobe/node';
 
 /** A file of the binding's package, by what is imported: the one of the project in the working folder, or the one beside this SDK. */
 export function resolveBinding(specifier: string = NAME): string | undefined {
-  for (const base of [join(process.cwd(), 'package.json'), import.meta.url]) {
-    try {
-      return createRequire(base).resolve(specifier);
-    } catch {
-      continue;
-    }
-  }
-  return undefined;
+  return resolveNear(process.cwd(), specifier);
 }
 
 /** Loads the binding. */

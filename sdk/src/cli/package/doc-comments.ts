@@ -2,10 +2,10 @@
 // What doc comments in a script say of its parameters, for the manifest: a bundle that runs has nothing of it.
 import { readFile } from 'node:fs/promises';
 import { extname } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { pathToFileURL } from 'node:url';
 import type { Loader, Plugin } from 'esbuild';
 import type TypeScript from 'typescript';
-import { resolveFrom } from '../project.js';
+import { resolveNear } from '../project.js';
 
 /** Keeps what is said of a schema, a clone of its own where several parameters share one; other values are left as they are. */
 export const DESCRIBE = `var __nvts_described = [];
@@ -18,7 +18,7 @@ function __nvts_describe(value, about) {
 
 /** The plugin, where the project of a script has TypeScript; without, only what schemas say themselves is known. */
 export async function docCommentsPlugin(folder: string): Promise<Plugin[]> {
-  const typescript = resolveFrom(folder, 'typescript') ?? resolveFrom(fileURLToPath(new URL('.', import.meta.url)), 'typescript');
+  const typescript = resolveNear(folder, 'typescript');
   if (typescript === undefined) return [];
   const { default: ts } = (await import(pathToFileURL(typescript).href)) as { readonly default: typeof TypeScript | undefined };
   // A release of TypeScript may come without its parser.

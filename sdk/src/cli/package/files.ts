@@ -8,7 +8,7 @@ import { isPackagePath } from '../../package/manifest.js';
 import { PackageError, withIo } from './error.js';
 
 /** No bundle comes near it; the element has the same limit. */
-export const MAX_FILE_BYTES = 64 << 20;
+const MAX_FILE_BYTES = 64 << 20;
 const MAX_ARCHIVE_BYTES = 32 << 20;
 const MAX_UNPACKED_BYTES = 128 << 20;
 const MAX_FILES = 10_000;

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: MIT
 import { relative } from 'node:path';
 import { parameterRows } from './parameters.js';
+import { kilobytes } from '../text/report.js';
 import { type Command, readArgs } from '../usage.js';
 import { readPrivateKey, shortId } from './keys.js';
 import { tellOutcome } from './outcome.js';
 import { packPackage, type PackReport } from './pack.js';
-import { kilobytes } from './report.js';
 import { targetOf } from './target.js';
 
 const help = `nvts pack [folder] [options]: makes a plugin package ready to be published

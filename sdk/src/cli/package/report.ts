@@ -1,13 +1,11 @@
 // SPDX-License-Identifier: MIT
 // Packages for people: what nvts inspect, list, pack and verify print.
-import { paintFor, wantsColors } from '../text/report.js';
+import { kilobytes, paintFor, wantsColors } from '../text/report.js';
 import type { Examined } from './examine.js';
 import { shortId } from './keys.js';
 import { type ParameterRow, parameterRows } from './parameters.js';
 
 const MAX_DEFAULT = 40;
-
-export const kilobytes = (bytes: number): string => `${(bytes / 1024).toFixed(1)} KB`;
 
 /** A text that does nothing to a terminal. */
 export const printable = (text: string): string => text.replace(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f]/g, '\ufffd').replaceAll('\n', ' ');

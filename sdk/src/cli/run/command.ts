@@ -5,7 +5,7 @@ import { formatLine, launchWords } from '../gst/line.js';
 import { installLine } from '../gst/packages.js';
 import { gstEnvironment, PluginError } from '../gst/plugin.js';
 import { BindingError, loadBinding } from '../native/binding.js';
-import { tellFailure } from '../native/script.js';
+import { readParamsOption, tellFailure } from '../native/script.js';
 import { scriptAt, ScriptFault } from '../script/load.js';
 import { isRecordingName } from '../text/recording-lines.js';
 import { paintFor, wantsColors } from '../text/report.js';
@@ -83,7 +83,7 @@ async function run(args: readonly string[]): Promise<number> {
       tracker: values.tracker === undefined ? undefined : scriptAt(values.tracker),
       recording: values.recording,
       properties: {
-        params: values.params === undefined ? undefined : checkJson(values.params),
+        params: readParamsOption(values.params) && values.params,
         'params-file': values['params-file'],
         events: values.events,
         watch: values['no-watch'] ? undefined : true,
@@ -161,17 +161,6 @@ async function recordedIn(file: string | undefined): Promise<Recorded | undefine
   const [fault] = report.findings.filter(({ severity, line }) => severity === 'error' && line === 1);
   if (fault) throw new UsageError(`${file}:1:${fault.column}: ${fault.message}`);
   return report;
-}
-
-function checkJson(text: string): string {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch (error) {
-    throw new UsageError(`--params is no JSON: ${error instanceof Error ? error.message : String(error)}`);
-  }
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw new UsageError(`--params must be a JSON object, got ${text}`);
-  return text;
 }
 
 /** `deadline-ms=20` and its like. */

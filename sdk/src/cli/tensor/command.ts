@@ -2,8 +2,8 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { extname } from 'node:path';
 import { type ParseResult, TestParser, type TestTensor } from '../../testing/test-parser.js';
-import { parseSize } from '../check/command.js';
 import { PictureError } from '../check/gst.js';
+import { parseSeconds, parseSize } from '../check/stage.js';
 import { readCount, readParamsOption } from '../native/script.js';
 import { loadScript, scriptAt, ScriptFault } from '../script/load.js';
 import { openDocument, readWith } from '../text/files.js';
@@ -215,8 +215,7 @@ function readParams(file: string): object {
 }
 
 async function writeDecoded(file: string, frame: string, { result, network, name }: Parsed, { origin }: Input, values: Values): Promise<Picture> {
-  const at = values.at === undefined ? 0 : Number(values.at);
-  if (!(at >= 0 && at < 1e6) || values.at === '') throw new UsageError(`--at must be seconds from the start of the video, got ${JSON.stringify(values.at)}`);
+  const at = parseSeconds(values.at);
   if (result.embedding) throw new PictureError(`${name} gives an embedding: there is nothing to draw on a frame`);
   const told = origin?.padding === 'unknown' ? 'right-bottom' : origin?.padding;
   const padding: Padding = values.padding === undefined ? (told ?? 'none') : oneOf('padding', values.padding, PADDINGS);

@@ -3,6 +3,7 @@
 import { readFileSync, readdirSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import type { TensorType } from '../../parser/contract.js';
+import { TENSOR_TYPES } from '../../parser/shape.js';
 import { HostError } from '../../testing/memory-table.js';
 import { isTensorFile, parseTensorFile, type TensorOrigin } from '../../testing/tensor-file.js';
 import { readTensor, type TestTensor } from '../../testing/test-parser.js';
@@ -12,7 +13,6 @@ import { UsageError } from '../usage.js';
 /** Larger files, and tensors of more values, are refused. */
 const MAX_BYTES = 1 << 30;
 const MAX_VALUES = 1 << 26;
-const TYPES: readonly TensorType[] = ['float32', 'float16', 'int8', 'uint8', 'int32', 'int64'];
 
 /** A file that holds no tensor as it was said to, with the reason. */
 export class TensorFault extends Error {
@@ -89,7 +89,7 @@ function readKnown(bytes: Uint8Array, file: string): Input {
 }
 
 function readRaw(bytes: Uint8Array, file: string, shape: string | undefined, type = 'float32'): TestTensor {
-  if (!TYPES.includes(type as TensorType)) throw new UsageError(`--type must be one of ${TYPES.join(', ')}, got ${JSON.stringify(type)}`);
+  if (!TENSOR_TYPES.includes(type as TensorType)) throw new UsageError(`--type must be one of ${TENSOR_TYPES.join(', ')}, got ${JSON.stringify(type)}`);
   if (shape === undefined) throw new UsageError(`${file} is neither .npy nor .npz: say what it holds, such as --shape 1,84,8400 --type float32`);
   const dims = shape.split(/[,x]/).map(Number);
   if (!dims.every((size) => Number.isInteger(size) && size >= 1)) throw new UsageError(`--shape must be sizes such as 1,84,8400, got ${JSON.stringify(shape)}`);

@@ -56,6 +56,11 @@ export function countOf(count: number, what: string): string {
   return `${count} ${what}${count === 1 ? '' : 's'}`;
 }
 
+/** `1.5 KB`. */
+export function kilobytes(bytes: number): string {
+  return `${(bytes / 1024).toFixed(1)} KB`;
+}
+
 /** Shows findings, and their count where there are errors among them; the result is the count in words. */
 export function tellFindings(file: string, lines: Pick<Lines, 'line'>, findings: readonly Finding[]): string {
   const paint = paintFor(wantsColors(process.stderr));
