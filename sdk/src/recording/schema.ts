@@ -89,6 +89,8 @@ const frame = z.looseObject({
 export const recordingHeader = z.looseObject({ nvts: z.literal('recording'), version: z.int().check(z.minimum(1)) });
 /** Every other line: a buffer that carried metadata. */
 export const recordingLine = z.looseObject({ pts: z.optional(z.nullable(decimal)), frames: z.array(frame) });
+/** The same, where only sources, sizes and times are asked for: what else it has may be anything. */
+export const recordingTimes = z.looseObject({ frames: z.array(z.pick(frame, { source: true, size: true, pts: true })) });
 
 /** A line of a recording that has no faults. */
 export type RecordingLine = z.output<typeof recordingLine>;

@@ -157,7 +157,7 @@ async function show(json: boolean, start: (listener: Listener) => Promise<Runnin
 async function recordedIn(file: string | undefined): Promise<Recorded | undefined> {
   // CSV files and KITTI folders say nothing of size and time; the element reads them.
   if (file === undefined || !isRecordingName(file)) return undefined;
-  const report = await validateRecording(file);
+  const report = await validateRecording(file, 'first');
   const [fault] = report.findings.filter(({ severity, line }) => severity === 'error' && line === 1);
   if (fault) throw new UsageError(`${file}:1:${fault.column}: ${fault.message}`);
   return report;

@@ -44,6 +44,11 @@ describe('the launch line', () => {
     );
   });
 
+  test('lasts to the last line of the recording, whatever its objects are and where it was cut off', async () => {
+    const file = folder.write('odd.jsonl', `{"nvts":"recording","version":1}\n${[0, 1, 2].map((i) => `{"frames":[{"source":0,"frame":${i},"pts":"${i * 1e8}","objects":[{"class":-2}, null]}]}\n`).join('')}{"frames":[{"sou`);
+    expect(await line('--recording', file)).toContain('num-buffers=3 ! video/x-raw,width=1280,height=720,framerate=10/1 !');
+  });
+
   test('opens a window where there is a screen', async () => {
     vi.stubEnv('DISPLAY', ':0');
     expect(await line()).toMatch(/! nvtsosd ! videoconvert ! autovideosink$/);
