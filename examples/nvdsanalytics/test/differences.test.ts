@@ -206,6 +206,21 @@ describe('counts and time', () => {
     };
     expect(MODES.map(after)).toEqual([0, 1]);
   });
+
+  test('a restart in the middle of a crossing: the ids of a tracker begin anew, and its track 1 is another', () => {
+    const cumulative = (next: (first: TestHost) => TestHost): unknown => {
+      const first = host(LINE, 'fixed', 25);
+      walk(down.slice(0, 20)).forEach((each) => first.push(each));
+      const second = next(first);
+      return walk(down.slice(30)).map((each) => (second.push(each).json['nvdsanalytics'] as FrameAnswer).lcCumulative['door']).at(-1);
+    };
+    const restart = (first: TestHost): TestHost => {
+      const second = host(LINE, 'fixed', 25);
+      second.restore(first.save());
+      return second;
+    };
+    expect([cumulative((first) => first.reload(nvdsanalytics)), cumulative(restart)]).toEqual([1, 0]);
+  });
 });
 
 describe('what makes no sense', () => {

@@ -266,11 +266,18 @@ describe('what is kept', () => {
   });
 
   test('tracks go on when explanations are switched on by a reload', () => {
-    const before = new Motion();
-    play([before], still(10, [500, 500]));
+    const processor = (rule: Motion) =>
+      defineProcessor({
+        setup: () => rule,
+        onFrame: (frame, { state }) => void state.update(frame),
+        save: ({ state }) => state.save(),
+        restore: (saved, _version, { state }) => state.restore(saved as ReturnType<Motion['save']>),
+      });
+    const host = new TestHost(processor(new Motion()), { fps: 10 });
+    for (const feet of still(10, [500, 500])) host.push({ objects: boxes(feet) });
     const after = new Motion({ explain: true });
-    after.restore(before.save());
-    play([after], still(5, [500, 500]));
+    const next = host.reload(processor(after));
+    for (const feet of still(5, [500, 500])) next.push({ objects: boxes(feet) });
     expect(after.save()['tracks']).toMatchObject([{ track: '1', state: { steppedAt: 0 } }]);
   });
 });

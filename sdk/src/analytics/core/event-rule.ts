@@ -16,6 +16,9 @@ export abstract class EventRule<Types, Name extends string = string> implements 
   readonly name: Name;
   private found: EventOf<Types, Name>[] = [];
   private frame: FrameView | undefined;
+  /** Of the last frame, or of the one before the state was saved that was restored. */
+  private time: number | undefined;
+  private restored = false;
   private readonly definition: string;
   private readonly journal: EventJournal | undefined;
   /** @internal */
@@ -34,7 +37,11 @@ export abstract class EventRule<Types, Name extends string = string> implements 
   }
 
   update(frame: FrameView, events: readonly RuleEvent[] = []): readonly EventOf<Types, Name>[] {
+    // Stream time begins anew with a restart, as do the ids of trackers: they are those of others.
+    if (this.restored && this.time !== undefined && frame.time < this.time) this.restart();
+    this.restored = false;
     this.frame = frame;
+    this.time = frame.time;
     if (this.found.length > 0) this.found = [];
     // Events of one frame may have happened at several times since the last.
     const inTime = events.length > 1 ? [...events].sort((a, b) => a.time - b.time) : events;
@@ -64,13 +71,16 @@ export abstract class EventRule<Types, Name extends string = string> implements 
   }
 
   save(): RuleState {
-    return { kind: this.kind, version: 1, definition: this.definition, counts: { ...this.counts }, more: this.saveMore() };
+    return { kind: this.kind, version: 1, definition: this.definition, time: this.time ?? null, counts: { ...this.counts }, more: this.saveMore() };
   }
 
   restore(saved: RuleState): void {
     checkState(this.kind, saved);
     for (const name of Object.keys(this.counts)) this.counts[name] = savedNumber(saved['counts'], name);
     if (saved['definition'] === this.definition) this.restoreMore(saved['more'] ?? null);
+    const { time } = saved;
+    this.time = typeof time === 'number' ? time : undefined;
+    this.restored = true;
   }
 
   abstract forgetSource(sourceId: number): void;
@@ -95,6 +105,9 @@ export abstract class EventRule<Types, Name extends string = string> implements 
   protected conclude(source: number, track: bigint, verdict: () => Verdict<string>): void {
     this.journal?.conclude(source, track, verdict());
   }
+
+  /** Forgets the tracks of a run that is over. */
+  protected restart(): void {}
 
   protected abstract saveMore(): Json;
   protected abstract restoreMore(saved: Json): void;

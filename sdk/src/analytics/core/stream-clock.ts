@@ -24,9 +24,9 @@ export class StreamClock {
     return this.now;
   }
 
-  /** The stream time that frames have at a time of this clock. */
+  /** The stream time that frames have at a time of this clock; 0 for what was before the stream began. */
   toStream(time: number): number {
-    return time - this.offset;
+    return Math.max(0, time - this.offset);
   }
 
   save(): [now: number, offset: number] | null {

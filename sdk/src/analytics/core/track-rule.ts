@@ -25,7 +25,7 @@ export const TIME_TOLERANCE = 1e-6;
 export const Fresh = { no: 0, newTrack: 1, otherClass: 2 } as const;
 
 /** Why a rule lets go of a track. @internal */
-export type Loss = 'unseen' | 'class changed' | 'track ended' | 'source removed' | 'rule changed';
+export type Loss = 'unseen' | 'class changed' | 'track ended' | 'source removed' | 'rule changed' | 'restart';
 
 /** Seconds: what is longer is a gap, no frame. */
 const LONGEST_FRAME = 1;
@@ -59,7 +59,10 @@ export abstract class TrackRule<State extends object, Types, Name extends string
   /** No track is lost before this time. */
   private nextSweep = -Infinity;
   private removedSources: number[] = [];
-  private changed = false;
+  /** Why no restored track goes on, if so. */
+  private ended: Loss | undefined;
+  /** A state was restored, and no frame came since. */
+  private restored = false;
   private events: EventOf<Types, Name>[] = [];
   /** Where the rule looks: objects elsewhere are not seen. All of the picture when undefined. */
   protected within: { contains(x: number, y: number): boolean } | undefined;
@@ -91,10 +94,11 @@ export abstract class TrackRule<State extends object, Types, Name extends string
     this.frame = frame;
     const before = this.time;
     if (this.events.length > 0) this.events = [];
+    if (this.restored) this.resume(frame.time);
     const step = this.clock.advance(frame.time) - before;
     if (step > 0 && step < this.frameInterval) this.frameInterval = step;
     this.begin(frame);
-    if (this.removedSources.length > 0 || this.changed) this.dropAll();
+    if (this.removedSources.length > 0 || this.ended) this.dropAll();
     // At a maxGap of less than a frame, who is in this frame as in the one before was not unseen.
     const withinFrame = step > this.longestGap && step <= JITTER * this.frameInterval;
     if (withinFrame) this.sweep(step + TIME_TOLERANCE);
@@ -139,7 +143,8 @@ export abstract class TrackRule<State extends object, Types, Name extends string
     this.restoreMore(saved['more'] ?? null);
     this.nextSweep = -Infinity;
     // What is known of tracks may not hold for another line or zone.
-    this.changed = saved['definition'] !== this.definition;
+    this.ended = saved['definition'] === this.definition ? undefined : 'rule changed';
+    this.restored = true;
   }
 
   forgetSource(sourceId: number): void {
@@ -296,15 +301,21 @@ export abstract class TrackRule<State extends object, Types, Name extends string
     this.nextSweep = oldest + longestGap;
   }
 
+  /** After a reload stream time goes on. After a restart it begins anew, as do the ids of trackers: they are those of others. */
+  private resume(time: number): void {
+    this.restored = false;
+    if (time < this.streamTime(this.time)) this.ended ??= 'restart';
+  }
+
   private dropAll(): void {
     const { alive, sources } = this.roster.tracks;
     for (let slot = 0; slot < this.roster.used; slot++) {
       if (alive[slot] === 0) continue;
-      if (this.changed) this.drop(slot, 'rule changed');
+      if (this.ended) this.drop(slot, this.ended);
       else if (this.removedSources.includes(sources[slot]!)) this.drop(slot, 'source removed');
     }
     this.removedSources = [];
-    this.changed = false;
+    this.ended = undefined;
   }
 
   private accepts(classId: number, label: number): boolean {

@@ -150,6 +150,10 @@ export class Sequence<Name extends string = string> extends EventRule<SequenceEv
     }
   }
 
+  protected override restart(): void {
+    this.runs.clear();
+  }
+
   protected override saveMore(): Json {
     return [...this.runs].map(([key, { source, track, times }]) => [key, source, String(track), [...times]]);
   }

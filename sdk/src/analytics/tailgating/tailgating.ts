@@ -88,6 +88,10 @@ export class Tailgating<Name extends string = string> extends EventRule<Tailgati
     }
   }
 
+  protected override restart(): void {
+    this.last.clear();
+  }
+
   protected override saveMore(): Json {
     return [...this.last].map(([key, { track, time }]) => [key, String(track), time]);
   }
