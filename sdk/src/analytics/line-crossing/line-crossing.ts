@@ -188,7 +188,7 @@ export class LineCrossing<Name extends string = string> extends PlacedRule<LineS
       firstX[slot] = toX;
       firstY[slot] = toY;
     } else if (side === before) {
-      if (progress[slot] !== Progress.none) this.turnBack(slot);
+      if (progress[slot] !== Progress.none) this.turnBack(seen, i);
     } else if (before === 0) {
       sides[slot] = side;
       if (journal) this.conclude(slot, Outcome.startedOnLine);
@@ -202,17 +202,20 @@ export class LineCrossing<Name extends string = string> extends PlacedRule<LineS
 
   protected override lose(slot: number, at: number): void {
     const { lastX, lastY, heightY, side, counted, progress } = this.state;
-    const distance = this.line.distance(lastX[slot]!, lastY[slot]!);
-    // Who was counted and left the picture soon after was not missed.
-    const isThrough = counted[slot] === side[slot] && progress[slot] === Progress.none;
-    if (side[slot] !== 0 && !isThrough && distance <= heightY[slot]!) this.conclude(slot, Outcome.lost, distance, at);
+    if (progress[slot] === Progress.reached) this.fallShort(slot, at, at, heightY[slot]!, true);
+    else {
+      const distance = this.line.distance(lastX[slot]!, lastY[slot]!);
+      // Who was counted and left the picture soon after was not missed.
+      const isThrough = counted[slot] === side[slot] && progress[slot] === Progress.none;
+      if (side[slot] !== 0 && !isThrough && distance <= heightY[slot]!) this.conclude(slot, Outcome.lost, distance, at);
+    }
     this.journal?.end(slot);
   }
 
   /** The track is no longer on its side: on the line, or on the other side. */
   private approach(seen: Sightings, i: number, side: number, distance: number): void {
     const { time } = this;
-    const { progress, side: sides, reachedAt, firstX, firstY } = this.state;
+    const { progress, side: sides, reachedAt } = this.state;
     const slot = seen.slots[i]!;
     if (progress[slot] !== Progress.reached && this.meets(seen, i, distance)) progress[slot] = Progress.met;
     if (side === 0) {
@@ -233,10 +236,10 @@ export class LineCrossing<Name extends string = string> extends PlacedRule<LineS
       if (this.journal) this.conclude(slot, Outcome.waiting, stayed);
       return;
     }
-    const [pixels, boxHeights] = lengthParts(this.options.minMotion);
-    const moved = Math.hypot(seen.x[i]! - firstX[slot]!, seen.y[i]! - firstY[slot]!);
-    if (moved < pixels + boxHeights * seen.height[i]!) {
-      if (this.journal) this.conclude(slot, Outcome.still, moved);
+    const moved = this.moved(slot, seen.x[i]!, seen.y[i]!);
+    const needed = this.needed(seen.height[i]!);
+    if (moved < needed) {
+      if (this.journal) this.conclude(slot, Outcome.still, moved, time, needed);
       return;
     }
     sides[slot] = side;
@@ -254,11 +257,35 @@ export class LineCrossing<Name extends string = string> extends PlacedRule<LineS
   }
 
   /** The track is on its own side again. */
-  private turnBack(slot: number): void {
-    const { progress, reachedAt } = this.state;
-    if (progress[slot] === Progress.reached) this.conclude(slot, Outcome.turnedBack, this.time - reachedAt[slot]!);
+  private turnBack({ slots, height, before }: Sightings, i: number): void {
+    const { progress } = this.state;
+    const slot = slots[i]!;
+    if (progress[slot] === Progress.reached) this.fallShort(slot, this.time, before[i]!, height[i]!, false);
     else this.conclude(slot, Outcome.touched);
     progress[slot] = Progress.none;
+  }
+
+  /** The track was on the other side, last at `lastThere`, and turned back at `at` or was lost, before it counted. */
+  private fallShort(slot: number, at: number, lastThere: number, height: number, isLost: boolean): void {
+    const { reachedAt, lastX, lastY } = this.state;
+    const { debounce } = this.options;
+    const seconds = lastThere - reachedAt[slot]!;
+    if (seconds + TIME_TOLERANCE < debounce) {
+      const stayed = at - reachedAt[slot]!;
+      this.conclude(slot, isLost ? Outcome.lostBeyond : Outcome.turnedBack, stayed < debounce ? stayed : seconds, at, debounce);
+    } else this.conclude(slot, isLost ? Outcome.stillLost : Outcome.stillBack, this.moved(slot, lastX[slot]!, lastY[slot]!), at, this.needed(height));
+  }
+
+  /** Pixels from where the track was first seen. */
+  private moved(slot: number, x: number, y: number): number {
+    const { firstX, firstY } = this.state;
+    return Math.hypot(x - firstX[slot]!, y - firstY[slot]!);
+  }
+
+  /** Pixels that a track must have moved. */
+  private needed(height: number): number {
+    const [pixels, boxHeights] = lengthParts(this.options.minMotion);
+    return pixels + boxHeights * height;
   }
 
   /** Whether the straight way from the last point to this one meets the line between its ends; if so, notes where and when. */
@@ -293,12 +320,12 @@ export class LineCrossing<Name extends string = string> extends PlacedRule<LineS
     counted[slot] = side;
     const point: Point = [metX[slot]!, metY[slot]!];
     this.tell('line-crossed', metAt[slot]!, { direction, returned, in: counts.in, out: counts.out }, slot, point, row);
-    this.journal?.conclude(slot, { outcome: side > 0 ? Outcome.in : Outcome.out, at: this.time, value: this.streamTime(metAt[slot]!), x: point[0], y: point[1] });
+    this.journal?.conclude(slot, { outcome: side > 0 ? Outcome.in : Outcome.out, at: this.time, value: this.streamTime(metAt[slot]!), limit: 0, x: point[0], y: point[1] });
   }
 
   /** An approach ended, or goes on, without a count. */
-  private conclude(slot: number, outcome: number, value = 0, at = this.time): void {
-    const facts = { outcome, at, value, x: 0, y: 0 };
+  private conclude(slot: number, outcome: number, value = 0, at = this.time, limit = 0): void {
+    const facts = { outcome, at, value, limit, x: 0, y: 0 };
     this.journal?.conclude(slot, facts);
     if (!MISSES.has(outcome)) return;
     this.counts['missed']!++;
@@ -323,7 +350,9 @@ export class LineCrossing<Name extends string = string> extends PlacedRule<LineS
 seal(LineCrossing);
 
 /** Outcomes of an approach that was near to being counted. */
-const MISSES: ReadonlySet<number> = new Set([Outcome.touched, Outcome.turnedBack, Outcome.roundTheEnd, Outcome.lost]);
+const MISSES: ReadonlySet<number> = new Set([
+  Outcome.touched, Outcome.turnedBack, Outcome.stillBack, Outcome.roundTheEnd, Outcome.lost, Outcome.lostBeyond, Outcome.stillLost,
+]);
 
 /** The part of the way at which it meets a segment between its ends, Infinity where it does not; `to` is the side at its end. */
 function meetingPart(segment: Line, fromX: number, fromY: number, toX: number, toY: number, to: number): number {

@@ -19,6 +19,9 @@ export const Outcome = {
   still: 11,
   lost: 12,
   farRound: 13,
+  lostBeyond: 14,
+  stillBack: 15,
+  stillLost: 16,
 } as const;
 
 /** A side of a line, as its `Line` has them. */
@@ -49,6 +52,8 @@ export interface LineFacts {
   readonly at: number;
   /** The time of the crossing, the gap, the time on the other side, or the distance. */
   readonly value: number;
+  /** What `value` would have had to reach; 0 where there is no such limit. */
+  readonly limit: number;
   readonly x: number;
   readonly y: number;
 }
@@ -57,6 +62,7 @@ class LineEntry extends JournalEntry {
   in = 0;
   out = 0;
   nearest = Infinity;
+  limit = 0;
 }
 
 /** @internal */
@@ -101,14 +107,14 @@ export class LineJournal extends TrackJournal<LineEntry> {
 }
 
 /** The gates with their numbers, as far as the track came. */
-function readings({ outcome, value, nearest }: LineEntry, passed: number, debounce: number): GateReading<LineGate>[] {
-  const waited = outcome === Outcome.waiting || outcome === Outcome.turnedBack ? value : undefined;
+function readings({ outcome, value, limit, nearest }: LineEntry, passed: number, debounce: number): GateReading<LineGate>[] {
+  const stop = LINE_GATES[passed];
   // Who was on the line lacks no distance that could be named.
   const missing = outcome === Outcome.none || outcome === Outcome.lost ? nearest : undefined;
   return LINE_GATES.map((name, i) => {
     if (name === 'other side' && i >= passed) return gate(name, false, missing, 0, 'px');
-    if (name === 'debounce') return gate(name, i < passed, waited, debounce, 's');
-    if (name === 'motion') return gate(name, i < passed, outcome === Outcome.still ? value : undefined, undefined, 'px');
+    if (name === 'debounce') return gate(name, i < passed, stop === name ? value : undefined, debounce, 's');
+    if (name === 'motion') return stop === name ? gate(name, false, value, limit, 'px') : gate(name, i < passed, undefined, undefined, 'px');
     return gate(name, i < passed);
   });
 }
@@ -119,7 +125,7 @@ export function sideName(side: number): LineSide {
 }
 
 /** What became of a track, without its number. @internal */
-export function lineSentence({ outcome, at, value, x, y }: LineFacts, points: readonly Point[], debounce: number, side: LineSide, nearest: number): string {
+export function lineSentence({ outcome, at, value, limit, x, y }: LineFacts, points: readonly Point[], debounce: number, side: LineSide, nearest: number): string {
   const now = side === 'on the line' ? 'on the line' : `on the ${side}`;
   const point = `(${round(x)}, ${round(y)})`;
   switch (outcome) {
@@ -134,7 +140,13 @@ export function lineSentence({ outcome, at, value, x, y }: LineFacts, points: re
     case Outcome.waiting:
       return `is not counted yet: it has been on the other side for ${round(value)} of ${debounce} s`;
     case Outcome.still:
-      return `is not counted yet: it is on the other side, but has moved only ${round(value)} px since it was first seen`;
+      return `is not counted yet: it is on the other side, but has moved only ${round(value)} of ${round(limit)} px since it was first seen`;
+    case Outcome.stillBack:
+      return `was not counted: it turned back at ${round(at)} s, having moved only ${round(value)} of ${round(limit)} px since it was first seen`;
+    case Outcome.stillLost:
+      return `was not counted: it was lost at ${round(at)} s on the other side, having moved only ${round(value)} of ${round(limit)} px since it was first seen`;
+    case Outcome.lostBeyond:
+      return `was not counted: it was lost at ${round(at)} s after ${round(value)} of ${debounce} s on the other side`;
     case Outcome.onLine:
       return 'is not counted yet: it is on the line, within the margin, and has not reached the other side';
     case Outcome.roundTheEnd:
@@ -161,8 +173,11 @@ export function gatesPassed(outcome: number): number {
     case Outcome.out:
       return 5;
     case Outcome.still:
+    case Outcome.stillBack:
+    case Outcome.stillLost:
       return 4;
     case Outcome.turnedBack:
+    case Outcome.lostBeyond:
     case Outcome.waiting:
       return 3;
     case Outcome.roundTheEnd:

@@ -89,7 +89,7 @@ describe('minimum motion', () => {
     const { rule } = walk({ minMotion: 50, explain: true }, [[200, 95], [200, 110]]);
     expect(rule.explain(7n)).toMatchObject({
       stoppedBy: 'motion',
-      text: 'track 7 is not counted yet: it is on the other side, but has moved only 15 px since it was first seen',
+      text: 'track 7 is not counted yet: it is on the other side, but has moved only 15 of 50 px since it was first seen',
     });
   });
 });
@@ -115,6 +115,18 @@ describe('near misses', () => {
     expect(misses([[200, 90], [200, 110], [200, 110], [200, 90]], { debounce: 1 })).toEqual([
       ['debounce', 'was not counted: it turned back at 0.3 s after 0.2 of 1 s on the other side'],
     ]);
+  });
+
+  const gone = Array.from({ length: 4 }, () => undefined);
+
+  test.each<[string, Partial<LineCrossingOptions>, (Point | undefined)[], string, string]>([
+    ['was lost far beyond the line within the debounce time', { debounce: 0.5 }, [[200, 90], [200, 120], [200, 170], ...gone], 'debounce', 'was not counted: it was lost at 0.2 s after 0.1 of 0.5 s on the other side'],
+    ['was lost far beyond the line before it had moved enough', { minMotion: 200 }, [[200, 90], [200, 120], [200, 170], ...gone], 'motion', 'was not counted: it was lost at 0.2 s on the other side, having moved only 80 of 200 px since it was first seen'],
+    ['turned back before it had moved enough', { minMotion: { boxHeights: 2 } }, [[200, 90], [200, 110], [200, 90]], 'motion', 'was not counted: it turned back at 0.2 s, having moved only 20 of 40 px since it was first seen'],
+    ['was seen but once on the other side', { debounce: 0.05 }, [[200, 90], [200, 110], [200, 90]], 'debounce', 'was not counted: it turned back at 0.2 s after 0 of 0.05 s on the other side'],
+  ])('a track that %s', (_, options, path, gate, text) => {
+    expect(misses(path, options)).toEqual([[gate, text]]);
+    expect(walk({ ...options, maxGap: 0.25, explain: true }, path).rule.explain(7n)).toMatchObject({ stoppedBy: gate, text: `track 7 ${text}` });
   });
 
   test('are counted, and not told unless one asks', () => {
