@@ -167,7 +167,8 @@ test('the path holds the points with what the track counted as', () => {
 });
 
 describe('near misses are told on request', () => {
-  const misses = (make: Case[1], frames: Case[2]): unknown[] => play(make(), frames).filter(({ type }) => type.endsWith('-missed')).map(({ type, track, values }) => [type, track, values]);
+  const misses = (make: Case[1], frames: Case[2]): unknown[] =>
+    play(make(), frames).filter(({ type }) => type.endsWith('-missed')).map(({ type, track, values: { path: _path, ...values } }: RuleEvent<string, { readonly path?: unknown }>) => [type, track, values]);
 
   test.each<[string, Case[1], readonly Feet[], readonly unknown[]]>([
     ['the wrong way', () => [new WrongWay({ line: [[0, 0], [9, 0]], ...asks })], [...way(8, -10), ...way(5, 10, [440, 500])],
@@ -192,6 +193,13 @@ describe('near misses are told on request', () => {
       ['sequence-missed', 1n, { gate: 'within', value: 1, limit: 2, unit: 'steps', reason: 'it made 1 of 2 steps, and zone-entered of Hall did not come within 2 s' }]],
   ])('%s', (_name, make, frames, expected) => {
     expect(misses(make, frames)).toEqual([expected]);
+  });
+
+  test('with the way of the track, where explanations are kept', () => {
+    const told = (explain: boolean): unknown[] =>
+      play([new WrongWay({ line: [[0, 0], [9, 0]], nearMisses: true, explain })], [...way(8, -10), ...way(5, 10, [440, 500])]).map(({ values }) => 'path' in values && values.path);
+    expect(told(false)).toEqual([false]);
+    expect(told(true)).toEqual([expect.arrayContaining([{ time: expect.closeTo(0.1) as number, x: 490, y: 500, side: expect.any(String) as string }])]);
   });
 
   test('and not without', () => {

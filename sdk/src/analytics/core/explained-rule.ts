@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 import type * as z from 'zod/mini';
 import { seal } from '../../seal.js';
+import type { Point } from '../../table/draw.js';
 import type { FrameView } from '../../table/frame-view.js';
 import { drawExplanation } from './drawing.js';
 import { type GateReading, standing } from './gates.js';
@@ -71,6 +72,12 @@ export abstract class ExplainedRule<State extends object, Types, Entry extends J
   /** What was noted of a track; `undefined` when nothing is noted. */
   protected notes(slot: number): Entry | undefined {
     return this.journal?.at(slot);
+  }
+
+  /** Near misses come with the way of the track, where it was noted. */
+  protected override tell<Type extends keyof Types & string>(type: Type, at: number, values: Types[Type] & object, slot = -1, point?: Point, row = -1): void {
+    const entry = type.endsWith('-missed') ? this.notes(slot) : undefined;
+    super.tell(type, at, entry ? { ...values, path: entry.path((side) => this.sides[side]!) } : values, slot, point, row);
   }
 
   /** To be called by a rule's own, at its end. */

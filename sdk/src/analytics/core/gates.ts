@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+import type { PathPoint } from './track-journal.js';
 
 /** What a gate's numbers are in. `'part'`: of the smaller box, from 0 to 1. */
 export type GateUnit = 's' | 'px' | 'box heights' | 'm' | 'm/s' | 'degrees' | 'part' | 'tracks' | 'steps';
@@ -21,6 +22,8 @@ export interface Missed<Gate extends string = string> {
   readonly limit: number;
   readonly unit: GateUnit;
   readonly reason: string;
+  /** The track's last 32 anchors with their sides, the newest last, where the rule was made with `explain: true`. */
+  readonly path?: readonly PathPoint[];
 }
 
 /** Whether a time missed what is asked for, but not by more than half of it. @internal */

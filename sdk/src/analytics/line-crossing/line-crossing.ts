@@ -9,6 +9,7 @@ import type { Point } from '../../table/draw.js';
 import type { FrameView } from '../../table/frame-view.js';
 import { FIRST_TRACKS } from '../core/columns.js';
 import { drawExplanation, label, ruleColor } from '../core/drawing.js';
+import type { Missed } from '../core/gates.js';
 import { lengthParts } from '../core/options.js';
 import { PlacedRule } from '../core/placed-rule.js';
 import type { Named, RuleStyle } from '../core/rule.js';
@@ -24,7 +25,7 @@ export interface LineEvents {
   /** A track crossed; `returned` when its last crossing was the other way. */
   'line-crossed': { readonly direction: 'in' | 'out'; readonly returned: boolean; readonly in: number; readonly out: number };
   /** A track came to the line and was not counted: what stopped it, and why in words. */
-  'line-missed': { readonly gate: LineGate; readonly reason: string };
+  'line-missed': Missed<LineGate>;
 }
 
 /** An event of a line. */
@@ -188,7 +189,7 @@ export class LineCrossing<Name extends string = string> extends PlacedRule<LineS
       firstX[slot] = toX;
       firstY[slot] = toY;
     } else if (side === before) {
-      if (progress[slot] !== Progress.none) this.turnBack(seen, i);
+      if (progress[slot] !== Progress.none) this.turnBack(seen, i, distance);
     } else if (before === 0) {
       sides[slot] = side;
       if (journal) this.conclude(slot, Outcome.startedOnLine);
@@ -252,16 +253,17 @@ export class LineCrossing<Name extends string = string> extends PlacedRule<LineS
     const { lastX, lastY } = this.state;
     const slot = slots[i]!;
     const { points } = this.line;
-    const near = [points[0]!, points.at(-1)!].some((end) => segmentDistance(lastX[slot]!, lastY[slot]!, x[i]!, y[i]!, ...end) <= height[i]!);
-    this.conclude(slot, near ? Outcome.roundTheEnd : Outcome.farRound);
+    const [from, to] = [points[0]!, points.at(-1)!].map((end) => segmentDistance(lastX[slot]!, lastY[slot]!, x[i]!, y[i]!, ...end));
+    const distance = Math.min(from!, to!);
+    this.conclude(slot, distance <= height[i]! ? Outcome.roundTheEnd : Outcome.farRound, distance);
   }
 
   /** The track is on its own side again. */
-  private turnBack({ slots, height, before }: Sightings, i: number): void {
+  private turnBack({ slots, height, before }: Sightings, i: number, distance: number): void {
     const { progress } = this.state;
     const slot = slots[i]!;
     if (progress[slot] === Progress.reached) this.fallShort(slot, this.time, before[i]!, height[i]!, false);
-    else this.conclude(slot, Outcome.touched);
+    else this.conclude(slot, Outcome.touched, Math.abs(distance));
     progress[slot] = Progress.none;
   }
 
@@ -332,7 +334,9 @@ export class LineCrossing<Name extends string = string> extends PlacedRule<LineS
     if (!this.options.nearMisses) return;
     const { lastX, lastY, side } = this.state;
     const reason = lineSentence(facts, this.line.points, this.options.debounce, sideName(side[slot]!), 0);
-    this.tell('line-missed', at, { gate: LINE_GATES[gatesPassed(outcome)]!, reason }, slot, [lastX[slot]!, lastY[slot]!]);
+    const gate = LINE_GATES[gatesPassed(outcome)]!;
+    const path = this.journal?.at(slot)?.path(sideName);
+    this.tell('line-missed', at, { gate, value, limit, unit: gate === 'debounce' ? 's' : 'px', reason, ...(path && { path }) }, slot, [lastX[slot]!, lastY[slot]!]);
   }
 
   /** Tells the journal of a point, and of what came before it; to be called before the state changes. */

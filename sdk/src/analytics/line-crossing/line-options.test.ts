@@ -129,6 +129,19 @@ describe('near misses', () => {
     expect(walk({ ...options, maxGap: 0.25, explain: true }, path).rule.explain(7n)).toMatchObject({ stoppedBy: gate, text: `track 7 ${text}` });
   });
 
+  test.each<[string, Partial<LineCrossingOptions>, Point[], object]>([
+    ['other side', {}, [[200, 90], [200, 100], [200, 88]], { value: 12, limit: 0, unit: 'px' }],
+    ['other side', {}, [[200, 80], [200, 90]], { value: 10, limit: 0, unit: 'px' }],
+    ['between the ends', {}, [[310, 90], [310, 110]], { value: 10, limit: 0, unit: 'px' }],
+    ['debounce', { debounce: 0.5 }, [[200, 90], [200, 110], [200, 90]], { value: expect.closeTo(0.1), limit: 0.5, unit: 's' }],
+    ['motion', { minMotion: { boxHeights: 2 } }, [[200, 90], [200, 110], [200, 90]], { value: 20, limit: 40, unit: 'px' }],
+  ])('at the gate %s come with what was measured and what was asked for', (gate, options, path, numbers) => {
+    const told = walk({ nearMisses: true, maxGap: 0.25, ...options }, [...path, ...gone]).events[0]!.values;
+    expect(told).toEqual({ gate, ...numbers, reason: expect.stringMatching(/^was not counted: /) as string });
+    const { events } = walk({ nearMisses: true, explain: true, maxGap: 0.25, ...options }, [...path, ...gone]);
+    expect(events[0]!.values).toMatchObject({ ...told, path: path.map(([x, y], i) => ({ x, y, time: expect.closeTo(i / 10) as number, side: expect.any(String) as string })) });
+  });
+
   test('are counted, and not told unless one asks', () => {
     const { rule, events } = walk({}, [[200, 90], [200, 100], [200, 90]]);
     expect([rule.counters()['missed'], events]).toEqual([1, []]);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 import { type GateReading, gate } from '../core/gates.js';
-import { type Explanation, JournalEntry, round, TrackJournal } from '../core/track-journal.js';
+import { type Explanation, JournalEntry, type PathPoint, round, TrackJournal } from '../core/track-journal.js';
 
 /** What became of a track in a zone. @internal */
 export const ZoneOutcome = { none: 0, entered: 1, left: 2, lost: 3, entering: 4, leaving: 5, flickered: 6, passed: 7, atBorder: 8 } as const;
@@ -51,10 +51,15 @@ export class ZoneJournal extends TrackJournal<ZoneEntry> {
     if (outcome === ZoneOutcome.entered || outcome === ZoneOutcome.passed) entry.entered++;
   }
 
+  /** The way of a track; `undefined` where nothing was noted. */
+  pathOf(slot: number): PathPoint<ZoneSide>[] | undefined {
+    return this.at(slot)?.path(zoneSide);
+  }
+
   explain(trackId: bigint, debounce: number): ZoneExplanation | undefined {
     const entry = this.find(trackId);
     if (!entry) return undefined;
-    const path = entry.path((side): ZoneSide => (side === 0 ? 'outside' : 'inside'));
+    const path = entry.path(zoneSide);
     const gates = gatesPassed(entry.outcome);
     return {
       trackId,
@@ -69,6 +74,10 @@ export class ZoneJournal extends TrackJournal<ZoneEntry> {
       gates: readings(entry, gates, debounce),
     };
   }
+}
+
+function zoneSide(side: number): ZoneSide {
+  return side === 0 ? 'outside' : 'inside';
 }
 
 /** The gates with their numbers, as far as the track came. */

@@ -252,7 +252,9 @@ export class Zone<Name extends string = string> extends PlacedRule<ZoneState, Zo
     const { debounce: limit, nearMisses } = this.options;
     if (!nearMisses) return;
     const { lastX, lastY } = this.state;
-    this.tell('zone-missed', at, { gate: 'debounce', value, limit, unit: 's', reason: `it was inside for only ${round(value)} of ${limit} s` }, slot, [lastX[slot]!, lastY[slot]!]);
+    const path = this.journal?.pathOf(slot);
+    const reason = `it was inside for only ${round(value)} of ${limit} s`;
+    this.tell('zone-missed', at, { gate: 'debounce', value, limit, unit: 's', reason, ...(path && { path }) }, slot, [lastX[slot]!, lastY[slot]!]);
   }
 
   /** A track that was outside and is outside may have passed through in between. */
