@@ -19,8 +19,8 @@ export const eventRecordSchema = z.object({
   label: z.optional(z.string()),
   /** When it happened: seconds of stream time, which may lie between two frames. */
   time: z.number(),
-  /** PTS of the frame in which it was seen, in ns. */
-  pts: z.optional(z.int()),
+  /** PTS of the frame in which it was seen, in ns; beyond 2^53 (104 days) as near as a number comes. */
+  pts: z.optional(z.number().check(z.nonnegative())),
   /** When it happened by the wall clock of the camera, ISO 8601 in UTC; absent where the pipeline does not know it. */
   utc: z.optional(z.string()),
   /** Number of the frame within its source; absent, as what else the frame says, at the end of the stream. */

@@ -114,6 +114,13 @@ describe('RuleSet', () => {
     expect(eventRecordSchema.parse(record)).toEqual(record);
   });
 
+  test('an event after more than 104 days fits the schema, too', () => {
+    const { push } = player({ cameras: [{ rules: [door] }] });
+    const pts = 105n * 86_400n * 1_000_000_000n + 1n;
+    const [event] = walk().flatMap((frame, i) => push({ ...frame, pts: pts + BigInt(i) }).events);
+    expect(eventRecordSchema.parse(event?.data)).toMatchObject({ pts: expect.closeTo(Number(pts), -3) as number });
+  });
+
   test('counters come at intervals of stream time, for each rule', () => {
     const { rules, push } = player({ snapshots: 0.2, cameras: [{ rules: [door, hall] }] });
     const events = walk().flatMap((frame) => push(frame).events).filter(({ type }) => type === 'counters');
