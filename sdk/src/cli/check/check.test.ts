@@ -262,7 +262,7 @@ describe('nvts check', () => {
   test.each([
     [[], 'check needs the path of a script, a package or a file of rules'],
     [['missing.yaml'], 'file missing.yaml: there is no such file'],
-    [['rules.txt'], 'rules.txt: expected a file named *.json, *.yaml or *.yml, as the element does'],
+    [['rules.txt'], 'rules.txt: expected a file named *.json, *.yaml or *.yml'],
     [['--size', 'big', 'x.yaml'], '--size must be width and height in pixels, e.g. 1920x1080, got "big"'],
     [['--recording', 'missing.jsonl', 'x.yaml'], 'recording missing.jsonl: there is no such file'],
     [['--lables', 'x'], /--lables/],

@@ -14,10 +14,15 @@ export function formatOf(file: string): TextFormat | undefined {
   return /\.ya?ml$/.test(file) ? 'yaml' : undefined;
 }
 
+/** Whether the element gives a script the text of a file as it is, as the parameter `ini`. */
+export function isTextFile(file: string): boolean {
+  return /\.(?:txt|ini)$/.test(file);
+}
+
 /** Reads a YAML or JSON file. Throws `UsageError` where there is none, or none by its name. */
 export function openDocument(file: string): TextDocument {
   const format = formatOf(file);
-  if (!format) throw new UsageError(`${file}: expected a file named *.json, *.yaml or *.yml, as the element does`);
+  if (!format) throw new UsageError(`${file}: expected a file named *.json, *.yaml or *.yml`);
   return new TextDocument(readText(file), format);
 }
 

@@ -2,10 +2,11 @@
 import { dirname, resolve } from 'node:path';
 import { findProject } from '../project.js';
 import { loadScript, type LoadedScript, scriptAt, ScriptFault, scriptOf } from '../script/load.js';
-import { checkParams } from '../script/params.js';
-import { formatOf, openDocument } from '../text/files.js';
+import { checkParams, checkText } from '../script/params.js';
+import { TextDocument } from '../text/document.js';
+import { formatOf, isTextFile, openDocument, readText } from '../text/files.js';
 import type { Finding } from '../text/finding.js';
-import type { Lines } from '../text/lines.js';
+import { Lines } from '../text/lines.js';
 import { isRecordingName } from '../text/recording-lines.js';
 import { countOf, describeFinding, paintFor, wantsColors } from '../text/report.js';
 import { type Command, readArgs, UsageError } from '../usage.js';
@@ -15,6 +16,7 @@ const help = `nvts validate <file>... [options]: tells what is wrong in recordin
 
   *.jsonl, *.jsonl.gz   recordings of nvtsrecord: every line
   *.yaml, *.yml, *.json parameters: a script's schema and its setup are asked, as the element does
+  *.txt, *.ini          text that the script gets as the parameter "ini", as it does from the element
 
   --script <script>     the script that parameters are for: a source, a bundle (*.nvts.js) or a package's folder; the package
                         around the file when left out
@@ -89,16 +91,19 @@ function describeRecording(file: string, report: RecordingReport): Validated {
 }
 
 async function validateParams(file: string, script: string | undefined, scripts: Map<string, LoadedScript>): Promise<Validated> {
-  if (!formatOf(file)) throw new UsageError(`${file}: expected a recording (*.jsonl, *.jsonl.gz) or parameters (*.yaml, *.yml, *.json)`);
-  const document = openDocument(file);
+  const isText = isTextFile(file);
+  if (!isText && !formatOf(file)) {
+    throw new UsageError(`${file}: expected a recording (*.jsonl, *.jsonl.gz) or parameters (*.yaml, *.yml, *.json, or *.txt and *.ini for the parameter ini)`);
+  }
+  const lines = isText ? new Lines(readText(file)) : openDocument(file);
   const loaded = await scriptFor(file, script, scripts);
   return {
     file,
-    findings: checkParams(document, loaded),
+    findings: lines instanceof TextDocument ? checkParams(lines, loaded) : checkText(lines, loaded),
     more: 0,
     summary: `parameters of ${loaded.name || loaded.file}`,
     details: { script: loaded.file },
-    lines: () => document,
+    lines: () => lines,
   };
 }
 

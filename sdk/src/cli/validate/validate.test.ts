@@ -113,6 +113,39 @@ export default defineProcessor({
     expect((await run('validate', file, '--script', entry)).err).toContain('    4 | limit: 0\n      |        ^');
   });
 
+  const twin = `
+import { defineProcessor } from '@nvtsprobe/sdk';
+import { readIniConfig, readObjectConfig } from '@nvtsprobe/sdk/nvdsanalytics';
+import * as z from 'zod/mini';
+export default defineProcessor({
+  name: 'twin',
+  params: z.catchall(z.object({ ini: z.optional(z.string()) }), z.unknown()),
+  setup: ({ params: { ini, ...groups } }) => (ini === undefined ? readObjectConfig(groups) : readIniConfig(ini)),
+});`;
+
+  test('are told with their places, however the script calls what is wrong', async () => {
+    const entry = folder.write('twin.ts', twin);
+    const property = 'property: { enable: 1, config-width: 9, config-height: 9 }\n';
+    const areas = '  roi-a: 0;0;9;9;9;0;0;9\n  roi-b: 1;1\n';
+    expect(await findings(folder.write('two.yaml', `${property}roi-filtering-stream-0:\n  enable: 1\n${areas}`), '--script', entry)).toEqual([
+      expect.stringMatching(/^error 4:10 roi-filtering-stream-0.roi-a: the edges .* cross;/),
+      expect.stringMatching(/^error 5:10 roi-filtering-stream-0.roi-b: an area needs/),
+    ]);
+    expect(await findings(folder.write('alone.yaml', `${property}roi-filtering-strem-0: { enable: 1 }\n`), '--script', entry)).toEqual([
+      'error 2:1 roi-filtering-strem-0: there is no such group; did you mean "roi-filtering-stream-0"?',
+    ]);
+  });
+
+  test('that are text go to the script as the parameter ini', async () => {
+    const entry = folder.write('twin.ts', twin);
+    const good = '[property]\nenable=1\nconfig-width=9\nconfig-height=9\n';
+    expect(await run('validate', folder.write('good.txt', good), '--script', entry)).toMatchObject({ code: 0, out: expect.stringContaining('good.txt: ok, parameters of twin') as string });
+    expect(await findings(folder.write('bad.ini', `${good}[roi-filtering-stream-0]\nenable=1\n  roi-a=1;1\nclass=2\n`), '--script', entry)).toEqual([
+      expect.stringMatching(/^error 7:3 : \[roi-filtering-stream-0\] roi-a: an area needs at least 3 points/),
+      expect.stringMatching(/^error 8:1 : \[roi-filtering-stream-0\] class: there is no such key/),
+    ]);
+  });
+
   test('of the package around them are for its script, built or not', async () => {
     folder.write('package/package.json', '{"nvts":{"entry":"dist/gate.nvts.js"}}');
     folder.write('package/src/index.ts', script);
@@ -129,7 +162,7 @@ export default defineProcessor({
 
   test.each([
     [['none.jsonl'], 'recording none.jsonl: there is no such file'],
-    [['a.txt'], 'expected a recording'],
+    [['a.toml'], 'expected a recording'],
     [[], 'validate needs the path'],
   ])('what is no such file: %j', async (args, message) => {
     expect(await run('validate', ...args)).toMatchObject({ code: 2, err: expect.stringContaining(message) as string });
