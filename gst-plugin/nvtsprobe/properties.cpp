@@ -216,8 +216,10 @@ void install_properties(GObjectClass* object_class) {
                           nullptr, always));
   g_object_class_install_property(
       object_class, PROP_PARAMS_FILE,
-      g_param_spec_string("params-file", "Parameter file", "The script's parameters as a .json or .yaml file", nullptr,
-                          always));
+      g_param_spec_string("params-file", "Parameter file",
+                          "The script's parameters as a .json or .yaml file; the text of a .txt or .ini file is its "
+                          "parameter \"ini\"",
+                          nullptr, always));
   g_object_class_install_property(
       object_class, PROP_ON_ERROR,
       g_param_spec_enum("on-error", "On error",

@@ -21,7 +21,6 @@ test('a tracked recording and an INI config give the expected answer on each fra
     .trimEnd()
     .split('\n')
     .map((line) => JSON.parse(line) as { frame: number; lcCumulative: object; inRoi: object; overcrowding: object });
-  const params = folder.write('params.json', JSON.stringify({ ini: readFileSync(fixture('lines-1080.ini'), 'utf8') }));
   const reader = folder.write(
     'reader.ts',
     `import { defineProcessor } from '@nvtsprobe/sdk';
@@ -37,7 +36,7 @@ export default defineProcessor({
   );
   const result = await launch(
     `videotestsrc num-buffers=${expected.length} pattern=black ! video/x-raw,width=1920,height=1080,framerate=25/1 ` +
-      `! nvtsreplay location='${fixture('synthetic-a.csv')}' ! nvtsprobe script='${twin}/dist/nvdsanalytics.nvts.js' params-file=${params} ` +
+      `! nvtsreplay location='${fixture('synthetic-a.csv')}' ! nvtsprobe script='${twin}/dist/nvdsanalytics.nvts.js' params-file='${fixture('lines-1080.ini')}' ` +
       `! nvtsprobe script=${reader} events=${folder.file('answers.jsonl')} ! fakesink`,
   );
   expect(result.output).not.toMatch(/WARNING|ERROR/);
@@ -55,8 +54,15 @@ export default defineProcessor({
   });
 });
 
+test('a faulty INI config is refused with the file and the line of each fault', async () => {
+  const config = folder.write('config_nvdsanalytics.txt', '[property]\nenable=1\nconfig-width=0\nconfig-height=1080\n[roi-filtering-stream-0]\nenable=1\nroi-a=1;1\n');
+  const result = await launch(`videotestsrc num-buffers=1 ! nvtsprobe script='${twin}/dist/nvdsanalytics.nvts.js' params-file=${config} ! fakesink`);
+  expect(result.output).toMatch(/2 things in the nvdsanalytics config are wrong/);
+  expect(result.output).toContain(`${config}:3: [property] config-width: expected an integer from 1`);
+  expect(result.output).toContain(`${config}:7: [roi-filtering-stream-0] roi-a: an area needs at least 3 points`);
+});
+
 test('mode fixed leaves the same kinds of answers and metadata on the frames', async () => {
-  const params = folder.write('fixed.json', JSON.stringify({ mode: 'fixed', ini: readFileSync(fixture('lines-1080.ini'), 'utf8') }));
   const reader = folder.write(
     'fixed-reader.ts',
     `import { defineProcessor } from '@nvtsprobe/sdk';
@@ -71,7 +77,7 @@ export default defineProcessor({
   );
   const result = await launch(
     `videotestsrc num-buffers=200 pattern=black ! video/x-raw,width=1920,height=1080,framerate=25/1 ` +
-      `! nvtsreplay location='${fixture('synthetic-a.csv')}' ! nvtsprobe script='${twin}/dist/nvdsanalytics.nvts.js' params-file=${params} ` +
+      `! nvtsreplay location='${fixture('synthetic-a.csv')}' ! nvtsprobe script='${twin}/dist/nvdsanalytics.nvts.js' params='{"mode":"fixed"}' params-file='${fixture('lines-1080.ini')}' ` +
       `! nvtsprobe script=${reader} events=${folder.file('fixed.jsonl')} ! fakesink`,
   );
   expect(result.output).not.toMatch(/WARNING|ERROR/);

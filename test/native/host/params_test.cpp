@@ -4,6 +4,7 @@
 #include "fixture.h"
 #include "folder.h"
 #include "host/yaml.h"
+#include "support/json.h"
 
 using namespace nvts;
 using namespace nvts::host;
@@ -58,8 +59,8 @@ TEST("a params-file that is not there, a folder or of another kind is refused") 
   check::Folder folder;
   CHECK(contains(error_of("", folder.path() + "/no.json"),
                  "NVTS_NOT_FOUND params-file " + folder.path() + "/no.json: No such file"));
-  CHECK(contains(error_of("", "settings.ini"),
-                 "NVTS_ARGUMENT params-file settings.ini: expected a file named *.json"));
+  CHECK(contains(error_of("", "settings.toml"),
+                 "NVTS_ARGUMENT params-file settings.toml: expected a file named *.json"));
   std::filesystem::create_directory(folder.path() + "/d.json");
   CHECK(contains(error_of("", folder.path() + "/d.json"), "is a directory"));
 }
@@ -130,6 +131,20 @@ TEST("a fault in JSON is told with its place") {
   const std::string file = folder.write("p.json", "\xef\xbb\xbf{\n\t\"cameras\": [\n\t\t{ \"rules\": [{ \"kind\": \"x\" }] }\n\t]\n}\n");
   CHECK_EQ(with_places("a parameter is wrong: cameras[0].rules[0].kind: no", "", file),
            "a parameter is wrong: " + file + ":3:17: cameras[0].rules[0].kind: no");
+}
+
+TEST("the text of a .txt or .ini file is the parameter ini, and its faults are told with their lines") {
+  check::Folder folder;
+  const std::string text = "[property]\nenable=1\n";
+  const std::string file = folder.write("config.txt", "\xef\xbb\xbf" + text);
+  CHECK_EQ(*read_params("", file), "{\"ini\":" + json::quote(text) + "}");
+  CHECK_EQ(*read_params("{\"mode\":\"fixed\"}", folder.write("config.ini", "")), "{\"ini\":\"\",\"mode\":\"fixed\"}");
+  CHECK_EQ(error_of("", folder.write("latin.ini", "roi-caf\xe9=1")), "NVTS_PARAMS params-file " + folder.path() + "/latin.ini: is not UTF-8");
+  CHECK_EQ(with_places("NVTS_PARAMS in setup: the config is wrong: line 2, [property] enable: no", "", file),
+           "NVTS_PARAMS in setup: the config is wrong: " + file + ":2: [property] enable: no");
+  CHECK_EQ(with_places("2 things are wrong:\n  line 12, a: no\n  the config: line 3 or\n  line x, b", "", file),
+           "2 things are wrong:\n  " + file + ":12: a: no\n  the config: line 3 or\n  line x, b");
+  CHECK_EQ(with_places("1 is wrong: line 2, a: no", "{\"ini\":\"x\"}", file), "1 is wrong: line 2, a: no");
 }
 
 TEST("places of a text that is cut off, deep or long are those up to there") {
