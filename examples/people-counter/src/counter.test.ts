@@ -55,6 +55,35 @@ describe('events', () => {
   });
 });
 
+describe('a reload or a restart', () => {
+  const crossing = { objects: [person(200, 110)] };
+  const summary = (counted: TestHost): unknown => counted.eos().events[0]?.data;
+
+  test('in the middle of a crossing: it is counted once, and the counts go on', () => {
+    const counted = host();
+    for (const y of [90, 110, 90]) counted.push({ objects: [person(200, y)] });
+    const next = counted.reload(counter);
+    next.push(crossing);
+    expect(summary(next)).toMatchObject({ frames: 4, lines: [{ in: 2, out: 1 }], zones: [{ entered: 2, left: 1, occupancy: 1 }] });
+  });
+
+  test('with other lines: those of the same name go on', () => {
+    const counted = host();
+    for (const y of [90, 110]) counted.push({ objects: [person(200, y)] });
+    const lines = [{ name: 'Other', from: [0, 0], to: [9, 0] }, { name: 'Door', from: [100, 120], to: [300, 120] }];
+    expect(summary(counted.reload(counter, { params: { ...params, lines } }))).toMatchObject({ lines: [{ name: 'Other', in: 0 }, { name: 'Door', in: 1 }] });
+  });
+
+  test('a restart keeps the counts, and nobody goes on: ids begin anew', () => {
+    const counted = host();
+    for (const y of [90, 110, 90]) counted.push({ objects: [person(200, y)] });
+    const next = host();
+    next.restore(counted.save());
+    expect(next.push(crossing).events.map(({ type }) => type)).toEqual(['zone-entered']);
+    expect(summary(next)).toMatchObject({ lines: [{ in: 1, out: 1 }], zones: [{ entered: 2, left: 1 }] });
+  });
+});
+
 describe('drawing', () => {
   const texts = (draws: ReturnType<TestHost['push']>['draws']): string[] => draws.filter(({ kind }) => kind === 'text').map(({ text }) => text);
 

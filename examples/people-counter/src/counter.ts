@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-import { type Frame, LineCrossing, Zone } from '@nvtsprobe/sdk';
+import { type Frame, LineCrossing, type RuleState, Zone } from '@nvtsprobe/sdk';
 import type { Params } from './params.js';
 
 const COLORS = ['#ffb000', '#00c2ff', '#ff5ca8', '#7dde5c', '#c792ff', '#ff7a45'] as const;
@@ -10,6 +10,19 @@ interface Named<Rule> {
   readonly color: string;
   readonly rule: Rule;
 }
+
+/** What goes on after a reload or a restart; JSON. */
+export interface SavedCounter {
+  readonly frames: number;
+  /** By the names of lines, and of zones. */
+  readonly lines: { readonly [name: string]: RuleState };
+  readonly zones: { readonly [name: string]: RuleState };
+}
+
+const save = (named: readonly Named<LineCrossing | Zone>[]): SavedCounter['lines'] => Object.fromEntries(named.map(({ name, rule }) => [name, rule.save()]));
+const restore = (named: readonly Named<LineCrossing | Zone>[], saved: SavedCounter['lines']): void => {
+  for (const { name, rule } of named) if (Object.hasOwn(saved, name)) rule.restore(saved[name]!);
+};
 
 /** The lines and zones of one source, and their counts. */
 export class Counter {
@@ -53,6 +66,18 @@ export class Counter {
         frame.emit(type, { zone: name, trackId, ...dwell, occupancy: rule.occupancy });
       }
     }
+  }
+
+  save(): SavedCounter {
+    return { frames: this.frames, lines: save(this.lines), zones: save(this.zones) };
+  }
+
+  /** Goes on from a state of `save`: lines and zones of the same names do. */
+  restore({ frames, lines, zones }: SavedCounter): void {
+    this.frames = frames;
+    this.changes++;
+    restore(this.lines, lines);
+    restore(this.zones, zones);
   }
 
   /** What was counted up to now. */

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 import { defineProcessor, Overlay, Trails } from '@nvtsprobe/sdk';
-import { Counter } from './counter.js';
+import { Counter, type SavedCounter } from './counter.js';
 import { drawOverlay } from './overlay.js';
 import { params } from './params.js';
 
@@ -53,6 +53,12 @@ export default defineProcessor({
     if (!source) return;
     ctx.emit('summary', { sourceId, ...source.counter.summary() });
     ctx.state.sources.delete(sourceId);
+  },
+
+  save: ({ state: { sources } }) => Object.fromEntries(Array.from(sources, ([id, { counter }]) => [String(id), counter.save()])),
+
+  restore(saved, _version, { state }) {
+    for (const [id, counts] of Object.entries(saved as Record<string, SavedCounter>)) state.sourceOf(Number(id)).counter.restore(counts);
   },
 
   onEos(_info, ctx) {

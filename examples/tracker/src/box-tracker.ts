@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 import { assign } from './assignment.js';
-import { KalmanAxis } from './kalman.js';
+import { KalmanAxis, type KalmanState } from './kalman.js';
 
 /** A detected box in pixels. */
 export interface Detection {
@@ -40,6 +40,21 @@ const FIRST_SPEED = 0.6;
 const MEASURED_ASPECT = 0.1;
 const ASPECT_ACCELERATION = 0.05;
 
+/** A track as JSON: the id in decimal, as it may have 64 bits. */
+export interface SavedTrack {
+  readonly id: string | null;
+  readonly hits: number;
+  readonly lastSeen: number;
+  readonly axes: readonly KalmanState[];
+}
+
+/** What a tracker keeps over a reload; JSON. */
+export interface SavedTracker {
+  /** Of its last frame. */
+  readonly time: number;
+  readonly tracks: readonly SavedTrack[];
+}
+
 class Track {
   id: bigint | undefined;
   hits = 1;
@@ -49,18 +64,35 @@ class Track {
   top = 0;
   right = 0;
   bottom = 0;
-  private readonly x: KalmanAxis;
-  private readonly y: KalmanAxis;
-  private readonly height: KalmanAxis;
-  private readonly aspect: KalmanAxis;
-
-  constructor(box: Detection, time: number) {
-    const h = box.height;
+  private constructor(
+    private readonly x: KalmanAxis,
+    private readonly y: KalmanAxis,
+    private readonly height: KalmanAxis,
+    private readonly aspect: KalmanAxis,
+    time: number,
+  ) {
     this.lastSeen = time;
-    this.x = new KalmanAxis(box.left + box.width / 2, MEASURED * h, FIRST_SPEED * h);
-    this.y = new KalmanAxis(box.top + h / 2, MEASURED * h, FIRST_SPEED * h);
-    this.height = new KalmanAxis(h, MEASURED * h, FIRST_SPEED * h * 0.1);
-    this.aspect = new KalmanAxis(box.width / h, MEASURED_ASPECT, 0.01);
+  }
+
+  static start(box: Detection, time: number): Track {
+    const h = box.height;
+    return new Track(
+      new KalmanAxis(box.left + box.width / 2, MEASURED * h, FIRST_SPEED * h),
+      new KalmanAxis(box.top + h / 2, MEASURED * h, FIRST_SPEED * h),
+      new KalmanAxis(h, MEASURED * h, FIRST_SPEED * h * 0.1),
+      new KalmanAxis(box.width / h, MEASURED_ASPECT, 0.01),
+      time,
+    );
+  }
+
+  static restore({ id, hits, lastSeen, axes }: SavedTrack): Track {
+    const [x, y, height, aspect] = axes.map((axis) => KalmanAxis.restore(axis));
+    return Object.assign(new Track(x!, y!, height!, aspect!, lastSeen), { id: id === null ? undefined : BigInt(id), hits });
+  }
+
+  save(): SavedTrack {
+    const { id, hits, lastSeen, x, y, height, aspect } = this;
+    return { id: id === undefined ? null : String(id), hits, lastSeen, axes: [x, y, height, aspect].map((axis) => axis.save()) };
   }
 
   predict(dt: number): void {
@@ -115,9 +147,20 @@ export class BoxTracker {
     return this.tracks.length;
   }
 
+  save(): SavedTracker {
+    return { time: this.time, tracks: this.tracks.map((track) => track.save()) };
+  }
+
+  restore({ time, tracks }: SavedTracker): void {
+    this.time = time;
+    this.tracks = tracks.map((track) => Track.restore(track));
+  }
+
   /** Takes the boxes of a frame at `time` seconds; the result holds each box's id, `undefined` for none yet. */
   update(boxes: readonly Detection[], time: number): (bigint | undefined)[] {
     const { options } = this;
+    // Where times went back, as after a restart, nobody is where they were.
+    if (time < this.time) this.tracks = [];
     const dt = Math.max(0, time - this.time) || 0;
     this.time = time;
     this.tracks = this.tracks.filter((track) => time - track.lastSeen <= options.maxAge + TIME_TOLERANCE);
@@ -174,7 +217,7 @@ export class BoxTracker {
   }
 
   private start(box: Detection): bigint | undefined {
-    const track = new Track(box, this.time);
+    const track = Track.start(box, this.time);
     track.predict(0);
     this.tracks.push(track);
     return this.confirm(track);

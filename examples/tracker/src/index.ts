@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 import { defineProcessor, type FrameObject } from '@nvtsprobe/sdk';
-import { BoxTracker, type Detection } from './box-tracker.js';
+import { BoxTracker, type Detection, type SavedTracker } from './box-tracker.js';
 import { params } from './params.js';
 
 /** One tracker for each class of each source. */
@@ -23,6 +23,27 @@ class Trackers {
   forget(sourceId: number): void {
     this.bySource.delete(sourceId);
   }
+
+  save(): SavedTrackers {
+    const sources = Array.from(this.bySource, ([id, trackers]) => [id, Array.from(trackers, ([classId, tracker]) => [classId, tracker.save()] as const)] as const);
+    return { lastId: String(this.lastId), sources };
+  }
+
+  restore({ lastId, sources }: SavedTrackers): void {
+    this.lastId = BigInt(lastId);
+    for (const [id, trackers] of sources) {
+      for (const [classId, saved] of trackers) {
+        const tracker = this.create();
+        tracker.restore(saved);
+        this.of(id).set(classId, tracker);
+      }
+    }
+  }
+}
+
+interface SavedTrackers {
+  readonly lastId: string;
+  readonly sources: readonly (readonly [source: number, readonly (readonly [classId: number, SavedTracker])[]])[];
 }
 
 interface Candidates {
@@ -62,4 +83,7 @@ export default defineProcessor({
   },
 
   onSourceRemoved: (source, { state }) => state.trackers.forget(source.sourceId),
+
+  save: ({ state: { trackers } }) => trackers.save(),
+  restore: (saved, _version, { state: { trackers } }) => trackers.restore(saved as ReturnType<Trackers['save']>),
 });

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: MIT
 
+/** Value, speed and covariance. */
+export type KalmanState = readonly [value: number, speed: number, vv: number, vs: number, ss: number];
+
 /**
  * A Kalman filter of one number that moves at a nearly constant speed: the state is value and speed, the
  * acceleration is white noise. A box is four of these (centre x, centre y, height, aspect): with noise that does not
@@ -17,6 +20,15 @@ export class KalmanAxis {
     this.value = value;
     this.vv = valueStd * valueStd;
     this.ss = speedStd * speedStd;
+  }
+
+  save(): KalmanState {
+    const { value, speed, vv, vs, ss } = this;
+    return [value, speed, vv, vs, ss];
+  }
+
+  static restore([value, speed, vv, vs, ss]: KalmanState): KalmanAxis {
+    return Object.assign(new KalmanAxis(value, 0, 0), { speed, vv, vs, ss });
   }
 
   /** Moves on by `dt` seconds; `noise` is the standard deviation of the acceleration, a second. */

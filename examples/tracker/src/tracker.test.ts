@@ -55,6 +55,24 @@ describe('identities', () => {
     expect(push(tracked, person(102, { classId: 2 }), person(102))).toEqual([2n, 1n]);
   });
 
+  test('tracks and ids go on after a reload', () => {
+    const [tracked, never] = [host({ minHits: 2 }), host({ minHits: 2 })];
+    const at = (i: number): TestObject[] => [person(10 * i), ...(i > 8 ? [person(600 - 5 * i)] : [])];
+    for (let i = 0; i < 10; i++) expect(push(tracked, ...at(i))).toEqual(push(never, ...at(i)));
+    const next = tracked.reload(tracker);
+    const boxes = Array.from({ length: 5 }, (_, i) => [...at(10 + i), person(900)]);
+    const expected = boxes.map((objects) => push(never, ...objects));
+    expect(expected.at(-1)).toEqual([1n, 2n, 3n]);
+    expect(boxes.map((objects) => push(next, ...objects))).toEqual(expected);
+  });
+
+  test('after a restart nobody goes on, and no id is given again', () => {
+    const [first, second] = [host({ minHits: 1 }), host({ minHits: 1 })];
+    for (let i = 0; i < 5; i++) push(first, person(100));
+    second.restore(first.save());
+    expect(push(second, person(100))).toEqual([2n]);
+  });
+
   test('a source that comes again starts anew', () => {
     const tracked = host({ minHits: 1 });
     push(tracked, person(100));
