@@ -41,8 +41,8 @@ export const params = z.object({
   classes: z.optional(z.array(z.union([z.int(), z.string()]))),
   /** The point of a box that is looked at. */
   anchor: z._default(z.enum(ANCHOR_NAMES), 'bottom'),
-  /** Half the width of a band around lines and borders in which nothing counts. @unit px */
-  margin: z._default(z.number().check(z.minimum(0)), 4),
+  /** Half the width of a band around lines in which nobody is on either side; as { boxHeights } in heights of the box. @unit px */
+  margin: z._default(z.union([z.number().check(z.minimum(0)), z.object({ boxHeights: z.number().check(z.minimum(0)) })]), { boxHeights: 0.1 }),
   /** How long a track must have been on the other side. @unit s */
   debounce: seconds(0.5),
   /** How long a track may be unseen. @unit s */

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: MIT
 // Cases in which counters of other people count wrong. Each test has the number and the words of its case.
-import { describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { defineProcessor } from '../processor/define.js';
 import type { Point } from '../table/draw.js';
 import type { TestObject } from '../testing/records.js';
 import { TestHost } from '../testing/test-host.js';
 import { ANCHOR_NAMES, type Anchor } from './core/anchor.js';
 import { LineCrossing } from './line-crossing/line-crossing.js';
+import { Zone } from './zone/zone.js';
 import type { LineCrossingOptions } from './line-crossing/options.js';
 
 type Options = Partial<LineCrossingOptions>;
@@ -117,27 +118,47 @@ describe('6. the segment has ends', () => {
   });
 });
 
-test('7. jitter while parked on the line: four hours at 30 fps (432,000 frames) give 0 counts', () => {
-  const rule = new LineCrossing({ line });
-  let seed = 1;
-  // Each edge of a car of 120 × 80 pixels trembles by up to 2 pixels on either side.
-  const tremble = (): number => ((seed = (seed * 48_271) % 2_147_483_647) / 2_147_483_647) * 4 - 2;
-  // All frames are played in one hook, in the row of the frame table that the host filled: a push each would take a minute.
-  const parked = defineProcessor({
-    onFrame(frame) {
-      const c = frame.table.columns;
-      for (let i = 0; i < 432_000; i++) {
-        c.framesTime[0] = i / 30;
-        c.objectsLeft[0] = 140 + tremble();
-        c.objectsTop[0] = 20 + tremble();
-        c.objectsWidth[0] = 120 + tremble();
-        c.objectsHeight[0] = 80 + tremble();
-        rule.update(frame);
-      }
-    },
+describe('7. jitter while parked on the line: four hours at 30 fps (432,000 frames) give 0 counts', () => {
+  /** Plays a car of 120 × 80 pixels whose edges tremble. */
+  function park(tremble: () => number) {
+    const rule = new LineCrossing({ line });
+    const zone = new Zone({ polygon: [[100, 100], [300, 100], [300, 400], [100, 400]] });
+    // All frames are played in one hook, in the row of the frame table that the host filled: a push each would take a minute.
+    const parked = defineProcessor({
+      onFrame(frame) {
+        const c = frame.table.columns;
+        for (let i = 0; i < 432_000; i++) {
+          const [top, bottom] = [20 + tremble(), 100 + tremble()];
+          c.framesTime[0] = i / 30;
+          c.objectsLeft[0] = 140 + tremble();
+          c.objectsTop[0] = top;
+          c.objectsWidth[0] = 120 + tremble();
+          c.objectsHeight[0] = bottom - top;
+          rule.update(frame);
+          zone.update(frame);
+        }
+      },
+    });
+    new TestHost(parked).push({ objects: [at([200, 100])] });
+    expect(rule.time).toBe(431_999 / 30);
+    return { line: [rule.in, rule.out], zone: [zone.entered, zone.left] };
+  }
+
+  let seed: number;
+  const random = (): number => (seed = (seed * 48_271) % 2_147_483_647) / 2_147_483_647;
+  beforeEach(() => {
+    seed = 1;
   });
-  new TestHost(parked).push({ objects: [at([200, 100])] });
-  expect([rule.in, rule.out, rule.time]).toEqual([0, 0, 431_999 / 30]);
+
+  test('by up to 5 % of its height on either side', () => {
+    expect(park(() => 8 * random() - 4)).toMatchObject({ line: [0, 0] });
+  });
+
+  test('as a detector does, by 2 % of its height (standard deviation); it enters and leaves a zone there once at most', () => {
+    const counts = park(() => 0.02 * 80 * Math.sqrt(-2 * Math.log(random())) * Math.cos(2 * Math.PI * random()));
+    expect(counts.line).toEqual([0, 0]);
+    expect(Math.max(...counts.zone)).toBeLessThanOrEqual(1);
+  });
 });
 
 test('8. two parallel lines 3 px apart give one count each', () => {

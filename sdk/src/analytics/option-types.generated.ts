@@ -89,7 +89,7 @@ export interface LineCrossingOptions {
   explain?: boolean | undefined;
   /** Tells an event for what was not told, but nearly. `false` when left out. */
   nearMisses?: boolean | undefined;
-  /** Half the width of a band around the line in which an object is on neither side, so that a box that trembles on the line does not count again and again: in pixels, or in heights of the object's box. `{ boxHeights: 0.05 }` when left out: wider than a detector's boxes tremble, narrower than a step. @unit px */
+  /** Half the width of a band around the line in which an object is on neither side, so that a box that trembles on the line does not count again and again: in pixels, or in heights of the object's box. `{ boxHeights: 0.1 }` when left out: wider than a detector's boxes tremble, narrower than a step. @unit px */
   margin?: number | { boxHeights: number; } | undefined;
   /** Seconds of stream time for which a track must have been on the other side before its crossing counts. 0 when left out. @unit s */
   debounce?: number | undefined;
@@ -323,7 +323,7 @@ export interface ZoneOptions {
   inverse?: boolean | undefined;
   /** `'inside'`: points on the border are inside. `'shared'`: of zones that share an edge, each of its points is in exactly one; for zones that tile an area. `'inside'` when left out. */
   border?: "inside" | "shared" | undefined;
-  /** How far a track must be beyond the border before it has entered or left. 0 when left out. @unit px */
+  /** How far a track must be beyond the border before it has entered or left, so that a box that trembles on the border does not enter and leave again and again: in pixels, or in heights of the object's box. When left out `{ boxHeights: 0.1 }`, or 0 where there is a `debounce` to keep it from that. @unit px */
   margin?: number | { boxHeights: number; } | undefined;
   /** Seconds of stream time for which a track must be inside, or outside, before that counts. 0 when left out. @unit s */
   debounce?: number | undefined;

@@ -73,6 +73,9 @@ export const length = z.union([z.number().check(z.nonnegative()), boxHeights], {
   error: ({ input }) => `expected a number of pixels, 0 or more, or { boxHeights: number }, got ${show(input)}`,
 });
 
+/** Five times the tremble of boxes whose edges have a standard deviation of 2 % of their height. @internal */
+export const TREMBLE = { boxHeights: 0.1 } as const;
+
 /** A length as pixels and box heights, of which one is 0. @internal */
 export function lengthParts(value: z.output<typeof length>): readonly [pixels: number, boxHeights: number] {
   return typeof value === 'number' ? [value, 0] : [0, value.boxHeights];

@@ -158,7 +158,7 @@ describe('which objects count', () => {
   test('the anchor decides which point crosses', () => {
     const tall = { left: 195, width: 10, height: 50, trackId: 1 };
     const counts = (anchor: Options['anchor']): number => {
-      const { rule, host } = start({ anchor });
+      const { rule, host } = start({ anchor, margin: 0 });
       host.push({ objects: [{ ...tall, top: 60 }] });
       host.push({ objects: [{ ...tall, top: 80 }] });
       return rule.in;

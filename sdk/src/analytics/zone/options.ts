@@ -16,8 +16,12 @@ export const zoneOptions = z.object({
    * one; for zones that tile an area. `'inside'` when left out.
    */
   border: z._default(z.enum(['inside', 'shared']), 'inside'),
-  /** How far a track must be beyond the border before it has entered or left. 0 when left out. @unit px */
-  margin: z._default(length, 0),
+  /**
+   * How far a track must be beyond the border before it has entered or left, so that a box that trembles on the border does not
+   * enter and leave again and again: in pixels, or in heights of the object's box. When left out `{ boxHeights: 0.1 }`, or 0 where
+   * there is a `debounce` to keep it from that. @unit px
+   */
+  margin: z.optional(length),
   /** Seconds of stream time for which a track must be inside, or outside, before that counts. 0 when left out. @unit s */
   debounce: z._default(seconds, 0),
   /** Seconds inside after which a track loiters; none does when left out. @unit s */

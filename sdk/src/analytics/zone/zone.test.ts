@@ -37,7 +37,7 @@ describe('entering and leaving', () => {
   });
 
   test('a point on the border is inside', () => {
-    const { push } = start();
+    const { push } = start({ margin: 0 });
     expect([push([1, 101]), push([1, 100])]).toEqual([[], ['1 entered']]);
   });
 

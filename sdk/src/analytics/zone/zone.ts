@@ -8,7 +8,7 @@ import { FIRST_TRACKS } from '../core/columns.js';
 import { drawExplanation, label, ruleColor } from '../core/drawing.js';
 import type { Missed } from '../core/gates.js';
 import { Hold } from '../core/hold.js';
-import { lengthParts } from '../core/options.js';
+import { lengthParts, TREMBLE } from '../core/options.js';
 import { PlacedRule } from '../core/placed-rule.js';
 import type { Counters, Json, Named, RuleStyle } from '../core/rule.js';
 import type { EventOf } from '../core/rule-event.js';
@@ -98,7 +98,7 @@ export class Zone<Name extends string = string> extends PlacedRule<ZoneState, Zo
     super('zone', checked, new ZoneState(), { entered: 0, left: 0, lost: 0, passed: 0, loitered: 0, crowds: 0, peak: 0, seconds: 0, longest: 0 });
     this.options = checked;
     this.halfBox = checked.anchor === 'all-corners' ? 0.5 : 0;
-    this.margin = lengthParts(checked.margin);
+    this.margin = lengthParts(checked.margin ?? (checked.debounce > 0 ? 0 : TREMBLE));
     if (checked.explain) this.journal = new ZoneJournal();
     if (checked.overcrowding) this.crowd = new Hold(checked.overcrowding.seconds);
     if (checked.capacity !== undefined) this.full = new Hold(0);

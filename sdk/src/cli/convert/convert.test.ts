@@ -54,8 +54,8 @@ test('areas, crowds and directions become zones and ways', () => {
   );
   const polygon = [[0, 0], [1, 0], [1, 1]];
   expect(rules).toEqual([
-    { kind: 'zone', name: 'hall', polygon, inverse: true, maxGap: 0.25 },
-    { kind: 'zone', name: 'hall (crowd)', polygon, classes: [1], overcrowding: { count: 3, seconds: 1.5 }, maxGap: 0.25 },
+    { kind: 'zone', name: 'hall', polygon, inverse: true, margin: 0, maxGap: 0.25 },
+    { kind: 'zone', name: 'hall (crowd)', polygon, classes: [1], overcrowding: { count: 3, seconds: 1.5 }, margin: 0, maxGap: 0.25 },
     { kind: 'wrong-way', name: 'north', line: [[0.5, 0.2], [0.5, 0.8]], classes: [0], tolerance: 37, seconds: 0 },
     { kind: 'motion', name: 'stopped', classes: [0] },
   ]);

@@ -138,7 +138,7 @@ function makeZone(rule: RoiRule, scale: Scale, names: Names): MadeRule {
   const { label, points, inverse } = rule;
   return {
     from: keyOf('roi-', label, points, ...(inverse ? ['inverse-roi=1'] : [])),
-    options: { kind: 'zone', name: names.give(label, 'area'), polygon: scale.points(points), ...(inverse && { inverse }), ...classesOf(rule), maxGap: ZONE_GAP },
+    options: { kind: 'zone', name: names.give(label, 'area'), polygon: scale.points(points), ...(inverse && { inverse }), ...classesOf(rule), margin: 0, maxGap: ZONE_GAP },
   };
 }
 
@@ -152,6 +152,7 @@ function makeCrowd(rule: CrowdRule, scale: Scale, names: Names): MadeRule {
       polygon: scale.points(points),
       ...classesOf(rule),
       overcrowding: { count: threshold, seconds: duration / 1000 },
+      margin: 0,
       maxGap: ZONE_GAP,
     },
   };
@@ -184,7 +185,7 @@ function notesOn(config: Config, cameras: readonly MadeCamera[]): string[] {
   if (kinds.has('line-crossing')) {
     notes.push(
       "Lines count both ways: `in` is along the arrow, which is nvdsanalytics' count; `out` is back. A track counts each time, and `returned` says how often it had crossed the other way before; nvdsanalytics counts it once.",
-      'A crossing is where the path from frame to frame meets the line, not the straight way from where the track was first seen. An object must come 0.05 box heights beyond the line.',
+      'A crossing is where the path from frame to frame meets the line, not the straight way from where the track was first seen. An object must come 0.1 box heights beyond the line.',
       'mode became minMotion, how far a track must have come, in heights of its box in place of pixels. That balanced and strict ask for the angle between way and arrow (60°, 37°) has no equal.',
     );
     if (streams.some(({ lines }) => lines.some(({ extended }) => extended))) notes.push('extended=1: the line goes on to the edges of the picture.');

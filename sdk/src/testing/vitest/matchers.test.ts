@@ -10,8 +10,8 @@ import { eventText, pictureOf, TestHost, walk } from '../index.js';
 import { drawOnFailure } from '../vitest.js';
 
 function play() {
-  const door = new LineCrossing({ name: 'Door', line: [[0, 300], [800, 300]] });
-  const hall = new Zone({ name: 'Hall', polygon: [[0, 300], [800, 300], [800, 600], [0, 600]] });
+  const door = new LineCrossing({ name: 'Door', line: [[0, 300], [800, 300]], margin: 0 });
+  const hall = new Zone({ name: 'Hall', polygon: [[0, 300], [800, 300], [800, 600], [0, 600]], margin: 0 });
   const host = new TestHost(
     defineProcessor({
       onFrame(frame) {
