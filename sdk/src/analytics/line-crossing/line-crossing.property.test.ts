@@ -21,8 +21,8 @@ function walk(seed: number, length = 60): Point[] {
   return Array.from({ length }, (): Point => [10 * Math.floor(next() * 11), 5 * Math.floor(next() * 21)]);
 }
 
-function count(paths: readonly (readonly Point[])[], start: Point, end: Point, fps = 10, sources = 1): Counts {
-  const rule = new LineCrossing({ line: [start, end], anchor: 'center', margin: 0 });
+function count(paths: readonly (readonly Point[])[], start: Point, end: Point, fps = 10, sources = 1, margin = 0): Counts {
+  const rule = new LineCrossing({ line: [start, end], anchor: 'center', margin });
   const host = new TestHost(defineProcessor({ onFrame: (frame) => void rule.update(frame) }), { fps });
   const length = Math.max(...paths.map((path) => path.length));
   for (let i = 0; i < length; i++) {
@@ -42,16 +42,21 @@ function meet(a: Point, b: Point, c: Point, d: Point): boolean {
   return turn(a, b, c) * turn(a, b, d) < 0 && turn(c, d, a) * turn(c, d, b) < 0;
 }
 
-/** Each pair of points on opposite sides with none but points on the line between them, if the way between meets it. */
-function reference(path: readonly Point[]): Counts {
+/** Each pair of points on opposite sides with none but points in the band between them, if the way between meets the line. */
+function reference(path: readonly Point[], start = from, end = to, margin = 0): Counts {
   const counts: [number, number] = [0, 0];
+  const [dx, dy] = [end[0] - start[0], end[1] - start[1]];
+  const sideOf = ([x, y]: Point): number => {
+    const distance = dx * (y - start[1]) - dy * (x - start[0]);
+    return Math.abs(distance) > margin * Math.hypot(dx, dy) ? Math.sign(distance) : 0;
+  };
   let last: number | undefined;
   path.forEach((point, i) => {
-    const side = turn(from, to, point);
+    const side = sideOf(point);
     if (side === 0) return;
-    if (last !== undefined && side !== turn(from, to, path[last]!)) {
+    if (last !== undefined && side !== sideOf(path[last]!)) {
       const way = path.slice(last, i + 1);
-      if (way.slice(1).some((next, j) => meet(way[j]!, next, from, to))) counts[side > 0 ? 0 : 1]++;
+      if (way.slice(1).some((next, j) => meet(way[j]!, next, start, end))) counts[side > 0 ? 0 : 1]++;
     }
     last = i;
   });
@@ -60,11 +65,26 @@ function reference(path: readonly Point[]): Counts {
 
 const paths = Array.from({ length: 200 }, (_, i) => walk(i + 1));
 const sum = (all: readonly Counts[]): Counts => all.reduce<Counts>(([a, b], [c, d]) => [a + c, b + d], [0, 0]);
-const expected = sum(paths.map(reference));
+const expected = sum(paths.map((path) => reference(path)));
 
 test('200 random walks count as the reference says, each for itself', () => {
   expect(Math.min(...expected)).toBeGreaterThan(200);
   for (const path of paths) expect(count([path], from, to)).toEqual(reference(path));
+});
+
+test('300 random walks over random lines with margins count as the reference says', () => {
+  const all: Counts[] = [];
+  for (let seed = 1; seed <= 300; seed++) {
+    const next = random(seed);
+    const anywhere = (): Point => [100 * next(), 100 * next()];
+    const [start, end, margin, jumps] = [anywhere(), anywhere(), 8 * next(), next() < 0.5];
+    let at = anywhere();
+    const path = Array.from({ length: 80 }, (): Point => (at = jumps ? anywhere() : [at[0] + 14 * next() - 7, at[1] + 14 * next() - 7]));
+    const counted = count([path], start, end, 10, 1, margin);
+    expect(counted).toEqual(reference(path, start, end, margin));
+    all.push(counted);
+  }
+  expect(Math.min(...sum(all))).toBeGreaterThan(500);
 });
 
 describe('counts do not change', () => {
