@@ -283,9 +283,11 @@ export interface TrailsOptions {
 export interface WrongWayOptions {
   /** The right way, from the first point to the last: only the direction counts, see `within`. @unit px, or the rule's units */
   line: readonly (readonly [number, number])[];
-  /** Degrees by which a track's way may differ from the opposite of the right one and still be wrong. 60 when left out. @unit degrees */
+  /** Which tracks are told: those that go `'against'` the way, as `wrong-way`, or those that go `'along'` it, as `direction`. `'against'` when left out. */
+  tells?: "against" | "along" | undefined;
+  /** Degrees by which a track's way may differ from the one that is told, the opposite of the right one or that itself. 60 when left out. @unit degrees */
   tolerance?: number | undefined;
-  /** Seconds for which a track must go the wrong way. 1 when left out. @unit s */
+  /** Seconds for which a track must go that way. 1 when left out. @unit s */
   seconds?: number | undefined;
   /** The way of a track is that from one step to the next, which is as long. `{ boxHeights: 0.25 }` when left out. @unit px */
   step?: number | { boxHeights: number; } | undefined;

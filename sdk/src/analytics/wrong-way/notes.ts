@@ -4,9 +4,9 @@ import { gate } from '../core/gates.js';
 import { JournalEntry, round } from '../core/track-journal.js';
 
 /** Where a track goes. */
-export type WaySide = 'right way' | 'wrong way';
+export type WaySide = 'right way' | 'wrong way' | 'another way' | 'along';
 
-/** What a track must pass to be told, in this order: make a step, in a direction that is wrong, for the time. */
+/** What a track must pass to be told, in this order: make a step, in a direction that is wrong or, where those are told, along the way, for the time. */
 export type WayGate = 'step' | 'direction' | 'seconds';
 
 /** @internal */
@@ -23,14 +23,23 @@ export class WayNotes extends JournalEntry {
   told = false;
 }
 
-/** `degrees` and more are wrong. @internal */
-export function wayVerdict({ moved, step, angle, wrongAngle, going, ended, told, value, at }: WayNotes, degrees: number, seconds: number): Verdict<WayGate> {
+interface WayOptions {
+  readonly tells: 'against' | 'along';
+  readonly tolerance: number;
+  readonly seconds: number;
+}
+
+/** @internal */
+export function wayVerdict({ moved, step, angle, wrongAngle, going, ended, told, value, at }: WayNotes, { tells, tolerance, seconds }: WayOptions): Verdict<WayGate> {
+  const along = tells === 'along';
+  const degrees = along ? tolerance : 180 - tolerance;
+  const way = along ? 'the way' : 'the right way';
   const wrong = going || ended;
   const stepped = wrong || !Number.isNaN(angle);
   // A track that was restored has made its steps before.
   const found = wrong ? wrongAngle : angle;
   const measured = Number.isNaN(found) ? undefined : found;
-  const off = measured === undefined ? 'the wrong way' : `${Math.round(measured)} degrees off the right way`;
+  const off = measured === undefined ? (along ? 'along the way' : 'the wrong way') : `${Math.round(measured)} degrees off ${way}`;
   const gates = [
     gate<WayGate>('step', stepped, stepped ? undefined : moved, step, 'px'),
     gate<WayGate>('direction', wrong, measured, degrees, 'degrees'),
@@ -41,7 +50,7 @@ export function wayVerdict({ moved, step, angle, wrongAngle, going, ended, told,
     if (going) return `is not told yet: it goes ${off}, for ${round(value)} of ${seconds} s`;
     if (ended && told) return `was told: it went ${off} for ${round(value)} s, until ${round(at)} s`;
     if (ended) return `was not told: it went ${off} for only ${round(value)} of ${seconds} s, until ${round(at)} s`;
-    if (stepped) return `was not told: its last step led ${off} (wrong from ${round(degrees)} on)`;
+    if (stepped) return `was not told: its last step led ${off} (${along ? `told up to ${round(degrees)}` : `wrong from ${round(degrees)} on`})`;
     return `was not told: it made no step: it moved ${round(moved)} of ${round(step)} px`;
   };
   return { text: text(), gates };

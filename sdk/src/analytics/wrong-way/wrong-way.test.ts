@@ -32,6 +32,20 @@ test('the tolerance says how far from the opposite is wrong', () => {
   expect(walk(way(30, -5, 5), { tolerance: 40 })).toEqual([]);
 });
 
+test('of a rule that tells who goes along the way, the events are about those', () => {
+  const along = { tells: 'along' } as const;
+  expect(walk(way(30, 5, 0), along)).toEqual([['direction', 1, 0]]);
+  expect(walk(way(30, 5, -5), along)).toEqual([['direction', 1, 45]]);
+  for (const [dx, dy] of [[-5, 0], [0, 5], [5, 10]] as const) expect(walk(way(30, dx, dy), along)).toEqual([]);
+  expect(walk([...way(15, 5, 0), ...way(10, -5, 0, [570, 500])], along)).toEqual([['direction', 1, 0], ['direction-ended', expect.any(Number), expect.any(Number)]]);
+  expect(walk([...way(8, 5, 0), ...way(10, -5, 0, [530, 500])], { ...along, nearMisses: true })).toEqual([['direction-missed', expect.any(Number), 'seconds']]);
+  const rule = new WrongWay({ ...along, line: [[0, 0], [100, 0]], anchor: 'center', explain: true });
+  const host = new TestHost(defineProcessor({ onFrame: (frame) => void rule.update(frame) }), { fps: 10 });
+  for (const [x, y] of way(20, 5, 0)) host.push({ objects: [{ left: x - 5, top: y - 10, width: 10, height: 20, trackId: 1 }] });
+  expect(rule.counters()).toEqual({ along: 1 });
+  expect(rule.explain(1n)).toMatchObject({ side: 'along', stoppedBy: undefined, text: 'track 1 goes 0 degrees off the way, for 1.9 s (told after 1 s)' });
+});
+
 test('it ends when the track turns, and with a track that stands still', () => {
   const back = [...way(15, -5, 0), ...way(10, 5, 0, [430, 500])];
   expect(walk(back)).toEqual([['wrong-way', 1, 180], ['wrong-way-ended', expect.any(Number), expect.any(Number)]]);

@@ -26,18 +26,28 @@ export interface WrongWayEvents {
   'wrong-way-ended': { readonly seconds: number };
   /** It went the wrong way for at least half of `seconds`, but not for all. */
   'wrong-way-missed': Missed<WayGate>;
+  /** The same of tracks that go along the way, of a rule that `tells` those; `angle` is 0 where they go straight along it. */
+  direction: { readonly angle: number; readonly seconds: number };
+  'direction-ended': { readonly seconds: number };
+  'direction-missed': Missed<WayGate>;
 }
 
 /** An event of `WrongWay`. */
 export type WrongWayEvent = EventOf<WrongWayEvents>;
 
-/** A track that goes the wrong way. */
+/** A track that goes the wrong way, or the way that is told. */
 export interface Offender {
   readonly source: number;
   readonly track: bigint;
   /** Seconds of stream time for which it has gone wrong. */
   readonly seconds: number;
 }
+
+/** What the events and the counter are called. */
+const NAMES = {
+  against: { told: 'wrong-way', ended: 'wrong-way-ended', missed: 'wrong-way-missed', counter: 'wrong', how: 'the wrong way' },
+  along: { told: 'direction', ended: 'direction-ended', missed: 'direction-missed', counter: 'along', how: 'along the way' },
+} as const;
 
 /** A track that made no step for as long stands still. */
 const STANDS_AFTER = 2;
@@ -49,7 +59,7 @@ class WrongWayState extends StepState {
 }
 
 /**
- * Tells tracks that go against the right way. A track's way is that from step to step, not from frame to frame: boxes
+ * Tells tracks that go against the right way, or with `tells: 'along'` those that go along a way. A track's way is that from step to step, not from frame to frame: boxes
  * that tremble have none. Throws `NVTS_PARAMS` for wrong options.
  *
  * @example
@@ -67,18 +77,20 @@ class WrongWayState extends StepState {
 export class WrongWay<Name extends string = string> extends ExplainedRule<WrongWayState, WrongWayEvents, WayNotes, WaySide, WayGate, Name> {
   private readonly options: z.output<typeof wrongWayOptions>;
   private readonly steps: Steps;
+  private readonly names: (typeof NAMES)[keyof typeof NAMES];
   /** The right way, in pixels. */
   private way!: Line;
 
   constructor(options: WrongWayOptions & Named<Name>) {
     const checked = readOptions(wrongWayOptions, 'WrongWay', options);
-    super('wrong-way', checked, new WrongWayState(), { wrong: 0 }, (trackId) => new WayNotes(trackId), ['right way', 'wrong way']);
+    super('wrong-way', checked, new WrongWayState(), { [NAMES[checked.tells].counter]: 0 }, (trackId) => new WayNotes(trackId), checked.tells === 'along' ? ['another way', 'along'] : ['right way', 'wrong way']);
     this.options = checked;
+    this.names = NAMES[checked.tells];
     this.steps = new Steps(this.state, checked.step);
     this.place();
   }
 
-  /** Tracks that go the wrong way now, those that were told: the longest first. */
+  /** Tracks that go the wrong way now, or along the way, those that were told: the longest first. */
   offenders(): Offender[] {
     const { sources, ids, alive } = this.roster.tracks;
     const { told, wrongSince } = this.state;
@@ -93,7 +105,8 @@ export class WrongWay<Name extends string = string> extends ExplainedRule<WrongW
     const color = ruleColor(style);
     const { from, to } = this.way;
     frame.draw.arrow(...from, ...to, { color, width: 3 });
-    label(frame, to, `${this.name}: ${this.counts['wrong']} wrong`, color);
+    const { counter } = this.names;
+    label(frame, to, `${this.name}: ${this.counts[counter]} ${counter}`, color);
   }
 
   protected override place(): void {
@@ -105,6 +118,7 @@ export class WrongWay<Name extends string = string> extends ExplainedRule<WrongW
   protected override decide({ count, slots, rows, x, y, height, fresh }: Sightings): void {
     const { steps, time } = this;
     const { wrong, wrongSince, told, steppedAt, stepX, stepY } = this.state;
+    const { tells, tolerance } = this.options;
     for (let i = 0; i < count; i++) {
       const slot = slots[i]!;
       if (fresh[i] !== Fresh.no) {
@@ -118,7 +132,7 @@ export class WrongWay<Name extends string = string> extends ExplainedRule<WrongW
       const notes = this.notes(slot);
       if (notes) notes.angle = angle;
       steps.begin(slot, x[i]!, y[i]!, time);
-      if (angle < 180 - this.options.tolerance) {
+      if ((tells === 'along' ? angle : 180 - angle) > tolerance) {
         if (wrong[slot] !== 0) this.stop(slot, time, since);
         continue;
       }
@@ -131,8 +145,8 @@ export class WrongWay<Name extends string = string> extends ExplainedRule<WrongW
       const seconds = time - wrongSince[slot]!;
       if (told[slot] !== 0 || seconds + TIME_TOLERANCE < this.options.seconds) continue;
       told[slot] = 1;
-      this.counts['wrong']!++;
-      this.tell('wrong-way', time, { angle, seconds }, slot, [x[i]!, y[i]!], rows[i]!);
+      this.counts[this.names.counter]!++;
+      this.tell(this.names.told, time, { angle, seconds }, slot, [x[i]!, y[i]!], rows[i]!);
     }
   }
 
@@ -151,15 +165,15 @@ export class WrongWay<Name extends string = string> extends ExplainedRule<WrongW
     told[slot] = 0;
     const notes = this.notes(slot);
     if (notes) Object.assign(notes, { going: false, ended: true, told: isTold, value, at: isTold ? at : last });
-    if (isTold) this.tell('wrong-way-ended', at, { seconds: value }, slot, point);
+    if (isTold) this.tell(this.names.ended, at, { seconds: value }, slot, point);
     else this.miss(slot, at, value, point);
   }
 
   private miss(slot: number, at: number, value: number, point: Point): void {
     const { seconds: limit } = this.options;
     if (!this.nearMisses || !isNearMiss(value, limit)) return;
-    const reason = `it went the wrong way for only ${round(value)} of ${limit} s`;
-    this.tell('wrong-way-missed', at, { gate: 'seconds', value, limit, unit: 's', reason }, slot, point);
+    const reason = `it went ${this.names.how} for only ${round(value)} of ${limit} s`;
+    this.tell(this.names.missed, at, { gate: 'seconds', value, limit, unit: 's', reason }, slot, point);
   }
 
   protected override observe(notes: WayNotes, slot: number, { x, y, height }: Sightings, i: number): number {
@@ -173,7 +187,7 @@ export class WrongWay<Name extends string = string> extends ExplainedRule<WrongW
   }
 
   protected override verdict(notes: WayNotes): Verdict<WayGate> {
-    return wayVerdict(notes, 180 - this.options.tolerance, this.options.seconds);
+    return wayVerdict(notes, this.options);
   }
 
   /** Degrees between a way and the right one. */

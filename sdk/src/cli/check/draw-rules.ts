@@ -54,7 +54,7 @@ export function drawRules(rules: readonly SourceRule[], size: Size): ReturnType<
 
 function drawShape(sketch: Sketch, { kind, name, options }: SourceRule, shape: Shape, color: Rgba): void {
   if (shape.key !== 'line') drawArea(sketch, shape, options['inverse'] === true, name, color);
-  else if (kind === 'wrong-way') drawWay(sketch, shape.points, name, color);
+  else if (kind === 'wrong-way') drawWay(sketch, shape.points, name, color, options['tells'] === 'along');
   else drawLine(sketch, new Polyline(shape.points), name, color);
 }
 
@@ -106,18 +106,20 @@ function moveInside({ from, to }: { from: Point; to: Point }, size: Size, margin
   return { from: [from[0] + shift[0], from[1] + shift[1]], to: [to[0] + shift[0], to[1] + shift[1]] };
 }
 
-function drawWay(sketch: Sketch, points: readonly Point[], name: string, color: Rgba): void {
+function drawWay(sketch: Sketch, points: readonly Point[], name: string, color: Rgba, tellsAlong: boolean): void {
   const from = points[0]!;
   const to = points.at(-1)!;
   sketch.arrow(from, to, color, sketch.bold + sketch.thin);
   const length = distance(from, to);
   const [dx, dy] = [(to[0] - from[0]) / length, (to[1] - from[1]) / length];
-  // The wrong way runs beside the right one, the other way round.
   const at = (along: number, across: number): Point => [from[0] + along * length * dx - across * dy, from[1] + along * length * dy + across * dx];
-  const gap = 1.1 * sketch.em;
-  sketch.arrow(at(0.68, gap), at(0.32, gap), WRONG, sketch.thin + 1);
-  sketch.label('wrong', [at(0.5, gap)], WRONG, { toward: [-dy, dx] });
-  sketch.label(`${name}: right way`, [at(0.5, 0), to, from], color, { toward: [dy, -dx], rank: 1 });
+  if (!tellsAlong) {
+    // The wrong way runs beside the right one, the other way round.
+    const gap = 1.1 * sketch.em;
+    sketch.arrow(at(0.68, gap), at(0.32, gap), WRONG, sketch.thin + 1);
+    sketch.label('wrong', [at(0.5, gap)], WRONG, { toward: [-dy, dx] });
+  }
+  sketch.label(tellsAlong ? `${name}: along` : `${name}: right way`, [at(0.5, 0), to, from], color, { toward: [dy, -dx], rank: 1 });
 }
 
 function drawArea(sketch: Sketch, { points, radius }: Shape, inverse: boolean, name: string, color: Rgba): void {
