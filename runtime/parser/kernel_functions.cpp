@@ -50,6 +50,15 @@ ValueRef max(void* tensors, Call& call) {
   return arguments.result(scores.rows);
 }
 
+ValueRef first_not_finite(void* tensors, Call& call) {
+  KernelArguments arguments(call, "firstNotFinite", tensors);
+  const auto source = MatrixArguments::read(arguments, "src");
+  const size_t logits = arguments.count("logits");
+  if (logits > 1) arguments.fail("logits must be 0 or 1");
+  if (!arguments.ok()) return arguments.error();
+  return call.from(static_cast<double>(kernels::first_not_finite(source.matrix(), logits == 1)));
+}
+
 ValueRef compact(void* tensors, Call& call) {
   KernelArguments arguments(call, "compact", tensors);
   const auto scores = arguments.source("scores");
@@ -311,14 +320,23 @@ struct Kernel {
 };
 
 constexpr Kernel kKernels[] = {
-    {"argmax", &argmax},   {"max", &max},
-    {"compact", &compact}, {"compactClasses", &compact_classes},
-    {"topK", &top_k},      {"sigmoid", &sigmoid},
-    {"exp", &exp},         {"softmax", &softmax},
-    {"column", &column},   {"gather", &gather},
-    {"boxes", &boxes},     {"iouMatrix", &iou_matrix},
-    {"nms", &nms},         {"softNms", &soft_nms},
-    {"dfl", &dfl},         {"assembleMask", &assemble_mask},
+    {"argmax", &argmax},
+    {"max", &max},
+    {"firstNotFinite", &first_not_finite},
+    {"compact", &compact},
+    {"compactClasses", &compact_classes},
+    {"topK", &top_k},
+    {"sigmoid", &sigmoid},
+    {"exp", &exp},
+    {"softmax", &softmax},
+    {"column", &column},
+    {"gather", &gather},
+    {"boxes", &boxes},
+    {"iouMatrix", &iou_matrix},
+    {"nms", &nms},
+    {"softNms", &soft_nms},
+    {"dfl", &dfl},
+    {"assembleMask", &assemble_mask},
     {"halfToFloat", &half_to_float},
 };
 

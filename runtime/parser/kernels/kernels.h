@@ -60,6 +60,10 @@ void max(const Matrix& scores, float* out_value);
 // The indices of scores that are at least `threshold`. Writes the first `room` of them, returns how many there are.
 size_t compact(const Vector& scores, float threshold, int32_t* out_index, float* out_score, size_t room);
 
+// The first element, row by row, that is NaN or infinite, as row * columns + column; -1 when all are finite. Of logits,
+// where -Infinity is a class that cannot be, that may stand.
+int64_t first_not_finite(const Matrix& values, bool logits);
+
 struct ClassThresholds {
   const float* data;
   size_t count;  // 1: for all classes

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Finding what is worth a look: argmax, thresholds, top-k.
 #include <algorithm>
+#include <bit>
 #include <cmath>
 #include <cstring>
 #include <limits>
@@ -18,6 +19,9 @@ constexpr float kLargest = std::numeric_limits<float>::max();
 constexpr size_t kBlock = 512;
 // Elements that are compared at a time where a row lies in one piece.
 constexpr size_t kLanes = 16;
+// The bits of infinities.
+constexpr int32_t kInfinite = 0x7f800000;
+constexpr auto kMinusInfinite = static_cast<int32_t>(0xff800000);
 
 bool passes(float score, float threshold) {
   return score >= threshold && std::fabs(score) <= kLargest;
@@ -141,6 +145,42 @@ struct Compact {
   }
 };
 
+// Whether none of a run is NaN or infinite, told by the bits of the exponent.
+template <bool logits>
+NVTS_INLINE bool is_sound(const float* __restrict values, size_t count) {
+  for (size_t first = 0; first < count; first += kBlock) {
+    const size_t end = std::min(first + kBlock, count);
+    int32_t any = 0;
+    for (size_t i = first; i < end; ++i) {
+      const auto bits = std::bit_cast<int32_t>(values[i]);
+      const int32_t special = (bits & kInfinite) == kInfinite ? 1 : 0;
+      any |= logits && bits == kMinusInfinite ? 0 : special;
+    }
+    if (any != 0) return false;
+  }
+  return true;
+}
+
+template <bool logits>
+struct IsSound {
+  NVTS_INLINE bool run(const Matrix* values) {
+    const auto [data, rows, columns, row_stride, column_stride] = *values;
+    if (column_stride == 1 && row_stride == columns) return is_sound<logits>(data, rows * columns);
+    if (row_stride == 1 && column_stride == rows) return is_sound<logits>(data, rows * columns);
+    bool sound = true;
+    if (column_stride == 1) {
+      for (size_t r = 0; sound && r < rows; ++r) sound = is_sound<logits>(data + r * row_stride, columns);
+    } else if (row_stride == 1) {
+      for (size_t c = 0; sound && c < columns; ++c) sound = is_sound<logits>(data + c * column_stride, rows);
+    } else {
+      for (size_t r = 0; r < rows; ++r) {
+        for (size_t c = 0; sound && c < columns; ++c) sound = is_sound<logits>(data + r * row_stride + c * column_stride, 1);
+      }
+    }
+    return sound;
+  }
+};
+
 struct Found {
   int32_t* index;
   int32_t* classes;
@@ -206,6 +246,18 @@ void max(const Matrix& scores, float* out_value) {
 
 size_t compact(const Vector& scores, float threshold, int32_t* out_index, float* out_score, size_t room) {
   return dispatch<Compact>(&scores, threshold, out_index, out_score, room);
+}
+
+int64_t first_not_finite(const Matrix& values, bool logits) {
+  if (logits ? dispatch<IsSound<true>>(&values) : dispatch<IsSound<false>>(&values)) return -1;
+  for (size_t r = 0; r < values.rows; ++r) {
+    for (size_t c = 0; c < values.columns; ++c) {
+      const float value = values.data[r * values.row_stride + c * values.column_stride];
+      if (std::isfinite(value) || (logits && value == kNothing)) continue;
+      return static_cast<int64_t>(r * values.columns + c);
+    }
+  }
+  return -1;
 }
 
 size_t compact_classes(const Matrix& scores, const float* weights, const ClassThresholds& thresholds, int32_t* out_index,

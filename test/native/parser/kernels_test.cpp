@@ -185,6 +185,26 @@ TEST("a row of nothing but NaN and -Infinity has no winner") {
   CHECK_EQ(value, -kInfinity);
 }
 
+TEST("first_not_finite finds the first, row by row, in any layout, and lets -Infinity stand in logits") {
+  Chance chance(11);
+  for (int round = 0; round < 600; ++round) {
+    const Shape s = shape(chance);
+    std::vector<float> data(s.size());
+    for (float& value : data) value = chance.real(-1e30f, 1e30f);
+    for (size_t hard = data.empty() ? 0 : chance.below(4); hard > 0; --hard) {
+      data[chance.below(data.size())] = std::vector<float>{kNan, -kNan, kInfinity, -kInfinity, -kInfinity}[chance.below(5)];
+    }
+    for (const bool logits : {false, true}) {
+      int64_t expected = -1;
+      for (size_t i = 0; expected < 0 && i < s.rows * s.columns; ++i) {
+        const float value = data[i / s.columns * s.row_stride + i % s.columns * s.column_stride];
+        if (!std::isfinite(value) && !(logits && value == -kInfinity)) expected = static_cast<int64_t>(i);
+      }
+      REQUIRE(kernels::first_not_finite(s.of(data), logits) == expected);
+    }
+  }
+}
+
 TEST("compact lists what is finite and at least the threshold, and counts what there is no room for") {
   Chance chance(2);
   for (int round = 0; round < 300; ++round) {

@@ -53,6 +53,13 @@ const kArguments: { readonly [Name in keyof Kernels]: () => unknown[] } = {
     const source = matrix(score);
     return [...source, out(source[2])];
   },
+  firstNotFinite: () => {
+    // Most often a hard value or none, in any place.
+    const source = matrix(next);
+    const hard = below(3) === 0 ? 0 : below(3);
+    for (let i = 0; i < hard; i++) source[0][below(source[0].length)] = [NaN, Infinity, -Infinity][below(3)]!;
+    return [...source, below(2)];
+  },
   compact: () => {
     const [data, offset, stride, count] = vector(score);
     return [data, offset, count, stride, score(), outInts(below(200)), out(below(200))];

@@ -61,6 +61,18 @@ describe('scores', () => {
     expect([index[0], value[0]]).toEqual([-1, -Infinity]);
   });
 
+  test.each(ROUNDS)('firstNotFinite tells the first value that is none, row by row (%i)', (seed) => {
+    const next = random(seed);
+    const [rows, cols] = [Math.floor(next() * 13), Math.floor(next() * 9)];
+    const { data, offset, rowStride, colStride, lists } = matrix(next, rows, cols);
+    // Few hard values, that some have none.
+    for (let i = 0; i < data.length; i++) if (next() < 0.9 && !Number.isFinite(data[i])) data[i] = 0;
+    for (const [r, list] of lists.entries()) for (const c of list.keys()) list[c] = data[offset + r * rowStride + c * colStride]!;
+    const first = (allowed: (value: number) => boolean): number => lists.flat().findIndex((value) => !allowed(value));
+    expect(kernels.firstNotFinite(data, offset, rows, cols, rowStride, colStride, 0)).toBe(first(Number.isFinite));
+    expect(kernels.firstNotFinite(data, offset, rows, cols, rowStride, colStride, 1)).toBe(first((value) => value < Infinity));
+  });
+
   test.each(ROUNDS)('compact keeps finite scores from the threshold on (%i)', (seed) => {
     const next = random(seed);
     const count = Math.floor(next() * 40);

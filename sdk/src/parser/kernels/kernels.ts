@@ -6,7 +6,7 @@ import { column, exp, gather, halfToFloat, sigmoid, softmax } from './elementwis
 import { assembleMask, dfl } from './masks.js';
 import { nms, softNms } from './nms.js';
 import { topK } from './order.js';
-import { argmax, compact, compactClasses, max } from './scores.js';
+import { argmax, compact, compactClasses, firstNotFinite, max } from './scores.js';
 
 /** What a kernel reads: a tensor in hand as it is, or an array. A tensor that holds no 32-bit floats is converted. */
 export type Floats = Float32Array | Tensor;
@@ -28,6 +28,11 @@ export interface Kernels {
   argmax(scores: Floats, offset: number, rows: number, cols: number, rowStride: number, colStride: number, outIndex: Int32Array, outValue: Float32Array): number;
   /** For each row the largest score, as `argmax` finds it. Returns `rows`. */
   max(scores: Floats, offset: number, rows: number, cols: number, rowStride: number, colStride: number, outValue: Float32Array): number;
+  /**
+   * The first value, row by row, that is NaN or infinite, as `row * cols + col`; -1 when all are finite. `logits` 1 lets -Infinity
+   * stand, by which a model says that a class cannot be; else 0.
+   */
+  firstNotFinite(src: Floats, offset: number, rows: number, cols: number, rowStride: number, colStride: number, logits: number): number;
   /**
    * The indices, ascending, of scores that are finite and not below `threshold` (which is compared as a 32-bit float).
    * Returns how many there are; only as many as the outputs hold are written.
@@ -138,6 +143,7 @@ type Loop = (...values: readonly unknown[]) => number;
 const twins = {
   argmax,
   max,
+  firstNotFinite,
   compact,
   compactClasses,
   topK,

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-import { checkFloats, checkGrid, checkInts, checkRoom } from './check.js';
+import { checkBetween, checkFloats, checkGrid, checkInts, checkRoom } from './check.js';
 
 /** @internal */
 export function argmax(
@@ -50,6 +50,27 @@ function rowMax(scores: Float32Array, at: number, cols: number, colStride: numbe
     if (value > best) best = value;
   }
   return best;
+}
+
+/** @internal */
+export function firstNotFinite(src: Float32Array, offset: number, rows: number, cols: number, rowStride: number, colStride: number, logits: number): number {
+  checkGrid('firstNotFinite', 'src', src, offset, rows, cols, rowStride, colStride);
+  checkBetween('firstNotFinite', 'logits', logits, 0, 1);
+  const least = logits === 1 ? -Infinity : -Number.MAX_VALUE;
+  // Most often there is none, which is told soonest along the memory.
+  const sound = rowStride < colStride ? isSound(src, offset, cols, rows, colStride, rowStride, least) : isSound(src, offset, rows, cols, rowStride, colStride, least);
+  if (sound) return -1;
+  for (let row = 0; row < rows; row++) {
+    for (let col = 0, at = offset + row * rowStride; col < cols; col++, at += colStride) if (!(src[at]! < Infinity && src[at]! >= least)) return row * cols + col;
+  }
+  return -1;
+}
+
+function isSound(src: Float32Array, offset: number, runs: number, count: number, runStride: number, stride: number, least: number): boolean {
+  for (let run = 0; run < runs; run++) {
+    for (let i = 0, at = offset + run * runStride; i < count; i++, at += stride) if (!(src[at]! < Infinity && src[at]! >= least)) return false;
+  }
+  return true;
 }
 
 /** @internal */
