@@ -5,7 +5,9 @@ import type { Kernels } from '../parser/kernels/kernels.js';
 import type { Results } from '../parser/results.js';
 import type { AnyParser } from '../parser/script.js';
 import type { OutputDeclaration } from '../parser/shape.js';
+import type { Tensor } from '../parser/tensor.js';
 import * as z from 'zod/mini';
+import { checkLogits, scoresOf } from './core/finite.js';
 import { threshold } from './core/params.js';
 
 const params = z.object({
@@ -25,7 +27,7 @@ export const classification: AnyParser = defineParser({
   params,
   setup: (ctx) => new Ranking(ctx.sizes.C, ctx.params.top),
   parse({ output }, { state, params, thresholds, kernels, results }) {
-    state.write(output.data, 0, params.activation === 'softmax', params.threshold ?? thresholds?.[0] ?? DEFAULT_THRESHOLD, kernels, results);
+    state.write(output, 0, params.activation === 'softmax', params.threshold ?? thresholds?.[0] ?? DEFAULT_THRESHOLD, kernels, results);
   },
 });
 
@@ -52,7 +54,7 @@ export function attributes(layers: readonly string[]): AnyParser {
     setup: (ctx) => layers.map((layer) => new Ranking(ctx.layers[layer]!.dims[0]!, ctx.params.top)),
     parse(tensors, { state, params, thresholds, kernels, results }) {
       const limit = params.threshold ?? thresholds?.[0] ?? DEFAULT_THRESHOLD;
-      for (let i = 0; i < layers.length; i++) state[i]!.write(tensors[layers[i]!]!.data, i, params.activation === 'softmax', limit, kernels, results);
+      for (let i = 0; i < layers.length; i++) state[i]!.write(tensors[layers[i]!]!, i, params.activation === 'softmax', limit, kernels, results);
     },
   });
 }
@@ -72,8 +74,10 @@ class Ranking {
     this.order = new Int32Array(top);
   }
 
-  write(data: Float32Array, attribute: number, softmax: boolean, limit: number, kernels: Kernels, results: Results): void {
+  write(output: Tensor, attribute: number, softmax: boolean, limit: number, kernels: Kernels, results: Results): void {
     const { classes, order } = this;
+    checkLogits(kernels, output, scoresOf(0, classes));
+    const data = output.floats;
     let probabilities = data;
     if (softmax) {
       kernels.softmax(data, 0, 1, classes, classes, 1, this.probabilities, 0);
@@ -82,7 +86,7 @@ class Ranking {
     const count = kernels.topK(probabilities, 0, classes, 1, order.length, order);
     for (let i = 0; i < count; i++) {
       const confidence = probabilities[order[i]!]!;
-      if (confidence >= Math.fround(limit) && confidence < Infinity) results.classification(order[i]!, confidence, attribute);
+      if (confidence >= Math.fround(limit)) results.classification(order[i]!, confidence, attribute);
     }
   }
 }

@@ -3,6 +3,7 @@ import { defineParser } from '../parser/define.js';
 import type { AnyParser } from '../parser/script.js';
 import * as z from 'zod/mini';
 import { Candidates } from './core/candidates.js';
+import { checkScores, scoresOf } from './core/finite.js';
 import { suppressed } from './core/params.js';
 
 /**
@@ -21,18 +22,19 @@ export const detectNetV2: AnyParser = defineParser({
     offset: z._default(z.number(), 0.5),
   }),
   setup: (ctx) => ({ candidates: new Candidates(ctx.sizes.H * ctx.sizes.W * ctx.sizes.C, ctx.sizes.C, ctx.params, ctx) }),
-  parse({ coverage, boxes }, { state: { candidates }, sizes: { C, H, W }, params, results, network }) {
+  parse({ coverage, boxes }, { state: { candidates }, sizes: { C, H, W }, params, kernels, results, network }) {
     const { thresholds, rows, classes, scores } = candidates;
     const [cover, distance] = [coverage.data, boxes.data];
     const [strideX, strideY] = [network.width / W, network.height / H];
     const cells = H * W;
+    checkScores(kernels, coverage, scoresOf(0, C * cells));
     let found = 0;
     // A cell may hold a box of each class.
     for (let c = 0, at = 0; c < C; c++) {
       const limit = thresholds[thresholds.length === 1 ? 0 : c]!;
       for (let cell = 0; cell < cells; cell++, at++) {
         const confidence = cover[at]!;
-        if (!(confidence >= limit && confidence < Infinity)) continue;
+        if (!(confidence >= limit)) continue;
         if (found < rows.length) {
           const x = (cell % W) * strideX + params.offset;
           const y = Math.floor(cell / W) * strideY + params.offset;
@@ -48,6 +50,6 @@ export const detectNetV2: AnyParser = defineParser({
         found++;
       }
     }
-    candidates.finish(results, candidates.check(found));
+    candidates.finish(results, boxes, candidates.check(found));
   },
 });

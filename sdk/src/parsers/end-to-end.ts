@@ -5,6 +5,7 @@ import { BoxFormat } from '../parser/kernels/boxes.js';
 import type { AnyParser } from '../parser/script.js';
 import * as z from 'zod/mini';
 import { Candidates } from './core/candidates.js';
+import { checkScores, refuseValue, scoresOf } from './core/finite.js';
 import { thresholdsOf } from './core/layout.js';
 import { detected, WITHOUT_SUPPRESSION } from './core/params.js';
 import { writeCorners } from './core/write.js';
@@ -26,12 +27,16 @@ export const yolov10: AnyParser = defineParser({
     rows: new Int32Array(ctx.sizes.N),
     scores: new Float32Array(ctx.sizes.N),
   }),
-  parse({ output0: { data } }, { state: { thresholds, rows, scores }, sizes: { N }, kernels, results, network }) {
+  parse({ output0 }, { state: { thresholds, rows, scores }, sizes: { N }, kernels, results, network }) {
+    checkScores(kernels, output0, scoresOf(4, N, 6));
+    const { data } = output0;
     const found = kernels.compact(data, 4, N, 6, lowest(thresholds), rows, scores);
     for (let i = 0; i < found; i++) {
       const at = 6 * rows[i]!;
       const classId = Math.round(data[at + 5]!);
-      if (passes(scores[i]!, classId, thresholds)) writeCorners(results, network, data[at]!, data[at + 1]!, data[at + 2]!, data[at + 3]!, classId, scores[i]!);
+      if (!passes(scores[i]!, classId, thresholds)) continue;
+      if (!Number.isFinite(classId)) refuseValue(output0, at + 5);
+      writeCorners(results, network, output0, data[at]!, data[at + 1]!, data[at + 2]!, data[at + 3]!, classId, scores[i]!);
     }
   },
 });
@@ -57,7 +62,7 @@ export const rtDetr: AnyParser = defineParser({
       boxes[i]! *= network.width;
       boxes[i + 1]! *= network.height;
     }
-    candidates.finish(results, found);
+    candidates.finish(results, output0, found);
   },
 });
 
@@ -89,6 +94,7 @@ export const boxesLabelsScores: AnyParser = defineParser({
     confidences: new Float32Array(ctx.sizes.N),
   }),
   parse({ boxes, labels, scores }, { state: { thresholds, rows, confidences }, sizes: { N }, params, kernels, results, network }) {
+    checkScores(kernels, scores, scoresOf(0, N));
     const found = kernels.compact(scores.data, 0, N, 1, lowest(thresholds), rows, confidences);
     const [corners, names] = [boxes.data, labels.floats];
     const [scaleX, scaleY] = params.normalized ? [network.width, network.height] : [1, 1];
@@ -97,7 +103,7 @@ export const boxesLabelsScores: AnyParser = defineParser({
       const classId = names[n]! - params.firstClass;
       if (classId < 0 || !passes(confidences[i]!, classId, thresholds)) continue;
       const at = 4 * n;
-      writeCorners(results, network, corners[at]! * scaleX, corners[at + 1]! * scaleY, corners[at + 2]! * scaleX, corners[at + 3]! * scaleY, classId, confidences[i]!);
+      writeCorners(results, network, boxes, corners[at]! * scaleX, corners[at + 1]! * scaleY, corners[at + 2]! * scaleX, corners[at + 3]! * scaleY, classId, confidences[i]!);
     }
   },
 });

@@ -4,6 +4,7 @@ import { defineParser } from '../parser/define.js';
 import type { AnyParser } from '../parser/script.js';
 import * as z from 'zod/mini';
 import { Candidates } from './core/candidates.js';
+import { checkScores, scoresOf } from './core/finite.js';
 import { suppressed, suppressedParams } from './core/params.js';
 
 const sigmoid = (x: number): number => 1 / (1 + Math.exp(-x));
@@ -21,9 +22,12 @@ export const fastestDet: AnyParser = defineParser({
     const cells = H * W;
     return { cells, best: new Int32Array(cells), score: new Float32Array(cells), candidates: new Candidates(cells, C, ctx.params, ctx) };
   },
-  parse({ output: { data } }, { state, sizes: { C, W, H }, network, kernels, results }) {
+  parse({ output }, { state, sizes: { C, W, H }, network, kernels, results }) {
     const { cells, best, score, candidates } = state;
     const { thresholds, boxes } = candidates;
+    checkScores(kernels, output, scoresOf(0, cells));
+    checkScores(kernels, output, scoresOf(5 * cells, C * cells));
+    const { data } = output;
     kernels.argmax(data, 5 * cells, cells, C, 1, cells, best, score);
     let found = 0;
     for (let cell = 0; cell < cells; cell++) {
@@ -43,7 +47,7 @@ export const fastestDet: AnyParser = defineParser({
       found++;
     }
     // Beyond the room that there is nothing was written.
-    candidates.finish(results, candidates.check(found));
+    candidates.finish(results, output, candidates.check(found));
   },
 });
 
@@ -67,13 +71,17 @@ export const yoloFastest: AnyParser = defineParser({
     if (ctx.params.anchors.length !== 12) throw new NvtsError('NVTS_PARAMS', `anchors: expected 12 numbers, got ${ctx.params.anchors.length}`);
     return { candidates: new Candidates(3 * (H * W + H2 * W2), C, ctx.params, ctx), anchors: Float64Array.from(ctx.params.anchors) };
   },
-  parse({ fine, coarse }, { state, sizes: { H, W, H2, W2, C }, network, results }) {
+  parse({ fine, coarse }, { state, sizes: { H, W, H2, W2, C }, network, kernels, results }) {
     const { candidates, anchors } = state;
+    const columns = { offset: 12, cols: C + 3, rowStride: C + 15, colStride: 1 };
+    checkScores(kernels, fine, { ...columns, rows: H * W });
+    checkScores(kernels, coarse, { ...columns, rows: H2 * W2 });
     // Both have one shape, so that layers of other names come in the model's order.
     const inOrder = H * W >= H2 * W2;
-    let found = findInGrid(candidates, 0, fine.data, H, W, C, network, anchors, inOrder ? 0 : 6);
-    found = findInGrid(candidates, found, coarse.data, H2, W2, C, network, anchors, inOrder ? 6 : 0);
-    candidates.finish(results, candidates.check(found));
+    const inFine = findInGrid(candidates, 0, fine.data, H, W, C, network, anchors, inOrder ? 0 : 6);
+    const found = candidates.check(findInGrid(candidates, inFine, coarse.data, H2, W2, C, network, anchors, inOrder ? 6 : 0));
+    candidates.checkBoxes(fine, 0, inFine);
+    candidates.finish(results, coarse, found);
   },
 });
 

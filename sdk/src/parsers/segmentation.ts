@@ -2,6 +2,7 @@
 import { defineParser } from '../parser/define.js';
 import type { AnyParser } from '../parser/script.js';
 import * as z from 'zod/mini';
+import { checkLogits, refuseValue, scoresOf } from './core/finite.js';
 import { checkClasses } from './core/layout.js';
 
 const params = z.object({
@@ -17,6 +18,7 @@ export const segmentation: AnyParser = defineParser({
   params,
   setup: (ctx) => ({ scores: new Float32Array(ctx.sizes.H * ctx.sizes.W), classes: checkClasses(ctx.sizes.C, ctx) }),
   parse({ output }, { state, sizes: { C, H, W }, params: { threshold }, kernels, results }) {
+    checkLogits(kernels, output, scoresOf(0, C * H * W));
     const map = results.segmentation(W, H, output);
     kernels.argmax(output, 0, H * W, C, 1, H * W, map, state.scores);
     clear(map, state.scores, threshold ?? (C === 1 ? 0.5 : undefined));
@@ -31,6 +33,7 @@ export const segmentationByPixel: AnyParser = defineParser({
   params,
   setup: (ctx) => ({ scores: new Float32Array(ctx.sizes.H * ctx.sizes.W), classes: checkClasses(ctx.sizes.C, ctx) }),
   parse({ output }, { state, sizes: { C, H, W }, params: { threshold }, kernels, results }) {
+    checkLogits(kernels, output, scoresOf(0, C * H * W));
     const map = results.segmentation(W, H);
     kernels.argmax(output, 0, H * W, C, C, 1, map, state.scores);
     clear(map, state.scores, threshold ?? (C === 1 ? 0.5 : undefined));
@@ -51,6 +54,8 @@ export const segmentationMap: AnyParser = defineParser({
     const { floats } = output;
     for (let i = 0; i < map.length; i++) {
       const classId = floats[i]!;
+      // Of these the map would make other numbers.
+      if (!(classId < 2 ** 31 && classId >= -(2 ** 31))) refuseValue(output, i);
       map[i] = classId === none ? -1 : classId;
     }
   },

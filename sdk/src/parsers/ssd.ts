@@ -4,6 +4,7 @@ import { BoxFormat } from '../parser/kernels/boxes.js';
 import type { AnyParser } from '../parser/script.js';
 import * as z from 'zod/mini';
 import { Candidates } from './core/candidates.js';
+import { checkScores, refuseValue, scoresOf } from './core/finite.js';
 import { thresholdsOf } from './core/layout.js';
 import { detected, suppressedParams } from './core/params.js';
 import { writeCorners } from './core/write.js';
@@ -26,18 +27,23 @@ export const ssdTensorFlow: AnyParser = defineParser({
     firstClass: z._default(z.int().check(z.minimum(0), z.maximum(1)), 1),
   }),
   setup: (ctx) => ({ thresholds: thresholdsOf(ctx.params.threshold, ctx.classes, ctx) }),
-  parse({ boxes, classes, scores, count }, { state: { thresholds }, sizes: { N }, params, results, network }) {
+  parse({ boxes, classes, scores, count }, { state: { thresholds }, sizes: { N }, params, kernels, results, network }) {
     const [box, category, score] = [boxes.data, classes.floats, scores.data];
     const { width, height } = network;
-    // A count that is NaN or beyond what there is comes from a damaged tensor.
-    const n = Math.min(Math.max(Math.trunc(count.at(0)), 0) || 0, N);
+    const said = count.at(0);
+    if (!Number.isFinite(said)) refuseValue(count, 0);
+    // More than there are come from a damaged tensor.
+    const n = Math.min(Math.max(Math.trunc(said), 0), N);
+    checkScores(kernels, scores, scoresOf(0, n));
     for (let i = 0; i < n; i++) {
       const confidence = score[i]!;
       const classId = Math.round(category[i]!) - params.firstClass;
-      if (!(confidence < Infinity && classId >= 0)) continue;
+      // A class that has no threshold passes: that there is no such class is told where it is written.
       if (!(confidence >= (thresholds.length === 1 ? thresholds[0]! : (thresholds[classId] ?? -Infinity)))) continue;
+      if (!Number.isFinite(classId)) refuseValue(classes, i);
+      if (classId < 0) continue;
       const at = 4 * i;
-      writeCorners(results, network, box[at + 1]! * width, box[at]! * height, box[at + 3]! * width, box[at + 2]! * height, classId, confidence);
+      writeCorners(results, network, boxes, box[at + 1]! * width, box[at]! * height, box[at + 3]! * width, box[at + 2]! * height, classId, confidence);
     }
   },
 });
@@ -59,6 +65,6 @@ export const ssdPyTorch: AnyParser = defineParser({
       corners[i]! *= network.width;
       corners[i + 1]! *= network.height;
     }
-    candidates.finish(results, found);
+    candidates.finish(results, boxes, found);
   },
 });

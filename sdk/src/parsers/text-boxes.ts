@@ -2,6 +2,7 @@
 import { defineParser } from '../parser/define.js';
 import type { AnyParser } from '../parser/script.js';
 import * as z from 'zod/mini';
+import { checkScores, scoresOf } from './core/finite.js';
 import { Regions } from './core/regions.js';
 import { writeCorners } from './core/write.js';
 
@@ -27,16 +28,17 @@ export const textBoxes: AnyParser = defineParser({
     maxTexts: z._default(z.int().check(z.minimum(1), z.maximum(65_536)), 1000),
   }),
   setup: ({ sizes: { H, W } }) => ({ regions: new Regions(W, H) }),
-  parse({ output }, { state: { regions }, params, sizes: { H, W }, results, network }) {
+  parse({ output }, { state: { regions }, params, sizes: { H, W }, kernels, results, network }) {
+    checkScores(kernels, output, scoresOf(0, H * W));
     const [scaleX, scaleY] = [network.width / W, network.height / H];
     const count = regions.find(output.data, Math.fround(params.pixelThreshold));
     for (let i = 0; i < count && results.length < params.maxTexts; i++) {
       const [left, top, right, bottom] = [regions.left[i]!, regions.top[i]!, regions.right[i]! + 1, regions.bottom[i]! + 1];
       const [width, height] = [right - left, bottom - top];
       const mean = regions.sum[i]! / regions.pixels[i]!;
-      if (width < params.minSize || height < params.minSize || !(mean >= params.threshold && mean < Infinity)) continue;
+      if (width < params.minSize || height < params.minSize || mean < params.threshold) continue;
       const margin = (width * height * params.unclip) / (2 * (width + height));
-      writeCorners(results, network, (left - margin) * scaleX, (top - margin) * scaleY, (right + margin) * scaleX, (bottom + margin) * scaleY, 0, mean);
+      writeCorners(results, network, output, (left - margin) * scaleX, (top - margin) * scaleY, (right + margin) * scaleX, (bottom + margin) * scaleY, 0, mean);
     }
   },
 });

@@ -27,6 +27,6 @@ export const yolov5: AnyParser = defineParser({
   parse({ output0 }, { state: { layout, classes, candidates }, kernels, results }) {
     const found = candidates.find(output0, layout, 5, classes, 4);
     kernels.boxes(output0, 0, layout.rowStride, layout.colStride, BoxFormat.centre, candidates.rows, found, candidates.boxes);
-    candidates.finish(results, found);
+    candidates.finish(results, output0, found);
   },
 });

@@ -5,6 +5,7 @@ import { BoxFormat } from '../parser/kernels/boxes.js';
 import type { AnyParser } from '../parser/script.js';
 import * as z from 'zod/mini';
 import { Candidates } from './core/candidates.js';
+import { checkScores, scoresOf } from './core/finite.js';
 import { layoutOf } from './core/layout.js';
 import { suppressed, suppressedParams } from './core/params.js';
 
@@ -28,7 +29,7 @@ export const yolov8: AnyParser = defineParser({
   parse({ output0 }, { state: { layout, classes, candidates }, kernels, results }) {
     const found = candidates.find(output0, layout, 4, classes);
     kernels.boxes(output0, 0, layout.rowStride, layout.colStride, BoxFormat.centre, candidates.rows, found, candidates.boxes);
-    candidates.finish(results, found);
+    candidates.finish(results, output0, found);
   },
 });
 
@@ -52,7 +53,7 @@ export const yolov8Segment: AnyParser = defineParser({
     const { rowStride, colStride } = layout;
     const found = candidates.find(output0, layout, 4, classes);
     kernels.boxes(output0, 0, rowStride, colStride, BoxFormat.centre, candidates.rows, found, candidates.boxes);
-    const kept = candidates.keep(found);
+    const kept = candidates.keep(output0, found);
     const [scaleX, scaleY] = [W / network.width, H / network.height];
     for (let i = 0; i < kept; i++) {
       const row = candidates.add(results, i);
@@ -90,11 +91,13 @@ export const yolov8Pose: AnyParser = defineParser({
     const { rowStride, colStride } = layout;
     const found = candidates.find(output0, layout, 4, classes);
     kernels.boxes(output0, 0, rowStride, colStride, BoxFormat.centre, candidates.rows, found, candidates.boxes);
-    const kept = candidates.keep(found);
+    const kept = candidates.keep(output0, found);
     for (let i = 0; i < kept; i++) {
       const row = candidates.add(results, i);
       if (row < 0) continue;
-      kernels.column(output0, row * rowStride + (4 + classes) * colStride, colStride, values.length, values, 0);
+      const first = row * rowStride + (4 + classes) * colStride;
+      checkScores(kernels, output0, scoresOf(first, values.length, colStride));
+      kernels.column(output0, first, colStride, values.length, values, 0);
       for (let k = 0, at = 0; k < keypoints; k++, at += params.dimensions) {
         results.keypoint(values[at]!, values[at + 1]!, params.dimensions === 3 ? values[at + 2]! : 1);
       }

@@ -51,6 +51,6 @@ export const yolox: AnyParser = defineParser({
       boxes[4 * i + 2] = x + halfWidth;
       boxes[4 * i + 3] = y + halfHeight;
     }
-    candidates.finish(results, found);
+    candidates.finish(results, output, found);
   },
 });

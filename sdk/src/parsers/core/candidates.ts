@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: MIT
 import { NvtsError } from '../../errors.js';
-import type { Floats, Kernels } from '../../parser/kernels/kernels.js';
+import type { Kernels } from '../../parser/kernels/kernels.js';
 import type { Results } from '../../parser/results.js';
-import type { Log } from '../../processor/define.js';
+import type { Tensor } from '../../parser/tensor.js';
+import { checkScores, refuseBox } from './finite.js';
 import { checkClasses, type Known, type Layout, thresholdsOf } from './layout.js';
 import type { Suppression } from './params.js';
 
@@ -10,8 +11,6 @@ import type { Suppression } from './params.js';
 const MAX_CANDIDATES = 1 << 16;
 /** Candidates that are compared with each other: the best. */
 const MAX_COMPARED = 4096;
-/** Scores that are looked at in a frame without candidates: a model that overflows has no numbers anywhere. */
-const SAMPLES = 8;
 
 /**
  * From scores to detections, the part that detectors share: threshold, non-maximum suppression, clipping to the picture. All arrays are
@@ -32,14 +31,12 @@ export class Candidates {
   width = 0;
   height = 0;
   private readonly kept: Int32Array;
-  private readonly samples = new Float32Array(SAMPLES);
-  private overflowTold = false;
 
   constructor(
     rows: number,
     classes: number,
     private readonly params: Suppression,
-    private readonly known: Known & { readonly kernels: Kernels; readonly log: Log },
+    private readonly known: Known & { readonly kernels: Kernels },
   ) {
     checkClasses(classes, known);
     const room = Math.min(rows, MAX_CANDIDATES);
@@ -51,23 +48,19 @@ export class Candidates {
     this.kept = new Int32Array(room);
   }
 
-  /** Finds rows whose best class passes; `weight` is the column of what its score is multiplied with, -1: none. */
-  find(data: Floats, { rows, rowStride, colStride }: Layout, firstClass: number, classes: number, weight = -1): number {
+  /**
+   * Finds rows whose best class passes. `weight` is the column of what its score is multiplied with, just before the first class; -1: none.
+   * Refuses a tensor with a score that is NaN or infinite, wherever it stands.
+   */
+  find(data: Tensor, { rows, rowStride, colStride }: Layout, firstClass: number, classes: number, weight = -1): number {
     const { known, thresholds } = this;
-    const weightOffset = weight < 0 ? -1 : weight * colStride;
     const first = firstClass * colStride;
-    const found = known.kernels.compactClasses(data, first, rows, classes, rowStride, colStride, weightOffset, thresholds, this.rows, this.classes, this.scores);
-    if (found === 0 && rows > 0 && !this.overflowTold) this.warnOfOverflow(data, first, rows, rowStride);
-    return this.check(found);
-  }
-
-  private warnOfOverflow(data: Floats, first: number, rows: number, rowStride: number): void {
-    const { samples } = this;
-    const count = Math.min(rows, SAMPLES);
-    this.known.kernels.column(data, first, rowStride * Math.floor(rows / count), count, samples, 0);
-    if (samples.every(Number.isFinite)) return;
-    this.overflowTold = true;
-    this.known.log.warn('the model gives scores that are NaN or infinite, in which nothing can be found: in FP16 or INT8 it may overflow');
+    const weightOffset = weight < 0 ? -1 : weight * colStride;
+    const [offset, cols] = weight < 0 ? [first, classes] : [weightOffset, classes + 1];
+    checkScores(known.kernels, data, { offset, rows, cols, rowStride, colStride });
+    return this.check(
+      known.kernels.compactClasses(data, first, rows, classes, rowStride, colStride, weightOffset, thresholds, this.rows, this.classes, this.scores),
+    );
   }
 
   /** Refuses more candidates than there is room for: what was left out would be the last rows, not the worst. */
@@ -76,9 +69,18 @@ export class Candidates {
     throw new NvtsError('NVTS_LIMIT', `${found} candidates pass the threshold, and at most ${this.rows.length} are looked at: raise the threshold`);
   }
 
-  /** Suppression of the first `count` candidates: how many are left, to be added one by one. */
-  keep(count: number): number {
+  /** Refuses boxes that are NaN or infinite: those of candidates `first` to `end`, which come from `boxes`. */
+  checkBoxes(boxes: Tensor, first: number, end: number): void {
+    const at = this.known.kernels.firstNotFinite(this.boxes, 4 * first, end - first, 4, 4, 1, 0);
+    if (at < 0) return;
+    const box = 4 * (first + Math.floor(at / 4));
+    refuseBox(boxes, this.boxes[box]!, this.boxes[box + 1]!, this.boxes[box + 2]!, this.boxes[box + 3]!);
+  }
+
+  /** Suppression of the first `count` candidates, whose boxes come from `boxes`: how many are left, to be added one by one. */
+  keep(boxes: Tensor, count: number): number {
     const { params, known, kept } = this;
+    this.checkBoxes(boxes, 0, count);
     if (!params.nms) {
       const n = Math.min(count, params.maxDetections);
       for (let i = 0; i < n; i++) kept[i] = i;
@@ -101,7 +103,6 @@ export class Candidates {
     const top = Math.max(boxes[4 * n + 1]!, 0);
     const right = Math.min(boxes[4 * n + 2]!, width);
     const bottom = Math.min(boxes[4 * n + 3]!, height);
-    // So that NaN is none, either.
     if (!(right > left && bottom > top)) return -1;
     this.left = left;
     this.top = top;
@@ -112,8 +113,8 @@ export class Candidates {
   }
 
   /** Suppression, and all that is left of it. */
-  finish(results: Results, count: number): void {
-    const kept = this.keep(count);
+  finish(results: Results, boxes: Tensor, count: number): void {
+    const kept = this.keep(boxes, count);
     for (let i = 0; i < kept; i++) this.add(results, i);
   }
 
