@@ -108,6 +108,12 @@ describe('thresholds and suppression', () => {
     expect(found(params, model)).toEqual(wanted);
   });
 
+  test('of more than are wanted the best are left to the host', () => {
+    const many = Array.from({ length: 400 }, (_, i) => [i % 100, 40, 1, 1, 0.3 + i * 1e-3]);
+    const { detections } = run(yolov8, { output0: rowsOf(many, true) }, { params: { nms: false } });
+    expect(detections.map(({ confidence }) => confidence)).toEqual(Array.from({ length: 300 }, (_, i) => Math.fround(0.3 + (399 - i) * 1e-3)));
+  });
+
   test('boxes are clipped to the picture, and left out when they lie outside', () => {
     const outside = [[0, 0, 20, 10, 0.9], [200, 200, 10, 10, 0.8], ...filler(5)];
     expect(rounded(run(yolov8, { output0: rowsOf(outside, true) }).detections)).toEqual([[0, 0, 10, 5, 0, 0.9]]);

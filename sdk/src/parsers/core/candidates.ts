@@ -82,9 +82,9 @@ export class Candidates {
     const { params, known, kept } = this;
     this.checkBoxes(boxes, 0, count);
     if (!params.nms) {
-      const n = Math.min(count, params.maxDetections);
-      for (let i = 0; i < n; i++) kept[i] = i;
-      return n;
+      if (count > params.maxDetections) return known.kernels.topK(this.scores, 0, count, 1, params.maxDetections, kept);
+      for (let i = 0; i < count; i++) kept[i] = i;
+      return count;
     }
     let compared = count;
     if (count > MAX_COMPARED) {
