@@ -21,30 +21,33 @@ void Messages::write(const char* level, std::string_view text) {
   std::fwrite(line.data(), 1, line.size(), stderr);
 }
 
-void Messages::tell(const std::string& text) {
+void Messages::tell(const std::string& text, const std::string& kind) {
   const auto now = std::chrono::steady_clock::now();
-  if (text == m_last) {
+  if (kind == m_last) {
     ++m_repeated;
     if (now - m_told < kBetween) return;
     write("error: ", text + " (" + std::to_string(m_repeated) + " times more)");
   } else {
     write("error: ", text);
-    m_last = text;
+    m_last = kind;
   }
   m_repeated = 0;
   m_told = now;
 }
 
 void Messages::failure(const Status& status) {
-  tell(std::string(error_code_name(status.code())) + ": " + status.message());
+  const std::string text = std::string(error_code_name(status.code())) + ": " + status.message();
+  tell(text, text);
 }
 
 void Messages::failure(const host::ScriptError& error) {
   std::string text = std::string(error_code_name(error.status.code())) + " in " + error.hook;
   if (!error.location.empty()) text += " (" + error.location + ")";
+  // What is wrong with a frame is of one kind, though each has its own numbers.
+  std::string kind = error.hook == "parse" ? text : std::string();
   text += ": " + error.status.message();
   if (!error.stack.empty()) text += "\n" + error.stack;
-  tell(text);
+  tell(text, kind.empty() ? text : kind);
 }
 
 void Messages::log(host::LogLevel level, std::string_view text) {

@@ -23,10 +23,10 @@ class Messages {
 
  private:
   void write(const char* level, std::string_view text);
-  void tell(const std::string& text);
+  void tell(const std::string& text, const std::string& kind);
 
   std::string m_library;
-  std::string m_last;
+  std::string m_last;  // kind of what was told last
   uint64_t m_repeated = 0;
   std::chrono::steady_clock::time_point m_told;
   int m_lines = 0;  // of the script's own, in the second that began at m_second

@@ -3,6 +3,7 @@
 // process: nothing is.
 #include <dlfcn.h>
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdlib>
 #include <cstring>
@@ -183,13 +184,17 @@ NVTS_EXPORT bool NvDsInferParseTsSegmentation(std::vector<NvDsInferLayerInfo> co
   if (parser == nullptr) return false;
   const OutputBlock& from = parser->results();
   const unsigned int height = layers[0].inferDims.d[1], width = layers[0].inferDims.d[2];
+  probability_map = nullptr;
+  if (parser_of_thread().refused()) {
+    std::fill_n(class_map, size_t{width} * height, -1);
+    return true;
+  }
   if (from.map_width() != width || from.map_height() != height) {
     return refuse("the class map is " + std::to_string(from.map_width()) + " x " + std::to_string(from.map_height()) +
                   ", nvinfer takes one of the first layer's size, " + std::to_string(width) + " x " +
                   std::to_string(height));
   }
   std::memcpy(class_map, from.class_map(), sizeof(int) * width * height);
-  probability_map = nullptr;
   const int layer = from.probability_layer();
   if (layer >= 0) {
     const bool known = static_cast<size_t>(layer) < layers.size() && layers[layer].dataType == FLOAT;

@@ -37,10 +37,12 @@ const parser::ParserHost* ThreadParser::parse(const Request& request) {
     }
     m_buffers.push_back(buffer);
   }
-  if (const auto error = m_parser->parse(m_buffers)) {
+  const auto error = m_parser->parse(m_buffers);
+  m_refused = error && error->status.code() == ErrorCode::kTensor;
+  if (error) {
     m_messages.failure(*error);
     if (error->discard) retry_later();
-    return nullptr;
+    if (!m_refused) return nullptr;
   }
   m_failures = 0;
   return m_parser.get();

@@ -27,8 +27,11 @@ class ThreadParser {
  public:
   explicit ThreadParser(Settings settings) : m_settings(std::move(settings)), m_messages(m_settings.library) {}
 
-  // The parser with its results, which stay until the next call; null when there are none, which has been told.
+  // The parser with its results, which stay until the next call; null when there are none, which has been told. Tensors
+  // that the parser refuses (NVTS_TENSOR) give empty results: with `false` nvinfer would end the stream, of all cameras.
   [[nodiscard]] const parser::ParserHost* parse(const Request& request);
+  // Whether the results are empty because the parser has refused the tensors.
+  [[nodiscard]] bool refused() const { return m_refused; }
   [[nodiscard]] Messages& messages() { return m_messages; }
 
  private:
@@ -45,6 +48,7 @@ class ThreadParser {
   parser::Model m_given;  // what the call in hand says
   parser::Model m_told;   // what the parser was told last
   bool m_fits = false;    // whether it took that
+  bool m_refused = false;
   std::vector<const void*> m_buffers;
   int m_failures = 0;  // since the last results
   Clock::time_point m_next_attempt;

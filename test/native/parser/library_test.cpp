@@ -34,6 +34,11 @@ template <class Object>
 using ParseBoxes = bool (*)(const std::vector<NvDsInferLayerInfo>&, const NvDsInferNetworkInfo&,
                             const NvDsInferParseDetectionParams&, std::vector<Object>&);
 
+// Refuses tensors that begin with a number below 0.
+constexpr const char* kPicky =
+    "parse([b]) { const t = new Float32Array(b); if (t[0] < 0) throw Object.assign(new Error('out holds ' + t[0]), { code: 'NVTS_TENSOR' });"
+    "put(0, [1, 2, 3, 4], 0.5, 1); return 1; }";
+
 constexpr const char* kOneBox = "parse([b]) { const t = new Float32Array(b); put(0, [1, 2, 3, t[0]], 0.5, 1); return 1; }";
 
 // What goes to stderr while it lives.
@@ -291,6 +296,58 @@ TEST("the same failure with every frame is told once") {
   CHECK_EQ(text.find("no luck"), text.rfind("no luck"));
 }
 
+TEST("tensors that the parser refuses are a message and no objects, and the stream goes on") {
+  const nvts::check::Folder folder;
+  be_version("9.1");
+  const Library library(folder, "picky", kPicky);
+  const auto parse = library.find<ParseBoxes<Object28>>("NvDsInferParseTs");
+  REQUIRE(parse != nullptr);
+  Frame frame;
+  std::vector<size_t> found;
+  std::vector<bool> good;
+  const Stderr messages;
+  on_thread([&] {
+    for (const float first : {1.0f, -1.0f, -2.0f, 1.0f, -3.0f}) {
+      std::vector<Object28> objects;
+      frame.tensor[0] = first;
+      good.push_back(parse(frame.layers, frame.network, frame.params, objects));
+      found.push_back(objects.size());
+    }
+  });
+  CHECK(good == std::vector<bool>(5, true));
+  CHECK(found == (std::vector<size_t>{1, 0, 0, 1, 0}));
+  const std::string text = messages.text();
+  CHECK(contains(text, "NVTS_TENSOR in parse"));
+  CHECK(contains(text, "out holds -1"));
+  // The next ones are of its kind.
+  CHECK(!contains(text, "out holds -2") && !contains(text, "out holds -3"));
+}
+
+TEST("tensors that a parser of masks or classes refuses give none") {
+  const nvts::check::Folder folder;
+  Frame frame;
+  frame.tensor[0] = -1;
+  const std::string answer = "', told() { return JSON.stringify({ output: this.output, keypoints: 0, embedding: 0, labels: null }); },";
+  const Library masks(folder, "pickymasks", "output: 'masks" + answer + kPicky);
+  const Library classes(folder, "pickyclasses", "output: 'classes" + answer + kPicky);
+  const auto parse_masks = masks.find<NvDsInferInstanceMaskParseCustomFunc>("NvDsInferParseTsInstanceMask");
+  const auto parse_classes = classes.find<NvDsInferClassiferParseCustomFunc>("NvDsInferParseTsClassifier");
+  REQUIRE(parse_masks != nullptr && parse_classes != nullptr);
+  std::vector<NvDsInferInstanceMaskInfo> objects;
+  std::vector<NvDsInferAttribute> attributes;
+  std::string description;
+  bool good = false;
+  const Stderr messages;
+  on_thread([&] {
+    good = parse_masks(frame.layers, frame.network, frame.params, objects) &&
+           parse_classes(frame.layers, frame.network, 0.5f, attributes, description);
+  });
+  CHECK(good);
+  CHECK(objects.empty() && attributes.empty() && description.empty());
+  CHECK(contains(messages.text(), "pickymasks.so: error: NVTS_TENSOR in parse"));
+  CHECK(contains(messages.text(), "pickyclasses.so: error: NVTS_TENSOR in parse"));
+}
+
 TEST("layers that cannot be read are a message that names the layer") {
   const nvts::check::Folder folder;
   be_version("9.1");
@@ -433,6 +490,14 @@ TEST("a segmentation fills the map that nvinfer made, and points to the probabil
   CHECK(map == (std::vector<int>{-1, 0, -1, 0, -1, 0, 99}));
   CHECK(probabilities == frame.tensor.data());
   const Stderr messages;
+  const Library picky(folder, "pickysegments", std::string("output: 'segmentation', ") + kPicky);
+  const auto refuse = picky.find<NvDsInferSemSegmentationParseCustomFunc>("NvDsInferParseTsSegmentation");
+  REQUIRE(refuse != nullptr);
+  frame.tensor[0] = -1;
+  on_thread([&] { good = refuse(frame.layers, frame.network, 0.5f, 2, map.data(), probabilities); });
+  CHECK(good);
+  CHECK(map == (std::vector<int>{-1, -1, -1, -1, -1, -1, 99}));
+  CHECK(probabilities == nullptr);
   frame.layers[0].inferDims.numDims = 2;
   on_thread([&] { good = parse(frame.layers, frame.network, 0.5f, 2, map.data(), probabilities); });
   CHECK(!good);

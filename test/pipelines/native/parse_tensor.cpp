@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // parse_tensor LIBRARY WIDTH HEIGHT CLASSES DIMS FILE: what NvDsInferParseTs of a library makes of a file of floats, as nvinfer
-// would call it. A line a detection: class, left, top, width, height, confidence. DIMS is such as 84x8400.
+// would call it. A line a detection: class, left, top, width, height, confidence. DIMS is such as 84x8400. With a further
+// argument, "segmentation", NvDsInferParseTsSegmentation: the classes of a line of the map each.
 #include <dlfcn.h>
 
 #include <cstdio>
@@ -14,12 +15,14 @@
 #include "nvdsinfer_custom_impl.h"
 
 int main(int argc, char** argv) {
-  if (argc != 7) {
-    std::fprintf(stderr, "usage: parse_tensor LIBRARY WIDTH HEIGHT CLASSES DIMS FILE\n");
+  if (argc != 7 && argc != 8) {
+    std::fprintf(stderr, "usage: parse_tensor LIBRARY WIDTH HEIGHT CLASSES DIMS FILE [segmentation]\n");
     return 2;
   }
+  const bool segments = argc == 8;
   void* library = ::dlopen(argv[1], RTLD_LAZY | RTLD_LOCAL);
-  void* function = library != nullptr ? ::dlsym(library, "NvDsInferParseTs") : nullptr;
+  const char* name = segments ? "NvDsInferParseTsSegmentation" : "NvDsInferParseTs";
+  void* function = library != nullptr ? ::dlsym(library, name) : nullptr;
   if (function == nullptr) {
     std::fprintf(stderr, "%s\n", ::dlerror());
     return 2;
@@ -46,6 +49,19 @@ int main(int argc, char** argv) {
   ::setenv("NVTS_DEEPSTREAM_VERSION", "9.1", 0);
 
   bool good = false;
+  if (segments) {
+    // As nvinfer makes room, the dimensions being [classes, height, width].
+    const unsigned int height = layer.inferDims.d[1], width = layer.inferDims.d[2];
+    std::vector<int> map(size_t{width} * height);
+    float* probabilities = nullptr;
+    std::thread([&] {
+      good = reinterpret_cast<NvDsInferSemSegmentationParseCustomFunc>(function)({layer}, network, 0.0f, number(argv[4]),
+                                                                                 map.data(), probabilities);
+    }).join();
+    for (size_t i = 0; good && i < map.size(); ++i) std::printf("%d%c", map[i], (i + 1) % width == 0 ? '\n' : ' ');
+    if (good) std::printf("%s\n", probabilities == tensor.data() ? "probabilities" : "no probabilities");
+    return good ? 0 : 1;
+  }
   std::vector<NvDsInferObjectDetectionInfo> objects;
   std::thread([&] {
     good = reinterpret_cast<NvDsInferParseCustomFunc>(function)({layer}, network, params, objects);

@@ -45,5 +45,5 @@ export function refuseBox(tensor: Tensor, x1: number, y1: number, x2: number, y2
 }
 
 function refuse({ name, dims }: Tensor, what: string): never {
-  throw new NvtsError('NVTS_TENSOR', `layer ${show(name)} [${dims.join(', ')}] ${what}: this frame has no results (a model in FP16 or INT8 may overflow)`);
+  throw new NvtsError('NVTS_TENSOR', `layer ${show(name)} [${dims.join(', ')}] ${what}: a model in FP16 or INT8 may overflow; this frame has no results`);
 }
