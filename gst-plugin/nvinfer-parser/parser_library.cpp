@@ -178,7 +178,8 @@ NVTS_EXPORT bool NvDsInferParseTsSegmentation(std::vector<NvDsInferLayerInfo> co
                                               unsigned int classes, int* class_map, float*& probability_map) {
   // nvinfer has made room for a map of the first layer's size.
   if (class_map == nullptr || layers.empty() || layers[0].inferDims.numDims != 3) {
-    return refuse("a segmentation needs a first layer of [classes, height, width]");
+    return refuse("a segmentation needs a first layer of [classes, height, width]: use network-type=100 and "
+                  "output-tensor-meta=1, and nvtsprobe behind nvinfer");
   }
   const ParserHost* parser = parser_of_thread().parse({layers, network, classes, &threshold, 1, Output::kSegmentation});
   if (parser == nullptr) return false;
@@ -192,7 +193,7 @@ NVTS_EXPORT bool NvDsInferParseTsSegmentation(std::vector<NvDsInferLayerInfo> co
   if (from.map_width() != width || from.map_height() != height) {
     return refuse("the class map is " + std::to_string(from.map_width()) + " x " + std::to_string(from.map_height()) +
                   ", nvinfer takes one of the first layer's size, " + std::to_string(width) + " x " +
-                  std::to_string(height));
+                  std::to_string(height) + ": use network-type=100 and output-tensor-meta=1, and nvtsprobe behind nvinfer");
   }
   std::memcpy(class_map, from.class_map(), sizeof(int) * width * height);
   const int layer = from.probability_layer();

@@ -43,6 +43,8 @@ test.each([
 test.each([
   ['a processor', "import { defineProcessor } from '@nvtsprobe/sdk'; export default defineProcessor({});", ['--nvinfer'], 'must come from defineParser'],
   ['an embedding', "import { defineParser } from '@nvtsprobe/sdk'; export default defineParser({ gives: 'embedding', embedding: 2, outputs: { o: { shape: [2] } }, parse: ({ o }) => o.data });", ['--nvinfer'], 'has no place for embeddings'],
+  ['a segmentation of [height, width, classes]', parser('segmentationByPixel'), ['--nvinfer'], 'read as [classes, height, width]: use network-type=100 and output-tensor-meta=1'],
+  ['a map of classes', parser('segmentationMap'), ['--nvinfer'], 'does not run in nvinfer itself'],
   ['a library that is not there', parser('yolov8'), ['--nvinfer', '--library', '/nowhere.so'], 'there is no /nowhere.so'],
   ['what throws when it is loaded', `${parser('yolov8')} throw new Error('no model');`, ['--nvinfer'], 'model.nvts.js cannot be run (no model)'],
   ['the same, for a program', `${parser('yolov8')} throw null;`, ['--nvinfer', '--json'], 'model.nvts.js cannot be run (null)'],

@@ -23,6 +23,8 @@ const KEYS: Readonly<Record<Exclude<ParserResult, 'embedding'>, readonly string[
   segmentation: ['network-type=2', 'parse-segmentation-func-name=NvDsInferParseTsSegmentation'],
 };
 
+const BEHIND = 'use network-type=100 and output-tensor-meta=1, and nvtsprobe with this bundle behind it';
+
 /** A bundle that nvinfer can load. */
 export interface NvinferParser {
   /** The library beside the bundle, under the bundle's name. */
@@ -37,9 +39,11 @@ export interface NvinferParser {
  */
 export async function addParserLibrary(bundle: string, library?: string): Promise<NvinferParser> {
   if (!bundle.endsWith(BUNDLE_END)) throw new BuildError(`--nvinfer: the bundle's name must end in ${BUNDLE_END}, got ${bundle}`);
-  const gives = await resultOf(bundle);
-  if (gives === 'embedding') {
-    throw new BuildError('--nvinfer: nvinfer has no place for embeddings: use network-type=100 and output-tensor-meta=1, and nvtsprobe with this bundle behind it');
+  const { output: gives, nvinfer } = await describe(bundle);
+  if (gives === 'embedding') throw new BuildError(`--nvinfer: nvinfer has no place for embeddings: ${BEHIND}`);
+  if (nvinfer === false) {
+    const why = gives === 'segmentation' ? ', as nvinfer takes only class maps of the first layer\'s size, read as [classes, height, width]' : '';
+    throw new BuildError(`--nvinfer: this parser says that it does not run in nvinfer itself (nvinfer: false)${why}: ${BEHIND}`);
   }
   const from = library === undefined ? findLibrary() : resolve(library);
   if (!existsSync(from)) throw new BuildError(`--library: there is no ${from}`);
@@ -51,10 +55,15 @@ export async function addParserLibrary(bundle: string, library?: string): Promis
   return { library: to, config: ['[property]', `custom-lib-path=${to}`, ...KEYS[gives]] };
 }
 
-/** What a parser's bundle gives. */
-async function resultOf(bundle: string): Promise<ParserResult> {
-  const { kind, output } = ((await run(bundle))['__nvts_bundle'] ?? {}) as { readonly kind?: string; readonly output?: ParserResult | '' };
-  if (kind === 'parser' && output !== undefined && output !== '') return output;
+/** What a parser's bundle says of itself. */
+interface Description {
+  readonly output: ParserResult;
+  readonly nvinfer?: boolean;
+}
+
+async function describe(bundle: string): Promise<Description> {
+  const found = (await run(bundle))['__nvts_bundle'] as { readonly kind?: string; readonly output?: ParserResult | ''; readonly nvinfer?: boolean } | undefined;
+  if (found?.kind === 'parser' && found.output) return { ...found, output: found.output };
   throw new BuildError('--nvinfer is for parsers: the default export of the script must come from defineParser({...})');
 }
 

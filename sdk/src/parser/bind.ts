@@ -16,7 +16,7 @@ import { Tensor, TensorPlace } from './tensor.js';
 type AnyDefinition = ParserDefinition<OutputDeclarations, $ZodType, unknown, ParserResult>;
 
 const GIVES: readonly string[] = ['detections', 'masks', 'classes', 'segmentation', 'embedding'];
-const PROPERTIES: readonly string[] = ['name', 'capabilities', 'gives', 'outputs', 'params', 'keypoints', 'embedding', 'labels', 'setup', 'parse'];
+const PROPERTIES: readonly string[] = ['name', 'capabilities', 'gives', 'nvinfer', 'outputs', 'params', 'keypoints', 'embedding', 'labels', 'setup', 'parse'];
 
 interface Info {
   readonly element?: string;
@@ -39,6 +39,7 @@ export function bindParser(parser: AnyParser): ParserBundle {
     kind: bundle.kind,
     name: bundle.name,
     output: bundle.output,
+    nvinfer: bundle.nvinfer,
     capabilities: bundle.capabilities,
     load: bundle.load.bind(bundle),
     model: bundle.model.bind(bundle),
@@ -52,6 +53,7 @@ class BoundParser implements ParserBundle {
   readonly kind = 'parser';
   readonly name: string;
   readonly output: ParserResult | '';
+  readonly nvinfer: boolean;
   readonly capabilities: readonly string[];
   private host!: ParserHost;
   private element = '';
@@ -62,9 +64,10 @@ class BoundParser implements ParserBundle {
 
   constructor(private readonly definition: AnyDefinition) {
     // What is wrong with the definition is said by `load`.
-    const { name, gives, capabilities } = (definition ?? {}) as Partial<AnyDefinition>;
+    const { name, gives, nvinfer, capabilities } = (definition ?? {}) as Partial<AnyDefinition>;
     this.name = typeof name === 'string' ? name : '';
     this.output = gives ?? 'detections';
+    this.nvinfer = nvinfer !== false;
     this.capabilities = Array.isArray(capabilities) ? capabilities.map(String) : [];
   }
 
@@ -192,12 +195,14 @@ function checkDefinition(definition: AnyDefinition): void {
     fail(`there is no ${show(key)}${meant ? `; did you mean ${show(meant)}?` : `; known are ${PROPERTIES.join(', ')}`}`);
   }
   const { name, gives, params, capabilities }: AnyDefinition = definition;
+  const { nvinfer }: { readonly nvinfer?: unknown } = definition;
   const { parse, setup, labels }: { readonly parse?: unknown; readonly setup?: unknown; readonly labels?: unknown } = definition;
   if (name !== undefined && typeof name !== 'string') fail(`name must be a string, got ${show(name)}`);
   if (gives !== undefined && !GIVES.includes(gives)) {
     const meant = typeof gives === 'string' ? didYouMean(gives, GIVES) : undefined;
     fail(`a parser gives ${GIVES.join(', ')}, not ${show(gives)}${meant ? `; did you mean ${show(meant)}?` : ''}`);
   }
+  if (nvinfer !== undefined && typeof nvinfer !== 'boolean') fail(`nvinfer must be true or false, got ${show(nvinfer)}`);
   if (typeof parse !== 'function') fail(`parse must be a function, got ${show(parse)}`);
   if (setup !== undefined && typeof setup !== 'function') fail(`setup must be a function, got ${show(setup)}`);
   if (labels !== undefined && typeof labels !== 'function') fail(`labels must be a function, got ${show(labels)}`);

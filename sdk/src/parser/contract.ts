@@ -68,6 +68,8 @@ export interface ParserBundle {
   readonly name: string;
   /** What it gives; '' when the script has no parser, which `load` tells. */
   readonly output: ParserResult | '';
+  /** Whether nvinfer itself can take what it gives. */
+  readonly nvinfer: boolean;
   readonly capabilities: readonly string[];
   /** Reads parameters. `params` and `info` are JSON texts. */
   load(host: ParserHost, block: ArrayBuffer, params: string, info: string): void;

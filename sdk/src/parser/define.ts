@@ -66,6 +66,11 @@ export interface ParserDefinition<Outputs extends OutputDeclarations, Schema ext
   readonly capabilities?: readonly Capability[];
   /** What it makes of the tensors: `'detections'` when left out. */
   readonly gives?: Gives;
+  /**
+   * False where it runs behind nvinfer (`output-tensor-meta=1`), not in it, which `nvts build --nvinfer` then says: segmentations whose
+   * map does not have the size of the first layer, taken as `[classes, height, width]`. True when left out.
+   */
+  readonly nvinfer?: boolean;
   /** The outputs of the model that it needs, by names of its own. They are checked once the model is known. */
   readonly outputs: Outputs;
   /** A zod schema (of `zod` or `zod/mini`) of the parameters. Keys that it does not know are refused. */

@@ -29,6 +29,7 @@ export const segmentation: AnyParser = defineParser({
 export const segmentationByPixel: AnyParser = defineParser({
   name: 'segmentation-by-pixel',
   gives: 'segmentation',
+  nvinfer: false,
   outputs: { output: { shape: ['H', 'W', 'C'] } },
   params,
   setup: (ctx) => ({ scores: new Float32Array(ctx.sizes.H * ctx.sizes.W), classes: checkClasses(ctx.sizes.C, ctx) }),
@@ -44,6 +45,7 @@ export const segmentationByPixel: AnyParser = defineParser({
 export const segmentationMap: AnyParser = defineParser({
   name: 'segmentation-map',
   gives: 'segmentation',
+  nvinfer: false,
   outputs: { output: { shape: ['H', 'W'], type: ['int32', 'int64', 'uint8', 'float32'] } },
   params: z.object({
     /** What the model calls no class, such as 255. @unit class number */
