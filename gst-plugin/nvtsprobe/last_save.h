@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <chrono>
 #include <condition_variable>
+#include <memory>
 #include <mutex>
 #include <optional>
 #include <string>
@@ -14,9 +16,11 @@ namespace nvts {
 // What a script that was stopped half-way still saves: asked for by one thread, waited for by another.
 class LastSave {
  public:
-  void run(host::ScriptHost& script) {
+  // The script is gone by the time the state is there: what it works on may go then too.
+  void run(std::shared_ptr<host::ScriptHost> script) {
     std::string state;
-    std::optional<host::ScriptError> error = script.save(&state);
+    std::optional<host::ScriptError> error = script->save(&state);
+    script.reset();
     const std::lock_guard lock(m_mutex);
     m_state = std::move(state);
     m_error = std::move(error);
@@ -24,10 +28,15 @@ class LastSave {
     m_changed.notify_all();
   }
 
-  // As ScriptHost::save().
-  [[nodiscard]] std::optional<host::ScriptError> wait(std::string* state) {
+  // Whether it is there by then.
+  [[nodiscard]] bool wait(std::chrono::milliseconds time) {
     std::unique_lock lock(m_mutex);
-    m_changed.wait(lock, [this] { return m_done; });
+    return m_changed.wait_for(lock, time, [this] { return m_done; });
+  }
+
+  // Once it is there. As ScriptHost::save().
+  [[nodiscard]] std::optional<host::ScriptError> take(std::string* state) {
+    const std::lock_guard lock(m_mutex);
     *state = std::move(m_state);
     return std::move(m_error);
   }

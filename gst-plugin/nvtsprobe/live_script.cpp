@@ -69,9 +69,9 @@ std::string LiveScript::save(bool* stopped) {
 }
 
 const std::string& LiveScript::last_state() {
-  if (m_last_save != nullptr) {
+  if (m_last_save != nullptr && knows_last_state()) {
     std::string state;
-    const auto error = std::exchange(m_last_save, nullptr)->wait(&state);
+    const auto error = std::exchange(m_last_save, nullptr)->take(&state);
     m_last_state = state_after(error, std::move(state));
   }
   return m_last_state;

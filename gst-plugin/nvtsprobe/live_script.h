@@ -3,6 +3,7 @@
 
 #include <gst/gst.h>
 
+#include <chrono>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -42,8 +43,8 @@ class LiveScript {
   [[nodiscard]] bool on_trial() const { return m_before != nullptr; }
   [[nodiscard]] Reloader& reloader() { return *m_reloader; }
 
-  // Whether take_over() has something to do.
-  [[nodiscard]] bool due() const { return m_reloader->ready() && m_before == nullptr; }
+  // Whether take_over() has something to do. The buffers do not wait for the state that it needs.
+  [[nodiscard]] bool due() const { return m_reloader->ready() && m_before == nullptr && knows_last_state(); }
   // The script that is ready goes on in the place of this one; kNone when it cannot. After a change its first events
   // are to be published, and it is to be told of the stream.
   enum class Change { kNone, kNewScript, kSameScript };
@@ -62,7 +63,11 @@ class LiveScript {
 
   // The last state that the script saved, for when it can save none.
   void set_last_state(const std::string& state) { m_last_state = state; }
-  // Waits for the save() of a script that was stopped.
+  // Whether the save() of a script that was stopped has ended, in so much time.
+  [[nodiscard]] bool knows_last_state(std::chrono::milliseconds wait = {}) const {
+    return m_last_save == nullptr || m_last_save->wait(wait);
+  }
+  // As far as it is known.
   [[nodiscard]] const std::string& last_state();
 
  private:

@@ -13,7 +13,6 @@ namespace nvts {
 namespace {
 
 constexpr uint64_t kNever = UINT64_MAX;
-constexpr std::chrono::milliseconds kLastWait{1000};  // for a script that is built anew when the stream ends
 constexpr double kMessagesMs = 50;  // for messages before a buffer, where there is no deadline
 
 const char* consequence_of(OnError policy, uint32_t call, bool keeps_edits) {
@@ -59,7 +58,7 @@ Probe::Probe(GstElement* element, const ProbeSettings& settings, ProbeStats& sta
       m_report(element) {}
 
 Probe::~Probe() {
-  if (m_live != nullptr) save_state();
+  if (m_live != nullptr) save_last_state();
   if (m_reloader != nullptr) m_reloader->stop();
   tell_totals();
 }
@@ -290,12 +289,15 @@ void Probe::refuse_message(const host::ScriptError& error) {
 
 void Probe::end_of_stream() {
   // No buffer comes between which a script that is built anew could take over.
-  if (!m_disabled && m_live->host() == nullptr) m_reloader->wait(kLastWait);
+  if (!m_disabled && m_live->host() == nullptr) {
+    m_reloader->wait(kLastWait);
+    static_cast<void>(m_live->knows_last_state(kLastWait));
+  }
   hand_over();
   if (may_call(now_ns())) static_cast<void>(catch_up());
   notify(table::hook::kOnEos, "{}");
   m_live->end_trial();
-  save_state();
+  save_last_state();
   tell_totals();
 }
 

@@ -64,6 +64,9 @@ class Probe {
   [[nodiscard]] const std::shared_ptr<Reloader>& reloader() const { return m_reloader; }
 
  private:
+  // When the stream ends, for a script that is built anew and for the state of one that was stopped.
+  static constexpr std::chrono::milliseconds kLastWait{1000};
+
   // How a batch went.
   enum class Work { kDone, kFailed, kWithoutScript };
   struct Failure {
@@ -100,6 +103,7 @@ class Probe {
   [[nodiscard]] bool roll_back(const host::ScriptError& error, uint32_t failed_call);
   [[nodiscard]] Result<std::string> restore_saved(std::unique_ptr<Session>* session, const ScriptLog& log);
   void save_state();
+  void save_last_state();
   [[nodiscard]] bool checkpoint_due();
   [[nodiscard]] bool fetch_state();
 

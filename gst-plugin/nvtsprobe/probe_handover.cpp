@@ -18,7 +18,7 @@ void Probe::hand_over() {
     if (change != LiveScript::Change::kNone) introduce();
   }
   if (m_live->on_trial()) return;
-  if (m_state != nullptr && m_state->due()) save_state();
+  if (m_state != nullptr && m_live->knows_last_state() && m_state->due()) save_state();
   else if (checkpoint_due()) static_cast<void>(fetch_state());
 }
 
@@ -75,6 +75,13 @@ Result<std::string> Probe::restore_saved(std::unique_ptr<Session>* session, cons
 
 void Probe::save_state() {
   if (m_state != nullptr && fetch_state()) m_state->write(session().name(), m_live->last_state());
+}
+
+// Nothing comes after it: a script that was stopped has the time to end its save().
+void Probe::save_last_state() {
+  if (m_state == nullptr) return;
+  static_cast<void>(m_live->knows_last_state(kLastWait));
+  save_state();
 }
 
 // Asks the script for its state, to be found in last_state(). False when it failed; the one before is kept.

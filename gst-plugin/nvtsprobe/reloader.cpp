@@ -93,13 +93,18 @@ void Reloader::build() {
 
 std::shared_ptr<LastSave> Reloader::save_and_retire(std::unique_ptr<host::ScriptHost> stopped) {
   auto last_save = std::make_shared<LastSave>();
-  m_worker.post([last_save, kept = std::shared_ptr<host::ScriptHost>(std::move(stopped))] { last_save->run(*kept); });
+  m_saver.post([last_save, kept = std::shared_ptr<host::ScriptHost>(std::move(stopped))]() mutable {
+    last_save->run(std::move(kept));
+  });
   return last_save;
 }
 
 void Reloader::build_again(std::shared_ptr<const ScriptText> text, std::string reason) {
   m_missing = true;
-  m_worker.post([this, text = std::move(text), reason = std::move(reason)] { try_again(text, reason, kFirstRetry); });
+  // After the one that was stopped has gone: not both heaps at once.
+  m_saver.post([this, text = std::move(text), reason = std::move(reason)] {
+    m_worker.post([this, text, reason] { try_again(text, reason, kFirstRetry); });
+  });
 }
 
 void Reloader::try_again(const std::shared_ptr<const ScriptText>& text, const std::string& reason,

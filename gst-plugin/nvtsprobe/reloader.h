@@ -61,12 +61,15 @@ class Reloader {
     m_worker.post([kept = std::shared_ptr<T>(std::move(retired))] {});
   }
 
-  // The same for a script that was stopped, after what it still saves.
+  // The same for a script that was stopped, after what it still saves. Does not wait for what is being built.
   [[nodiscard]] std::shared_ptr<LastSave> save_and_retire(std::unique_ptr<host::ScriptHost> stopped);
 
   [[nodiscard]] Worker& worker() { return m_worker; }
   // Waits for what is being built. Once only, by the owner.
-  void stop() { m_worker.stop(); }
+  void stop() {
+    m_saver.stop();
+    m_worker.stop();
+  }
 
  private:
   void build();
@@ -92,7 +95,9 @@ class Reloader {
   std::vector<std::string> m_inputs;
   bool m_polling = false;
 
-  Worker m_worker;  // last: its thread ends before the others go
+  // Last: their threads end before the others go. A build may take seconds, and state is not to wait for it.
+  Worker m_worker;
+  Worker m_saver;
 };
 
 }  // namespace nvts

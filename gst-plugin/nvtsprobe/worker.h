@@ -10,7 +10,7 @@
 
 namespace nvts {
 
-// One thread of an element for what takes longer than a buffer may wait: building scripts, destroying them, files.
+// A thread of an element for what takes longer than a buffer may wait: building scripts, destroying them, files.
 // It comes with the first job, from threads that are used again. All functions but stop() may be called from any thread, the worker's own too.
 class Worker {
  public:

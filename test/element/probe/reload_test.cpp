@@ -3,6 +3,7 @@
 #include <signal.h>
 
 #include <string>
+#include <thread>
 #include <vector>
 
 #include "check.h"
@@ -254,6 +255,40 @@ TEST("a reload repairs a script that cannot be called any more") {
   CHECK_EQ(probe.await_text("nvts-reload", "result", "live", "state"), "restored");
   probe.push();
   CHECK(has(probe.logs(), "v2 4"));
+}
+
+TEST("a script that is stopped while another is ready and a third is built holds no buffer up") {
+  Folder folder;
+  const auto text = [](const std::string& version, const std::string& setup) {
+    return counter(version, "setup() { host.log(2, 'built " + version + "'); " + setup + " }");
+  };
+  const std::string stuck = counter("v1", "run() { if (++this.n === 3) { host.log(2, 'stuck'); for (;;); } }");
+  SessionHarness probe(folder.write("s.nvts.js", stuck), {{"deadline-ms", "1500"}, {"setup-deadline-ms", "3000"}});
+  probe.push(2);
+  const auto await_log = [&](const char* line) {
+    for (int i = 0; i < 5000 && !has(probe.logs(), line); ++i) g_usleep(1000);
+  };
+  std::thread streaming([&] { probe.push(); });
+  await_log("stuck");
+  folder.write("s.nvts.js", text("v2", ""));
+  CHECK(probe.reload());
+  await_log("built v2");
+  g_usleep(100000);
+  folder.write("s.nvts.js", text("v3", "for (;;);"));
+  CHECK(probe.reload());
+  await_log("built v3");
+  streaming.join();
+
+  const gint64 before = g_get_monotonic_time();
+  CHECK_EQ(probe.push(), 1);
+  CHECK(g_get_monotonic_time() - before < G_USEC_PER_SEC);
+  CHECK_EQ(probe.await_text("nvts-reload", "result", "live", "state"), "restored");
+  CHECK(g_get_monotonic_time() - before < 2 * G_USEC_PER_SEC);
+  probe.push();
+  CHECK(last_count(probe.logs(), "v2") > 3);
+  const gint64 end = g_get_monotonic_time();
+  gst_harness_push_event(probe.harness(), gst_event_new_eos());
+  CHECK(g_get_monotonic_time() - end < G_USEC_PER_SEC);
 }
 
 TEST("a reload that is asked for where no script runs is refused") {
