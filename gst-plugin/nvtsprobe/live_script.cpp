@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "nvtsprobe/live_script.h"
 
+#include <algorithm>
+
 #include "nvtsprobe/error_report.h"
 
 namespace nvts {
@@ -20,15 +22,24 @@ LiveScript::Change LiveScript::take_over() {
     return Change::kNone;
   }
 
-  const gint64 started = g_get_monotonic_time();
+  m_swap_began = g_get_monotonic_time();
   m_note = {next->text()->settings.origin(), next->text()->version, built->reason, "none", built->build_us, 0};
-  std::string state = state_for_next();
+  double used_ms = 0;
+  const bool called = host() != nullptr;
+  std::string state = state_for_next(&used_ms);
+  // Its save() has had all the time that there is for a buffer.
+  if (called && host() == nullptr) {
+    built->session = std::move(next);
+    m_reloader->put_back(*std::move(built));
+    return Change::kNone;
+  }
   if (!state.empty() && next->name() != m_session->name()) {
     m_note.state = "other-script";
     state.clear();
   }
   m_shares_tracks = !state.empty();
   next->take_place_of(*m_session, m_shares_tracks);
+  if (!built->again) next->host()->begin_shared_time(used_ms);
   if (!state.empty()) {
     m_note.state = "restored";
     if (auto error = next->restore(state)) {
@@ -38,24 +49,35 @@ LiveScript::Change LiveScript::take_over() {
   }
   m_last_state = std::move(state);
   std::swap(m_session, next);
-  m_note.swap_us = g_get_monotonic_time() - started;
-
-  if (built->again) tell_rebuilt(m_element, m_note);
-  else tell_reload_live(m_element, m_note);
   if (next->host() != nullptr) {
     m_before = std::move(next);
     m_trial_left = kTrialBatches;
   } else {
     m_reloader->retire(std::move(next));
   }
-  return built->again ? Change::kSameScript : Change::kNewScript;
+  return m_untold = built->again ? Change::kSameScript : Change::kNewScript;
 }
 
-// What the script that works now saves; the last that it saved when it cannot any more.
-std::string LiveScript::state_for_next() {
+void LiveScript::end_take_over() {
+  if (m_untold == Change::kNewScript && host() != nullptr) host()->end_shared_time();
+  tell_change();
+}
+
+void LiveScript::tell_change() {
+  const Change change = std::exchange(m_untold, Change::kNone);
+  if (change == Change::kNone) return;
+  m_note.swap_us = g_get_monotonic_time() - m_swap_began;
+  if (change == Change::kSameScript) tell_rebuilt(m_element, m_note);
+  else tell_reload_live(m_element, m_note);
+}
+
+// What the script that works now saves, and the time that takes; the last that it saved when it cannot any more.
+std::string LiveScript::state_for_next(double* used_ms) {
   if (host() == nullptr) return last_state();
   bool stopped = false;
+  const double before = host()->cpu_ms();
   std::string state = save(&stopped);
+  *used_ms = std::max(host()->cpu_ms() - before, 0.0);
   if (stopped) m_reloader->retire(m_session->give_host_away());
   return state;
 }
@@ -104,6 +126,7 @@ void LiveScript::turn_away(std::unique_ptr<Session> next, const host::ScriptErro
 
 bool LiveScript::roll_back(const host::ScriptError& error) {
   if (!on_trial()) return false;
+  tell_change();
   m_session->bridge().release();
   m_before->take_place_of(*m_session, m_shares_tracks);
   std::swap(m_session, m_before);
@@ -125,6 +148,7 @@ void LiveScript::end_trial() {
 
 void LiveScript::discard(const host::ScriptError& error, bool again) {
   if (host() == nullptr) return;
+  if (m_untold == Change::kNewScript) host()->end_shared_time();
   // Beside the video: save() may take as long as the call that was stopped.
   if (error.hook != "save") m_last_save = m_reloader->save_and_retire(m_session->give_host_away());
   else m_reloader->retire(m_session->give_host_away());

@@ -46,9 +46,11 @@ class LiveScript {
   // Whether take_over() has something to do. The buffers do not wait for the state that it needs.
   [[nodiscard]] bool due() const { return m_reloader->ready() && m_before == nullptr && knows_last_state(); }
   // The script that is ready goes on in the place of this one; kNone when it cannot. After a change its first events
-  // are to be published, and it is to be told of the stream.
+  // are to be published, and it is to be told of the stream, up to end_take_over(). All that a new script delays a buffer
+  // by, from save() to that, has the time of one call.
   enum class Change { kNone, kNewScript, kSameScript };
   [[nodiscard]] Change take_over();
+  void end_take_over();
   // A call of a script on trial failed: the one before goes on. False when none is on trial.
   [[nodiscard]] bool roll_back(const host::ScriptError& error);
   void batch_done();
@@ -71,9 +73,10 @@ class LiveScript {
   [[nodiscard]] const std::string& last_state();
 
  private:
-  [[nodiscard]] std::string state_for_next();
+  [[nodiscard]] std::string state_for_next(double* used_ms);
   [[nodiscard]] std::string save(bool* stopped);
   [[nodiscard]] std::string state_after(const std::optional<host::ScriptError>& error, std::string saved);
+  void tell_change();
   void turn_away(std::unique_ptr<Session> next, const host::ScriptError& error);
 
   GstElement* m_element;
@@ -83,6 +86,8 @@ class LiveScript {
   bool m_shares_tracks = false;       // m_session has the track keys of m_before
   uint32_t m_trial_left = 0;
   ReloadNote m_note;
+  gint64 m_swap_began = 0;
+  Change m_untold = Change::kNone;  // what take_over() did, until end_take_over()
   std::string m_last_state;
   std::shared_ptr<LastSave> m_last_save;  // of a script that was stopped, until it is known
   bool m_loss_told = false;

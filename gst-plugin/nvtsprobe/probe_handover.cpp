@@ -16,6 +16,7 @@ void Probe::hand_over() {
     }
     if (change == LiveScript::Change::kSameScript) count(m_stats.rebuilds);
     if (change != LiveScript::Change::kNone) introduce();
+    m_live->end_take_over();
   }
   if (m_live->on_trial()) return;
   if (m_state != nullptr && m_live->knows_last_state() && m_state->due()) save_state();

@@ -18,7 +18,7 @@ struct ReloadNote {
   std::string reason;
   std::string state;    // "restored", "none", "other-script"
   gint64 build_us = 0;  // load and setup, beside the video
-  gint64 swap_us = 0;   // save, restore and exchange, between two buffers
+  gint64 swap_us = 0;   // save, restore, exchange and what the new one is told first, between two buffers
 };
 
 // The new script has taken over, on trial.

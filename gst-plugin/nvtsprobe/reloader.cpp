@@ -140,6 +140,16 @@ std::optional<Built> Reloader::take() {
   return std::exchange(m_built, std::nullopt);
 }
 
+void Reloader::put_back(Built built) {
+  std::optional<Built> other(std::move(built));
+  {
+    const std::lock_guard lock(m_mutex);
+    if (!m_built || m_built->again) std::swap(m_built, other);
+    m_ready.store(true, std::memory_order_relaxed);
+  }
+  if (other) retire(std::move(other->session));
+}
+
 void Reloader::wait(std::chrono::milliseconds time) {
   std::unique_lock lock(m_mutex);
   m_built_changed.wait_for(lock, time, [this] { return m_built.has_value(); });

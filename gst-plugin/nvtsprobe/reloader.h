@@ -52,6 +52,8 @@ class Reloader {
   void build_again(std::shared_ptr<const ScriptText> text, std::string reason);
   [[nodiscard]] bool ready() const { return m_ready.load(std::memory_order_relaxed); }
   [[nodiscard]] std::optional<Built> take();
+  // What was taken, and is to be taken later.
+  void put_back(Built built);
   // Returns early when a session is ready.
   void wait(std::chrono::milliseconds time);
   // To be destroyed elsewhere: a script's heap takes milliseconds to tear down.

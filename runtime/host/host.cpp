@@ -89,6 +89,7 @@ struct Host::Impl {
   bool m_in_batch = false;
   bool m_loading = false;
   bool m_discarded = false;
+  std::optional<jsc::Context::SharedTime> m_shared_time;
 
  private:
   std::optional<ScriptError> load_in_time(const Bundle& bundle, const Value& functions, const std::string& params,
@@ -285,7 +286,7 @@ std::optional<ScriptError> Host::Impl::call(const Value& function, std::initiali
   std::optional<jsc::Context::SharedTime> time;
   // Growth while the bundle ran was told by the host function's result; growth since by attach().
   if (m_block_serial != m_table.layout_serial()) {
-    time.emplace(m_context);
+    if (!m_shared_time) time.emplace(m_context);
     const ValueRef buffer = block().get();
     if (auto error = m_context.call(m_attach, m_bundle, {buffer})) {
       // The bundle still views the old block: tell it again before the next call.
@@ -441,6 +442,14 @@ std::optional<ScriptError> Host::save(std::string* state) {
 
 std::optional<ScriptError> Host::restore(std::string_view state) {
   return m_impl->restore(state);
+}
+
+void Host::begin_shared_time(double used_ms) {
+  m_impl->m_shared_time.emplace(m_impl->m_context, used_ms);
+}
+
+void Host::end_shared_time() {
+  m_impl->m_shared_time.reset();
 }
 
 std::string Host::name() const {

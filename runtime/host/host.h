@@ -56,6 +56,8 @@ class Host final : public ScriptHost {
   [[nodiscard]] std::optional<ScriptError> notify(uint32_t hook, std::string_view data) override;
   [[nodiscard]] std::optional<ScriptError> save(std::string* state) override;
   [[nodiscard]] std::optional<ScriptError> restore(std::string_view state) override;
+  void begin_shared_time(double used_ms) override;
+  void end_shared_time() override;
   [[nodiscard]] std::string name() const override;
   [[nodiscard]] uint64_t heap_bytes() const override;
 

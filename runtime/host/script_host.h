@@ -7,6 +7,7 @@
 #include <string>
 #include <string_view>
 
+#include "support/cpu_clock.h"
 #include "support/status.h"
 
 namespace nvts::host {
@@ -45,6 +46,12 @@ class ScriptHost {
   // Takes a text of save() of this script or an earlier version of it. Begins a batch without frames, in which the
   // script may emit events. After an error the script must not be used any more.
   [[nodiscard]] virtual std::optional<ScriptError> restore(std::string_view state) = 0;
+
+  // Until end_shared_time() all calls share the time that one of them may take, of which `used_ms` are gone already.
+  virtual void begin_shared_time(double used_ms) = 0;
+  virtual void end_shared_time() = 0;
+  // What the script's time is measured by.
+  [[nodiscard]] virtual double cpu_ms() const { return thread_cpu_ms(); }
 
   // The name in its bundle, by which a saved state is known; empty when it has none.
   [[nodiscard]] virtual std::string name() const { return {}; }

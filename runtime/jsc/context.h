@@ -133,11 +133,13 @@ class Context {
   // Of array buffers that the script can see and whose memory is not the script's.
   void set_foreign_bytes(uint64_t bytes);
 
-  // While it lives, everything that the context is asked for shares one time limit. Once that is spent, every call
-  // fails at once.
+  // While it lives, everything that the context is asked for shares one time limit, of which `used_ms` are gone when it
+  // begins. Once that is spent, every call fails at once.
   class SharedTime {
    public:
-    explicit SharedTime(Context& context) : m_context(context) { m_context.begin_shared_time(); }
+    explicit SharedTime(Context& context, double used_ms = 0) : m_context(context) {
+      m_context.begin_shared_time(used_ms);
+    }
     ~SharedTime() { m_context.m_shared_time = false; }
     SharedTime(const SharedTime&) = delete;
     SharedTime& operator=(const SharedTime&) = delete;
@@ -230,7 +232,7 @@ class Context {
   [[nodiscard]] bool must_stop();
   [[nodiscard]] bool is_time_up();
   [[nodiscard]] bool stop_again();
-  void begin_shared_time();
+  void begin_shared_time(double used_ms);
   void find_start();
   void keep_time();
   [[nodiscard]] double time_left_ms(double later_ms) const;

@@ -100,11 +100,11 @@ bool Context::arm(double milliseconds) {
   return true;
 }
 
-void Context::begin_shared_time() {
+void Context::begin_shared_time(double used_ms) {
   m_stop = Stop::kNone;
   m_shared_time = true;
   m_start_known = true;
-  m_cpu_start_ms = thread_cpu_ms();
+  m_cpu_start_ms = thread_cpu_ms() - used_ms;
 }
 
 // Prepares for running code of the script; false when it must not run any more.

@@ -46,6 +46,9 @@ class TensorScript final : public host::ScriptHost {
   // A parser keeps no state.
   [[nodiscard]] std::optional<host::ScriptError> save(std::string* state) override;
   [[nodiscard]] std::optional<host::ScriptError> restore(std::string_view state) override;
+  // It is called for batches alone, and what belongs to one shares its time.
+  void begin_shared_time(double) override {}
+  void end_shared_time() override {}
   [[nodiscard]] std::string name() const override { return m_parser->name(); }
   [[nodiscard]] uint64_t heap_bytes() const override { return m_parser->heap_bytes(); }
 

@@ -13,12 +13,13 @@
 namespace nvts::process {
 
 enum class Message : uint32_t {
-  // From the element. All but kHeap carry a batch.
+  // From the element. All but the last two carry a batch.
   kLoad = 1,
   kRun,
   kNotify,
   kSave,
   kRestore,
+  kShareTime,
   kHeap,
   // Answers of the element.
   kLogged,

@@ -29,7 +29,7 @@ constexpr milliseconds kPatience{2000};
 constexpr milliseconds kPatienceAtStart{20000};
 // Starting the program and the engine in it, on a slow machine.
 constexpr milliseconds kStartLimit{5000};
-constexpr milliseconds kHeapLimit{1000};
+constexpr milliseconds kHeapLimit{1000};  // of what is no call of the script
 constexpr size_t kMaxNameBytes = 1024;
 constexpr uint32_t kMemoryEvery = 32;
 constexpr size_t kMaxLogBytes = size_t{64} << 10;
@@ -58,6 +58,7 @@ struct RemoteHost::Impl {
   std::optional<ScriptError> notify(uint32_t hook, std::string_view data);
   std::optional<ScriptError> save(std::string* state);
   std::optional<ScriptError> restore(std::string_view state);
+  void share_time(bool begin, double used_ms);
   uint64_t heap_bytes();
 
   table::FrameTable& m_table;
@@ -173,6 +174,15 @@ std::optional<ScriptError> RemoteHost::Impl::restore(std::string_view state) {
   return error;
 }
 
+// When the process ends meanwhile, the next call says so.
+void RemoteHost::Impl::share_time(bool begin, double used_ms) {
+  if (m_process == nullptr) return;
+  Writer writer = m_channel->writer();
+  writer.put(begin);
+  writer.put(used_ms);
+  static_cast<void>(call(Message::kShareTime, writer, std::max(m_limit, kHeapLimit), ""));
+}
+
 uint64_t RemoteHost::Impl::heap_bytes() {
   if (m_process == nullptr) return 0;
   Answer answer;
@@ -277,6 +287,19 @@ std::optional<ScriptError> RemoteHost::create(const std::string& program, const 
   if (auto error = impl->load({bundle, params, options})) return error;
   host->reset(new RemoteHost(std::move(impl)));
   return std::nullopt;
+}
+
+void RemoteHost::begin_shared_time(double used_ms) {
+  m_impl->share_time(true, used_ms);
+}
+
+void RemoteHost::end_shared_time() {
+  m_impl->share_time(false, 0);
+}
+
+double RemoteHost::cpu_ms() const {
+  if (m_impl->m_process == nullptr) return 0;
+  return std::chrono::duration<double, std::milli>(m_impl->m_process->cpu_time()).count();
 }
 
 std::string RemoteHost::name() const {

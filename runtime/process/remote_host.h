@@ -33,6 +33,9 @@ class RemoteHost final : public host::ScriptHost {
   RemoteHost(const RemoteHost&) = delete;
   RemoteHost& operator=(const RemoteHost&) = delete;
 
+  void begin_shared_time(double used_ms) override;
+  void end_shared_time() override;
+  [[nodiscard]] double cpu_ms() const override;
   [[nodiscard]] std::string name() const override;
   [[nodiscard]] uint32_t groups() const override;
   [[nodiscard]] std::optional<host::ScriptError> run_batch() override;

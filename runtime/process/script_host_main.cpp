@@ -37,6 +37,13 @@ class Server {
         reply({}, {}, m_host != nullptr ? m_host->heap_bytes() : 0);
         continue;
       }
+      if (call == Message::kShareTime) {
+        if (m_host == nullptr) end(kBadMessage);
+        if (reader.get<uint8_t>() != 0) m_host->begin_shared_time(reader.get<double>());
+        else m_host->end_shared_time();
+        reply({}, {}, 0);
+        continue;
+      }
       const bool begins_batch = call != Message::kRun;
       if (!read_batch(reader, /*begins_call=*/true, begins_batch, m_link, m_table)) end(kBadMessage);
       if (call == Message::kLoad) {

@@ -291,6 +291,48 @@ TEST("a script that is stopped while another is ready and a third is built holds
   CHECK(g_get_monotonic_time() - end < G_USEC_PER_SEC);
 }
 
+// Some 100 ms or more, and less than the deadlines below.
+const std::string kSlowSave = "save() { let x = 0; for (let i = 0; i < 1.5e8; i++) x += i & 3; return String(this.n); }";
+
+TEST("all calls of an exchange together have the time of one") {
+  Folder folder;
+  for (const bool isolated : {false, true}) {
+    for (const char* stuck : {"restore() { for (;;); }", "notify() { for (;;); }"}) {
+      SessionHarness probe(folder.write("s.nvts.js", counter("v1", kSlowSave)),
+                           {{"deadline-ms", "1000"}, {"isolation", isolated ? "process" : "in-process"}});
+      probe.push(2);
+      folder.write("s.nvts.js", counter("v2", stuck));
+      CHECK(probe.reload());
+      const bool restored = contains(stuck, "notify");
+      GstStructure* told = probe.await("nvts-reload", "result", restored ? "rolled-back" : "failed");
+      REQUIRE(told != nullptr);
+      CHECK_EQ(std::string(gst_structure_get_string(told, "code")), "NVTS_DEADLINE");
+      gint64 swap_time = 0;
+      if (restored) CHECK(gst_structure_get_int64(told, "swap-time", &swap_time) && swap_time > 900 * GST_MSECOND);
+      gst_structure_free(told);
+      // What is measured is this process's.
+      const double longest = probe.longest_push_ms();
+      if (!isolated) CHECK(longest > 900 && longest < 1080);
+      probe.push();
+      CHECK(last_count(probe.logs(), "v1") > 2);
+    }
+  }
+}
+
+TEST("a save that takes all the time there is leaves the exchange to the next buffer") {
+  Folder folder;
+  SessionHarness probe(folder.write("s.nvts.js", counter("v1", "save() { for (;;); }")), {{"deadline-ms", "400"}});
+  probe.push(2);
+  const std::string slow = "restore() {}, setup() {}, notify() { let x = 0; for (let i = 0; i < 5e7; i++) x += i & 3; }";
+  folder.write("s.nvts.js", counter("v2", slow));
+  CHECK(probe.reload());
+  CHECK_EQ(probe.await_text("nvts-reload", "result", "live", "state"), "none");
+  CHECK(probe.longest_push_ms() < 480);
+  CHECK_EQ(probe.stat("bypassed"), 1);
+  probe.push();
+  CHECK(last_count(probe.logs(), "v2") > 0);
+}
+
 TEST("a reload that is asked for where no script runs is refused") {
   gst_init(nullptr, nullptr);
   GstElement* element = gst_element_factory_make("nvtsprobe", nullptr);

@@ -5,6 +5,7 @@
 #include <gst/check/gstharness.h>
 
 #include <algorithm>
+#include <ctime>
 #include <initializer_list>
 #include <string>
 #include <utility>
@@ -78,7 +79,10 @@ class SessionHarness {
     for (int i = 0; i < buffers; ++i) {
       GstBuffer* buffer = gst_harness_create_buffer(m_harness, 64);
       GST_BUFFER_PTS(buffer) = m_pts += GST_SECOND / 30;
-      if (gst_harness_push(m_harness, buffer) != GST_FLOW_OK) continue;
+      const double before = cpu_ms();
+      const GstFlowReturn result = gst_harness_push(m_harness, buffer);
+      m_longest_push_ms = std::max(m_longest_push_ms, cpu_ms() - before);
+      if (result != GST_FLOW_OK) continue;
       GstBuffer* passed = gst_harness_try_pull(m_harness);
       if (passed == nullptr) continue;
       gst_buffer_unref(passed);
@@ -86,6 +90,9 @@ class SessionHarness {
     }
     return out;
   }
+
+  // CPU time that a buffer took at most since this was last asked for.
+  double longest_push_ms() { return std::exchange(m_longest_push_ms, 0); }
 
   bool reload() {
     gboolean running = FALSE;
@@ -146,6 +153,12 @@ class SessionHarness {
   }
 
  private:
+  static double cpu_ms() {
+    timespec time{};
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time);
+    return static_cast<double>(time.tv_sec) * 1e3 + static_cast<double>(time.tv_nsec) / 1e6;
+  }
+
   void keep_log(const GstStructure* structure) {
     if (gst_structure_has_name(structure, "nvts-log")) m_logs.emplace_back(gst_structure_get_string(structure, "text"));
   }
@@ -155,6 +168,7 @@ class SessionHarness {
   GstBus* m_bus;
   GstHarness* m_harness;
   GstClockTime m_pts = 0;
+  double m_longest_push_ms = 0;
   std::vector<std::string> m_logs;
 };
 
