@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "host/script_host.h"
+#include "nvtsprobe/clock.h"
 
 namespace nvts {
 
@@ -19,11 +20,14 @@ class LastSave {
   // The script is gone by the time the state is there: what it works on may go then too.
   void run(std::shared_ptr<host::ScriptHost> script) {
     std::string state;
+    const uint64_t started = now_ns();
     std::optional<host::ScriptError> error = script->save(&state);
+    const uint64_t took = now_ns() - started;
     script.reset();
     const std::lock_guard lock(m_mutex);
     m_state = std::move(state);
     m_error = std::move(error);
+    m_took_ns = took;
     m_done = true;
     m_changed.notify_all();
   }
@@ -34,9 +38,10 @@ class LastSave {
     return m_changed.wait_for(lock, time, [this] { return m_done; });
   }
 
-  // Once it is there. As ScriptHost::save().
-  [[nodiscard]] std::optional<host::ScriptError> take(std::string* state) {
+  // Once it is there. As ScriptHost::save(), and how long that took.
+  [[nodiscard]] std::optional<host::ScriptError> take(std::string* state, uint64_t* took_ns) {
     const std::lock_guard lock(m_mutex);
+    *took_ns = m_took_ns;
     *state = std::move(m_state);
     return std::move(m_error);
   }
@@ -45,6 +50,7 @@ class LastSave {
   std::mutex m_mutex;
   std::condition_variable m_changed;
   bool m_done = false;
+  uint64_t m_took_ns = 0;
   std::string m_state;
   std::optional<host::ScriptError> m_error;
 };

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "nvtsprobe/clock.h"
 #include "nvtsprobe/error_report.h"
 
 namespace nvts {
@@ -23,6 +24,7 @@ LiveScript::Change LiveScript::take_over() {
   }
 
   m_swap_began = g_get_monotonic_time();
+  m_stats.calls[table::hook::kSetup].time.record(next->build_ns());
   m_note = {next->text()->settings.origin(), next->text()->version, built->reason, "none", built->build_us, 0};
   double used_ms = 0;
   const bool called = host() != nullptr;
@@ -42,7 +44,7 @@ LiveScript::Change LiveScript::take_over() {
   if (!built->again) next->host()->begin_shared_time(used_ms);
   if (!state.empty()) {
     m_note.state = "restored";
-    if (auto error = next->restore(state)) {
+    if (auto error = restore(*next, state)) {
       turn_away(std::move(next), *error);
       return Change::kNone;
     }
@@ -85,15 +87,27 @@ std::string LiveScript::state_for_next(double* used_ms) {
 // The last state that was saved, where the script can save none now.
 std::string LiveScript::save(bool* stopped) {
   std::string state;
+  const uint64_t started = now_ns();
   const auto error = m_session->save(&state);
+  m_stats.calls[table::hook::kSave].time.record(now_ns() - started);
   if (error) *stopped = error->discard;
   return state_after(error, std::move(state));
+}
+
+std::optional<host::ScriptError> LiveScript::restore(Session& session, const std::string& state) {
+  const uint64_t started = now_ns();
+  auto error = session.restore(state);
+  m_stats.calls[table::hook::kRestore].time.record(now_ns() - started);
+  if (error) count_failure(m_stats, table::hook::kRestore, error->status.code());
+  return error;
 }
 
 const std::string& LiveScript::last_state() {
   if (m_last_save != nullptr && knows_last_state()) {
     std::string state;
-    const auto error = std::exchange(m_last_save, nullptr)->take(&state);
+    uint64_t took_ns = 0;
+    const auto error = std::exchange(m_last_save, nullptr)->take(&state, &took_ns);
+    m_stats.calls[table::hook::kSave].time.record(took_ns);
     m_last_state = state_after(error, std::move(state));
   }
   return m_last_state;
@@ -102,6 +116,7 @@ const std::string& LiveScript::last_state() {
 std::string LiveScript::state_after(const std::optional<host::ScriptError>& error, std::string saved) {
   const bool told = std::exchange(m_loss_told, error.has_value());
   if (!error) return saved;
+  count_failure(m_stats, table::hook::kSave, error->status.code());
   // A script that is stopped again and again loses its state each time.
   if (!told) {
     tell_state_lost(m_element, *error, m_last_state.empty() ? "the script begins anew"

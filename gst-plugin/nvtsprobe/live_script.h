@@ -15,6 +15,7 @@
 #include "nvtsprobe/reload_report.h"
 #include "nvtsprobe/reloader.h"
 #include "nvtsprobe/session.h"
+#include "nvtsprobe/stats.h"
 
 namespace nvts {
 
@@ -32,8 +33,8 @@ class LiveScript {
     std::string data;
   };
 
-  LiveScript(GstElement* element, std::shared_ptr<Reloader> reloader, std::unique_ptr<Session> session)
-      : m_element(element), m_reloader(std::move(reloader)), m_session(std::move(session)) {}
+  LiveScript(GstElement* element, std::shared_ptr<Reloader> reloader, ProbeStats& stats, std::unique_ptr<Session> session)
+      : m_element(element), m_reloader(std::move(reloader)), m_stats(stats), m_session(std::move(session)) {}
 
   // Never null; another one after take_over() or roll_back().
   [[nodiscard]] Session& session() { return *m_session; }
@@ -75,12 +76,14 @@ class LiveScript {
  private:
   [[nodiscard]] std::string state_for_next(double* used_ms);
   [[nodiscard]] std::string save(bool* stopped);
+  [[nodiscard]] std::optional<host::ScriptError> restore(Session& session, const std::string& state);
   [[nodiscard]] std::string state_after(const std::optional<host::ScriptError>& error, std::string saved);
   void tell_change();
   void turn_away(std::unique_ptr<Session> next, const host::ScriptError& error);
 
   GstElement* m_element;
   std::shared_ptr<Reloader> m_reloader;
+  ProbeStats& m_stats;
   std::unique_ptr<Session> m_session;
   std::unique_ptr<Session> m_before;  // while m_session is on trial
   bool m_shares_tracks = false;       // m_session has the track keys of m_before

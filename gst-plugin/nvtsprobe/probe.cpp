@@ -83,6 +83,7 @@ Status Probe::load(const ProbeSettings& settings) {
   if (!text) return text.status();
   auto session = Session::build(*text, log);
   if (!session) return session.status();
+  m_stats.calls[table::hook::kSetup].time.record((*session)->build_ns());
   std::string state;
   if (m_state != nullptr) {
     Result<std::string> restored = restore_saved(&*session, log);
@@ -97,7 +98,7 @@ Status Probe::load(const ProbeSettings& settings) {
     m_writer = *std::move(writer);
   }
   m_reloader = std::make_shared<Reloader>(m_element, log, **text);
-  m_live = std::make_unique<LiveScript>(m_element, m_reloader, *std::move(session));
+  m_live = std::make_unique<LiveScript>(m_element, m_reloader, m_stats, *std::move(session));
   m_live->set_last_state(state);
   m_reloader->set_watch(settings.watch);
   if (m_state != nullptr) m_state->start(m_reloader->worker(), std::chrono::milliseconds(settings.state_interval_ms));
@@ -106,10 +107,17 @@ Status Probe::load(const ProbeSettings& settings) {
 }
 
 Verdict Probe::process(GstBuffer* buffer) {
+  const uint64_t started = now_ns();
+  const bool stats_due = started >= m_stats_due;
+  if (stats_due) m_stats.heap_wanted.store(true, std::memory_order_relaxed);
+  const Verdict verdict = process(buffer, started);
+  if (stats_due) post_stats(started);
+  return verdict;
+}
+
+Verdict Probe::process(GstBuffer* buffer, uint64_t started) {
   count(m_stats.buffers);
   m_totals_due = true;
-  uint64_t started = now_ns();
-  if (started >= m_stats_due) post_stats(started);
   hand_over();
   m_stats.process_id.store(static_cast<uint64_t>(m_live->process_id()), std::memory_order_relaxed);
   if (m_disabled || !meta::has_batch_meta(buffer)) {
@@ -283,7 +291,7 @@ void Probe::call(uint32_t hook, const std::string& data) {
 
 // The fault is the sender's: neither on-error nor the breaker has a part in it.
 void Probe::refuse_message(const host::ScriptError& error) {
-  count_failure(error, table::hook::kOnMessage);
+  count_failure(m_stats, table::hook::kOnMessage, error.status.code());
   m_report.report(error, "the message is ignored");
 }
 
@@ -346,14 +354,9 @@ void Probe::publish(const host::Event& event) {
   }
 }
 
-void Probe::count_failure(const host::ScriptError& error, uint32_t call) {
-  count(m_stats.errors);
-  count(m_stats.calls[call].failures[static_cast<size_t>(error.status.code())]);
-}
-
 Verdict Probe::fail(const host::ScriptError& error, uint32_t call) {
   const OnError policy = m_settings.on_error;
-  count_failure(error, call);
+  count_failure(m_stats, call, error.status.code());
   m_report.report(error, consequence_of(policy, call, error.keeps_edits), &session().table());
   // The script has no part in metadata that cannot be read, and one that was not stopped still serves the other frames.
   const bool serves_others = error.keeps_edits && !error.discard;
@@ -413,6 +416,9 @@ void Probe::tell_totals() {
   m_report.finish();
   m_log->finish();
   if (!std::exchange(m_totals_due, false)) return;
+  if (m_settings.stats_interval_ms > 0 && m_live->host() != nullptr) {
+    m_stats.heap_bytes.store(m_live->host()->heap_bytes(), std::memory_order_relaxed);
+  }
   GstStructure* stats = stats_structure(m_stats);
   GST_INFO_OBJECT(m_element, "%" GST_PTR_FORMAT, stats);
   gst_structure_free(stats);

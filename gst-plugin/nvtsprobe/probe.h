@@ -78,6 +78,7 @@ class Probe {
 
   [[nodiscard]] Status load(const ProbeSettings& settings);
   [[nodiscard]] Session& session() { return m_live->session(); }
+  [[nodiscard]] Verdict process(GstBuffer* buffer, uint64_t started);
   [[nodiscard]] bool may_call(uint64_t now);
   [[nodiscard]] Verdict go_without_script();
   [[nodiscard]] bool catch_up();
@@ -89,7 +90,6 @@ class Probe {
   void publish(const host::Event& event);
   void refuse_message(const host::ScriptError& error);
   // `call` is the value of table::hook whose statistics the failure counts in.
-  void count_failure(const host::ScriptError& error, uint32_t call);
   [[nodiscard]] Verdict fail(const host::ScriptError& error, uint32_t call);
   void tell_breaker(const host::ScriptError* error);
   void tell_totals();

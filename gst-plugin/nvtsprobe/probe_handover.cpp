@@ -54,7 +54,7 @@ void Probe::introduce() {
 // True when the script that failed was on trial, and the one before goes on.
 bool Probe::roll_back(const host::ScriptError& error, uint32_t failed_call) {
   if (!m_live->roll_back(error)) return false;
-  count_failure(error, failed_call);
+  count_failure(m_stats, failed_call, error.status.code());
   count(m_stats.rollbacks);
   for (const LiveScript::Missed& missed : m_live->take_missed()) call(missed.hook, missed.data);
   return true;
@@ -65,7 +65,10 @@ bool Probe::roll_back(const host::ScriptError& error, uint32_t failed_call) {
 Result<std::string> Probe::restore_saved(std::unique_ptr<Session>* session, const ScriptLog& log) {
   const std::optional<std::string> state = m_state->read((*session)->name());
   if (!state) return std::string();
+  const uint64_t started = now_ns();
   const auto error = (*session)->restore(*state);
+  m_stats.calls[table::hook::kRestore].time.record(now_ns() - started);
+  if (error) count_failure(m_stats, table::hook::kRestore, error->status.code());
   if (!error) return *state;
   m_state->refuse(as_status(*error));
   auto fresh = Session::build((*session)->text(), log);
@@ -96,7 +99,7 @@ bool Probe::fetch_state() {
     m_live->set_last_state(state);
     return true;
   }
-  count_failure(*error, table::hook::kSave);
+  count_failure(m_stats, table::hook::kSave, error->status.code());
   m_report.report(*error, "the state that was saved before is kept");
   if (error->discard) m_live->discard(*error, !m_disabled);
   return false;

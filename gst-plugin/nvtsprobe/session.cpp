@@ -10,6 +10,7 @@
 #include "host/bundle.h"
 #include "host/capabilities.h"
 #include "host/params.h"
+#include "nvtsprobe/clock.h"
 #include "nvtsprobe/error_report.h"
 #include "package/package.h"
 #include "process/remote_host.h"
@@ -180,6 +181,7 @@ Result<std::shared_ptr<const ScriptText>> Session::load(const SessionSettings& s
 }
 
 Result<std::unique_ptr<Session>> Session::build(std::shared_ptr<const ScriptText> text, ScriptLog log) {
+  const uint64_t started = now_ns();
   std::unique_ptr<Session> session(new Session(std::move(text)));
   host::Services services;
   services.log = std::move(log);
@@ -193,6 +195,7 @@ Result<std::unique_ptr<Session>> Session::build(std::shared_ptr<const ScriptText
     const std::string file = fs::path(session->m_text->bundle.path).filename().string();
     session->m_name = file.substr(0, file.find('.'));
   }
+  session->m_build_ns = now_ns() - started;
   return session;
 }
 

@@ -87,6 +87,8 @@ class Session {
   [[nodiscard]] std::optional<host::ScriptError> save(std::string* state);
   // The events of restore follow those of setup.
   [[nodiscard]] std::optional<host::ScriptError> restore(const std::string& state);
+  // How long build() took.
+  [[nodiscard]] uint64_t build_ns() const { return m_build_ns; }
   // Events of setup and restore, for whoever makes this session the live one.
   [[nodiscard]] std::vector<host::Event> take_first_events() { return std::exchange(m_first_events, {}); }
 
@@ -100,6 +102,7 @@ class Session {
 
   std::shared_ptr<const ScriptText> m_text;
   std::string m_name;
+  uint64_t m_build_ns = 0;
   std::vector<host::Event> m_first_events;
   // The table goes last: bridge and host work on it.
   table::FrameTable m_table;

@@ -8,7 +8,7 @@ namespace {
 
 // In the order of table::hook. What is null is no call of its own, or not the element's to make.
 constexpr std::array<const char*, table::hook::kParse + 1> kCallNames = {
-    nullptr,         nullptr,           nullptr, nullptr,     "batch", nullptr,   "onStreamStart",
+    nullptr,         nullptr,           "setup", nullptr,     "batch", nullptr,   "onStreamStart",
     "onSourceAdded", "onSourceRemoved", "onEos", "onMessage", "save",  "restore", nullptr};
 
 void set(GstStructure* structure, const char* name, uint64_t value) {

@@ -49,9 +49,16 @@ struct ProbeStats {
   std::atomic<uint64_t> process_id{0};   // of the script, 0 when it runs in this one
   Histogram pack;
   Histogram commit;
-  // By table::hook. The calls of batches, which run onFrame or onBatch and the timers due, are those of kOnBatch.
+  // By table::hook. The calls of batches, which run onFrame or onBatch and the timers due, are those of kOnBatch; kSetup is
+  // all that it takes to make a script, of those that buffers have met.
   std::array<CallStats, table::hook::kParse + 1> calls;
 };
+
+// Of a call of this kind (a value of table::hook).
+inline void count_failure(ProbeStats& stats, uint32_t call, ErrorCode code) {
+  count(stats.errors);
+  count(stats.calls[call].failures[static_cast<size_t>(code)]);
+}
 
 // The structure `nvts-stats`.
 [[nodiscard]] GstStructure* stats_structure(const ProbeStats& stats);

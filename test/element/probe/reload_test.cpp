@@ -333,6 +333,44 @@ TEST("a save that takes all the time there is leaves the exchange to the next bu
   CHECK(last_count(probe.logs(), "v2") > 0);
 }
 
+TEST("the statistics count setup, save and restore of an exchange, and what of them failed") {
+  using Calls = std::pair<guint64, guint64>;
+  Folder folder;
+  SessionHarness probe(folder.write("s.nvts.js", counter("v1")));
+  probe.push();
+  CHECK(probe.calls("setup", "NVTS_SCRIPT") == Calls(1, 0));
+  CHECK(probe.calls("restore", "NVTS_SCRIPT") == Calls(0, 0));
+  CHECK(probe.reload());
+  CHECK_EQ(probe.await_text("nvts-reload", "result", "kept", "state"), "restored");
+  CHECK(probe.calls("setup", "NVTS_SCRIPT") == Calls(2, 0));
+  CHECK(probe.calls("save", "NVTS_SCRIPT") == Calls(1, 0));
+  CHECK(probe.calls("restore", "NVTS_SCRIPT") == Calls(1, 0));
+  folder.write("s.nvts.js", counter("v2", "restore() { throw new Error('no'); }"));
+  CHECK(probe.reload());
+  CHECK_EQ(probe.await_text("nvts-reload", "result", "failed", "code"), "NVTS_SCRIPT");
+  CHECK(probe.calls("restore", "NVTS_SCRIPT") == Calls(2, 1));
+  CHECK_EQ(probe.stat("errors"), 1);
+}
+
+TEST("the statistics on the bus tell the heap's size, with no one asking for it") {
+  Folder folder;
+  const char* kept = "kept: [], run() { for (let i = 0; i < 1000; i++) this.kept.push({ i }); }";
+  for (const char* isolation : {"in-process", "process"}) {
+    SessionHarness probe(folder.write("s.nvts.js", bundle(kept)), {{"stats-interval-ms", "20"}, {"isolation", isolation}});
+    guint64 before = 0;
+    for (int i = 0; i < 2; ++i) {
+      probe.push(20);
+      GstStructure* stats = probe.await("nvts-stats");
+      REQUIRE(stats != nullptr);
+      guint64 heap = 0;
+      gst_structure_get_uint64(stats, "heap-bytes", &heap);
+      gst_structure_free(stats);
+      CHECK(heap > before);
+      before = heap;
+    }
+  }
+}
+
 TEST("a reload that is asked for where no script runs is refused") {
   gst_init(nullptr, nullptr);
   GstElement* element = gst_element_factory_make("nvtsprobe", nullptr);

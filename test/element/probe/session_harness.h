@@ -152,6 +152,22 @@ class SessionHarness {
     return value;
   }
 
+  // Of the calls of one kind: how many, and how many of them failed with this code.
+  std::pair<guint64, guint64> calls(const char* hook, const char* code) {
+    GstStructure* stats = nullptr;
+    g_object_get(m_element, "stats", &stats, nullptr);
+    const auto part = [](const GstStructure* of, const char* name) -> const GstStructure* {
+      const GValue* value = of != nullptr ? gst_structure_get_value(of, name) : nullptr;
+      return value != nullptr ? gst_value_get_structure(value) : nullptr;
+    };
+    const GstStructure* entry = part(part(stats, "hooks"), hook);
+    std::pair<guint64, guint64> found{0, 0};
+    if (entry != nullptr) gst_structure_get_uint64(entry, "calls", &found.first);
+    if (const GstStructure* failures = part(entry, "failures")) gst_structure_get_uint64(failures, code, &found.second);
+    gst_structure_free(stats);
+    return found;
+  }
+
  private:
   static double cpu_ms() {
     timespec time{};
