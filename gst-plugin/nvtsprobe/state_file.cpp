@@ -154,6 +154,10 @@ Status StateFile::write(const std::string& script, const std::string& state) con
 
 Result<std::string> StateFile::set_aside() const {
   std::string aside = m_path + ".bad";
+  for (int number = 2; number <= kMaxAside && fs::exists(fs::symlink_status(aside)); ++number) {
+    aside = m_path + ".bad-" + std::to_string(number);
+  }
+  // The last one gives way, so that a script that refuses its state at each start does not fill the disk.
   if (::rename(m_path.c_str(), aside.c_str()) != 0) return io_error(m_path + " cannot be renamed to " + aside);
   return aside;
 }

@@ -27,7 +27,9 @@ class StateFile {
   // The state that `script` saved; nullopt when there is no file. kState says what is wrong with it.
   [[nodiscard]] Result<std::optional<std::string>> read(const std::string& script) const;
   [[nodiscard]] Status write(const std::string& script, const std::string& state) const;
-  // Renames the file so that the next write does not replace it; the result is its new path.
+  // So many files stand beside a state at most: the first ones that were refused, and the latest.
+  static constexpr int kMaxAside = 9;
+  // Renames the file so that the next write does not replace it, to a name that is free; the result is its new path.
   [[nodiscard]] Result<std::string> set_aside() const;
 
   [[nodiscard]] const std::string& path() const { return m_path; }

@@ -107,6 +107,22 @@ TEST("the state of another script is refused by name") {
   CHECK(contains(state.status().message(), "that of script 'tracker', this is 'counter'"));
 }
 
+TEST("what was set aside before is kept, up to a number of files") {
+  Folder folder;
+  const auto file = open(folder.path("state"));
+  REQUIRE(file != nullptr);
+  for (int i = 1; i <= StateFile::kMaxAside + 2; ++i) {
+    folder.write("state", "rubbish " + std::to_string(i));
+    CHECK(file->set_aside().is_ok());
+  }
+  CHECK_EQ(folder.read("state.bad"), "rubbish 1");
+  for (int i = 2; i < StateFile::kMaxAside; ++i) {
+    CHECK_EQ(folder.read("state.bad-" + std::to_string(i)), "rubbish " + std::to_string(i));
+  }
+  CHECK_EQ(folder.read("state.bad-9"), "rubbish 11");
+  CHECK(!std::filesystem::exists(folder.path("state.bad-10")));
+}
+
 TEST("a file that is set aside is kept, and the next write leaves it alone") {
   Folder folder;
   folder.write("state", "rubbish");
