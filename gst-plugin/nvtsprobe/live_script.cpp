@@ -51,6 +51,7 @@ LiveScript::Change LiveScript::take_over() {
   }
   m_last_state = std::move(state);
   std::swap(m_session, next);
+  m_batches = 0;
   if (next->host() != nullptr) {
     m_before = std::move(next);
     m_trial_left = kTrialBatches;
@@ -145,12 +146,14 @@ bool LiveScript::roll_back(const host::ScriptError& error) {
   m_session->bridge().release();
   m_before->take_place_of(*m_session, m_shares_tracks);
   std::swap(m_session, m_before);
+  m_batches = kTrialBatches;
   m_reloader->retire(std::move(m_before));
   tell_reload_rolled_back(m_element, m_note, error);
   return true;
 }
 
 void LiveScript::batch_done() {
+  if (m_batches < kTrialBatches) ++m_batches;
   if (on_trial() && --m_trial_left == 0) end_trial();
 }
 
@@ -164,10 +167,24 @@ void LiveScript::end_trial() {
 void LiveScript::discard(const host::ScriptError& error, bool again) {
   if (host() == nullptr) return;
   if (m_untold == Change::kNewScript) host()->end_shared_time();
+  const std::chrono::milliseconds delay = again ? restart_delay() : std::chrono::milliseconds{0};
   // Beside the video: save() may take as long as the call that was stopped.
   if (error.hook != "save") m_last_save = m_reloader->save_and_retire(m_session->give_host_away());
   else m_reloader->retire(m_session->give_host_away());
-  if (again) m_reloader->build_again(m_session->text(), describe(error));
+  if (again) m_reloader->build_again(m_session->text(), describe(error), delay);
+}
+
+// A process that ended is started anew at once; one that ends again in its first batches, later and later: starting it takes
+// the machine more than its work does.
+std::chrono::milliseconds LiveScript::restart_delay() {
+  const bool ended = m_session->text()->settings.isolation == Isolation::kProcess && process_id() == 0;
+  if (!ended || m_batches >= kTrialBatches) {
+    m_restart_in = {};
+    return m_restart_in;
+  }
+  const auto delay = m_restart_in;
+  m_restart_in = std::clamp(m_restart_in * 2, Reloader::kFirstRetry, Reloader::kLastRetry);
+  return delay;
 }
 
 void LiveScript::remember(uint32_t hook, const std::string& data) {

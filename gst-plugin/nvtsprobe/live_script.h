@@ -79,6 +79,7 @@ class LiveScript {
   [[nodiscard]] std::optional<host::ScriptError> restore(Session& session, const std::string& state);
   [[nodiscard]] std::string state_after(const std::optional<host::ScriptError>& error, std::string saved);
   void tell_change();
+  [[nodiscard]] std::chrono::milliseconds restart_delay();
   void turn_away(std::unique_ptr<Session> next, const host::ScriptError& error);
 
   GstElement* m_element;
@@ -88,6 +89,8 @@ class LiveScript {
   std::unique_ptr<Session> m_before;  // while m_session is on trial
   bool m_shares_tracks = false;       // m_session has the track keys of m_before
   uint32_t m_trial_left = 0;
+  uint32_t m_batches = 0;                     // that the script which works now has done
+  std::chrono::milliseconds m_restart_in{0};  // of a process that ends early, as the one before did
   ReloadNote m_note;
   gint64 m_swap_began = 0;
   Change m_untold = Change::kNone;  // what take_over() did, until end_take_over()

@@ -99,11 +99,11 @@ std::shared_ptr<LastSave> Reloader::save_and_retire(std::unique_ptr<host::Script
   return last_save;
 }
 
-void Reloader::build_again(std::shared_ptr<const ScriptText> text, std::string reason) {
+void Reloader::build_again(std::shared_ptr<const ScriptText> text, std::string reason, std::chrono::milliseconds delay) {
   m_missing = true;
   // After the one that was stopped has gone: not both heaps at once.
-  m_saver.post([this, text = std::move(text), reason = std::move(reason)] {
-    m_worker.post([this, text, reason] { try_again(text, reason, kFirstRetry); });
+  m_saver.post([this, text = std::move(text), reason = std::move(reason), delay] {
+    m_worker.post_after(delay, [this, text, reason] { try_again(text, reason, kFirstRetry); });
   });
 }
 

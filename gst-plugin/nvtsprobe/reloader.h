@@ -49,7 +49,7 @@ class Reloader {
   void set_watch(bool on);
 
   // From the streaming thread.
-  void build_again(std::shared_ptr<const ScriptText> text, std::string reason);
+  void build_again(std::shared_ptr<const ScriptText> text, std::string reason, std::chrono::milliseconds delay = {});
   [[nodiscard]] bool ready() const { return m_ready.load(std::memory_order_relaxed); }
   [[nodiscard]] std::optional<Built> take();
   // What was taken, and is to be taken later.

@@ -393,6 +393,30 @@ TEST("a hundred reloads, of which each second fails") {
   CHECK_EQ(last_count(probe.logs(), "v0"), 4000);
 }
 
+TEST("a process that ends in its first batches is started at once, and then later and later") {
+  Folder folder;
+  SessionHarness probe(folder.write("s.nvts.js", counter("v1")), {{"isolation", "process"}, {"breaker-failures", "0"}});
+  const auto kill_and_wait = [&] {
+    probe.push();
+    const auto process = static_cast<pid_t>(probe.stat("process-id"));
+    CHECK(process > 0);
+    CHECK_EQ(::kill(process, SIGKILL), 0);
+    const gint64 killed = g_get_monotonic_time();
+    GstStructure* rebuilt = probe.await("nvts-script-rebuilt");
+    if (rebuilt != nullptr) gst_structure_free(rebuilt);
+    return (g_get_monotonic_time() - killed) / 1000;
+  };
+  probe.push(30);
+  // One that has lived for a while, and the first that has not.
+  static_cast<void>(kill_and_wait());
+  const gint64 at_once = kill_and_wait();
+  const gint64 later = kill_and_wait();
+  CHECK(at_once < 1000);
+  CHECK(later >= 1000);
+  probe.push(30);
+  CHECK(kill_and_wait() < 1000);
+}
+
 TEST("the statistics name the process of a script that has one of its own, another one after it was killed") {
   Folder folder;
   SessionHarness inside(folder.write("s.nvts.js", counter("v1")));
