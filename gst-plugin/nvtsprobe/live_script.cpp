@@ -78,9 +78,11 @@ void LiveScript::tell_change() {
 std::string LiveScript::state_for_next(double* used_ms) {
   if (host() == nullptr) return last_state();
   bool stopped = false;
+  const uint64_t started = now_ns();
   const double before = host()->cpu_ms();
   std::string state = save(&stopped);
-  *used_ms = std::max(host()->cpu_ms() - before, 0.0);
+  // A process has threads of the engine's too, which cost no buffer time.
+  *used_ms = std::clamp(host()->cpu_ms() - before, 0.0, static_cast<double>(now_ns() - started) / kNsPerMs);
   if (stopped) m_reloader->retire(m_session->give_host_away());
   return state;
 }

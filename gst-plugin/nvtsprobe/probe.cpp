@@ -302,6 +302,8 @@ void Probe::end_of_stream() {
     static_cast<void>(m_live->knows_last_state(kLastWait));
   }
   hand_over();
+  // A save() that took all the time there was has left the exchange to the next buffer.
+  if (m_live->host() == nullptr && m_live->due()) hand_over();
   if (may_call(now_ns())) static_cast<void>(catch_up());
   notify(table::hook::kOnEos, "{}");
   m_live->end_trial();

@@ -333,6 +333,18 @@ TEST("a save that takes all the time there is leaves the exchange to the next bu
   CHECK(last_count(probe.logs(), "v2") > 0);
 }
 
+TEST("a save that takes all the time there is does not keep the end of the stream from the new script") {
+  Folder folder;
+  SessionHarness probe(folder.write("s.nvts.js", counter("v1", "save() { for (;;); }")), {{"deadline-ms", "50"}});
+  probe.push(2);
+  folder.write("s.nvts.js", counter("v2", "setup() { host.log(2, 'built v2'); }, notify(hook) { host.log(2, 'hook ' + hook); }"));
+  CHECK(probe.reload());
+  for (int i = 0; i < 5000 && !has(probe.logs(), "built v2"); ++i) g_usleep(1000);
+  g_usleep(200000);
+  gst_harness_push_event(probe.harness(), gst_event_new_eos());
+  CHECK(has(probe.logs(), "hook 9"));
+}
+
 TEST("the statistics count setup, save and restore of an exchange, and what of them failed") {
   using Calls = std::pair<guint64, guint64>;
   Folder folder;
