@@ -15,8 +15,8 @@ Result<jsc::Value> isolate(jsc::Context& context, const Isolation& isolation) {
   context.set_property(host, "rehearse", isolation.rehearse);
   jsc::Value changed;
   for (const char* code :
-       {prelude::kGlobals, prelude::kCodeFromText, prelude::kRandom, prelude::kTime, prelude::kGuards,
-        prelude::kExpressions, prelude::kLoops, prelude::kFreeze}) {
+       {prelude::kGlobals, prelude::kCodeFromText, prelude::kRandom, prelude::kTime, prelude::kSearches,
+        prelude::kGuards, prelude::kExpressions, prelude::kLoops, prelude::kFreeze}) {
     const jsc::Value function = context.evaluate_builtin(code);
     if (!context.is_function(function)) return Status{ErrorCode::kInternal, "the isolation of scripts does not parse"};
     if (const auto error = context.call(function, {}, {host.get()}, &changed)) {

@@ -137,8 +137,8 @@
     }
   };
 
-  // The text that stands for a match: $1 and its like in `template`.
-  const expand = (template, text, matched, at, captures, groups) => {
+  // The text that stands for a match: $1 and its like in `template`. Of use to searches.js, too.
+  const expand = host.engine.expand = (template, text, matched, at, captures, groups) => {
     let result = '';
     let done = 0;
     for (let i = template.indexOf('$'); i >= 0; i = template.indexOf('$', i)) {

@@ -11,6 +11,7 @@
   const { isArray } = Array;
   const { isView } = ArrayBuffer;
   const maxSorted = 2 ** 10; // by the engine's own order
+  const maxSortedUnits = 2 ** 20; // of texts, likewise
   const refuse = (what, size, unit, max) => {
     const message = `${what} of ${size} ${unit}: a single call takes or makes at most ${max}`;
     throw Object.assign(new RangeError(message), { code: 'NVTS_MEMORY' });
@@ -62,10 +63,20 @@
     const y = `${b}`;
     return x < y ? -1 : x > y ? 1 : 0;
   };
+  // Each comparison may go to the texts' ends.
+  const isHeavy = (list) => {
+    const { length } = list;
+    let units = 0;
+    for (let i = 0; i < length && units <= maxSortedUnits; i++) {
+      const item = list[i];
+      units += typeof item === 'string' ? item.length : item === Object(item) ? Infinity : 0;
+    }
+    return units > maxSortedUnits;
+  };
   for (const name of ['sort', 'toSorted']) {
     guard(Array.prototype, name, (list, values) => {
       boundItems(name, list);
-      if (values[0] === undefined && list?.length > maxSorted) values[0] = byText;
+      if (values[0] === undefined && (list?.length > maxSorted || (list === Object(list) && isHeavy(list)))) values[0] = byText;
     });
   }
 
@@ -90,7 +101,8 @@
     defineProperty(guarded, 'length', { value: inner.length });
     defineProperty(owner, name, { value: guarded });
   };
-  for (const name of ['toUpperCase', 'toLowerCase', 'trim', 'trimStart', 'trimEnd']) boundText(String.prototype, name, 2 ** 18);
+  for (const name of ['toUpperCase', 'toLowerCase', 'trim', 'trimStart', 'trimEnd', 'toWellFormed'])
+    boundText(String.prototype, name, 2 ** 18);
   for (const name of ['toLocaleUpperCase', 'toLocaleLowerCase', 'localeCompare']) boundText(String.prototype, name, 2 ** 17);
   boundText(String.prototype, 'normalize', 2 ** 15);
   boundText(String.prototype, 'split', 2 ** 17, Symbol.split);

@@ -10,6 +10,7 @@ extern const char kGlobals[];
 extern const char kCodeFromText[];
 extern const char kRandom[];
 extern const char kTime[];
+extern const char kSearches[];
 extern const char kGuards[];
 extern const char kExpressions[];
 extern const char kLoops[];

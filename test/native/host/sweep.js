@@ -2,7 +2,12 @@
 // What sweep_test.cpp runs, a call each time: whatever can be reached from the globals, with what makes it work hard. One
 // that a newer engine brings is reached as well.
 (() => {
+  // In a text of b's almost everywhere, and almost equal to one of its length: what is compared differs in the middle.
+  const almost = (half) => `${'b'.repeat(half)}ac${'b'.repeat(half)}`;
   const values = {
+    bs: () => 'b'.repeat(2 ** 20),
+    manyBs: () => 'b'.repeat(2 ** 17),
+    texts: () => Array(2 ** 17).fill('b'.repeat(2 ** 16 + 2)),
     text: () => 'ab'.repeat(2 ** 20),
     digits: () => '9'.repeat(2 ** 18),
     json: () => `[${'[],'.repeat(2 ** 16)}1]`,
@@ -20,6 +25,8 @@
     'x.f()': (f, x) => Reflect.apply(f, x, []),
     'x.f(x)': (f, x) => Reflect.apply(f, x, [x]),
     "x.f('', 'b')": (f, x) => Reflect.apply(f, x, ['', 'b']),
+    'x.f(almost)': (f, x) => Reflect.apply(f, x, [almost(Math.min(x.length / 8, 2 ** 15))]),
+    "x.f(almost, 'c')": (f, x) => Reflect.apply(f, x, [almost(Math.min(x.length / 8, 2 ** 15)), 'c']),
     'x.f(Infinity)': (f, x) => Reflect.apply(f, x, [Infinity]),
     'x.f(function)': (f, x) => Reflect.apply(f, x, [(a) => a]),
   };
@@ -45,7 +52,7 @@
   const names = [...functions.keys()];
   const wayNames = Object.keys(ways);
   const valueNames = Object.keys(values);
-  const kinds = { text: '', digits: '', json: '', numbers: [], nested: [], arguments: [], map: new Map(), set: new Set(), floats: new Float64Array(1), integer: 1n };
+  const kinds = { bs: '', manyBs: '', texts: [], text: '', digits: '', json: '', numbers: [], nested: [], arguments: [], map: new Map(), set: new Set(), floats: new Float64Array(1), integer: 1n };
   const known = {};
   const methodsOf = (value) => (known[value] ??= findMethods(value));
   const findMethods = (value) => {
@@ -66,6 +73,7 @@
     const name = names[rest % names.length];
     const value = valueNames[Math.floor(rest / names.length)];
     const f = functions.get(name);
+    if (way.includes('almost') !== ['bs', 'manyBs', 'texts'].includes(value)) return undefined;
     const isMethod = way.startsWith('x.');
     if (isMethod !== /prototype|__proto__|Iterator|matches/.test(name)) return undefined;
     // Methods of other kinds of objects are called once, some take any.
