@@ -39,7 +39,7 @@ ScriptError describe_failure(const jsc::Error& error, const std::string& script,
   }
 
   ScriptError failure;
-  failure.discard = error.timed_out || error.out_of_memory;
+  failure.discard = (error.timed_out && !error.has_ended) || error.out_of_memory;
   failure.status = Status{code, std::move(message)};
   failure.stack = jsc::format_stack(error.stack);
   const auto by_author = [&](const jsc::StackFrame& call) {

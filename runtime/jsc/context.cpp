@@ -227,6 +227,7 @@ std::optional<Error> Context::evaluate(std::string_view code) {
   const String url = String::from_utf8(ScriptSource::kUrl);
   JSEvaluateScript(m_context, String::from_utf8(code).get(), nullptr, url.get(), 1, &exception);
   if (exception != nullptr) return describe(exception);
+  find_overrun();
   if (m_memory->exceeded_after_collection()) m_stop = Stop::kMemory;
   return stopped();
 }
@@ -263,6 +264,7 @@ std::optional<Error> Context::call(const Value& function, const Value& self,
   }
   if (exception != nullptr) return describe(exception);
   if (result != nullptr) *result = Value::retain(m_context, value);
+  find_overrun();
   if (m_memory->exceeded_after_collection()) m_stop = Stop::kMemory;
   // By that, or as a promise reaction after the call had returned.
   return stopped();

@@ -219,7 +219,8 @@ class Context {
     Value failure;  // what `invoke` returns after a throw
   };
 
-  enum class Stop { kNone, kTime, kMemory };
+  // The last: nothing was stopped, it went on for too long.
+  enum class Stop { kNone, kTime, kMemory, kOverrun };
 
   struct Lent {
     Value buffer;
@@ -234,6 +235,7 @@ class Context {
   [[nodiscard]] bool stop_again();
   void begin_shared_time(double used_ms);
   void find_start();
+  void find_overrun();
   void keep_time();
   [[nodiscard]] double time_left_ms(double later_ms) const;
   [[nodiscard]] bool arm(double milliseconds);
@@ -264,6 +266,8 @@ class Context {
   bool m_start_known = false;
   double m_cpu_start_ms = 0;  // of the thread, when known
   double m_wall_start_ms = 0;
+  double m_cpu_entered_ms = 0;  // of the thread, when the call began that shares its time with none
+  double m_taken_ms = 0;        // by the last call that was looked at
 };
 
 }  // namespace nvts::jsc

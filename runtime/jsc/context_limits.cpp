@@ -18,9 +18,8 @@ namespace {
 
 // The engine's timer comes at the next full millisecond; this much sooner it is the nearest.
 constexpr double kEarlyMs = 0.5;
-// It comes late, too. By the wall clock it is known by how much, unless the thread had to wait; then it was
-// hardly more than this.
-constexpr double kMostLateMs = 2;
+// The thread's clock is read anew for a call when it was last read longer ago than this.
+constexpr double kClockAgeMs = 0.5;
 constexpr double kShortLookMs = 2;
 // What a call gets for its next step at least, that a step which takes no time is not refused.
 constexpr double kLeastTimeMs = 1;
@@ -40,6 +39,18 @@ double wall_ms() {
   timespec time{};
   ::clock_gettime(CLOCK_MONOTONIC, &time);
   return static_cast<double>(time.tv_sec) * 1e3 + static_cast<double>(time.tv_nsec) / 1e6;
+}
+
+// CPU time of this thread at the time `now` of the wall clock. The thread's clock costs as much as a call into the engine, so of
+// calls that follow each other the first one reads it; for others it is too much by what the thread waited since.
+double cpu_ms_at(double now) {
+  thread_local double read_at_ms = 0;
+  thread_local double read_ms = 0;
+  if (now < read_at_ms || now - read_at_ms > kClockAgeMs) {
+    read_at_ms = now;
+    read_ms = thread_cpu_ms();
+  }
+  return read_ms + (now - read_at_ms);
 }
 
 std::string mebibytes(uint64_t bytes) {
@@ -116,9 +127,11 @@ bool Context::enter() {
     m_start_known = false;
   }
   if (m_armed_ms == 0) return true;
-  // The thread's clock costs as much as a call into the engine, so a call of its own begins with the cheap one.
   const double now = wall_ms();
-  if (!m_shared_time) m_wall_start_ms = now;
+  if (!m_shared_time) {
+    m_wall_start_ms = now;
+    m_cpu_entered_ms = cpu_ms_at(now);
+  }
   static_cast<void>(arm(time_left_ms(kLaterMs)));
   if (now >= m_timer_end_ms) start_timer();
   return m_stop == Stop::kNone;
@@ -146,11 +159,11 @@ double Context::time_left_ms(double later_ms) const {
   return std::clamp(m_time_limit_ms - used + later_ms, std::min(kLeastTimeMs, m_time_limit_ms), m_time_limit_ms);
 }
 
-// When the call in hand began, by the thread's clock: no earlier than the wall clock says.
+// When the call in hand began, by the thread's clock.
 void Context::find_start() {
   if (m_start_known) return;
   m_start_known = true;
-  m_cpu_start_ms = thread_cpu_ms() - (wall_ms() - m_wall_start_ms);
+  m_cpu_start_ms = m_cpu_entered_ms;
 }
 
 // Before what belongs to the call in hand goes on in the engine.
@@ -167,8 +180,8 @@ bool Context::must_stop() {
   const double now = thread_cpu_ms();
   if (!m_start_known) {
     m_start_known = true;
-    const double late = wall_ms() - m_wall_start_ms - m_armed_ms;
-    m_cpu_start_ms = now - m_armed_ms - std::clamp(late, 0.0, kMostLateMs);
+    // That much of the thread's time has passed, says the engine.
+    m_cpu_start_ms = std::min(m_cpu_entered_ms, now - m_armed_ms);
   }
   if (m_time_limit_ms > 0 && now - m_cpu_start_ms >= m_time_limit_ms) {
     m_stop = Stop::kTime;
@@ -194,6 +207,16 @@ bool Context::is_time_up() {
   return m_stop != Stop::kNone;
 }
 
+// What the engine could not stop in time, and what has come to its end by itself, has taken too long all the same.
+void Context::find_overrun() {
+  if (m_stop != Stop::kNone || m_time_limit_ms == 0) return;
+  const double most = m_time_limit_ms + kEarlyMs;
+  if (!m_start_known && wall_ms() - m_wall_start_ms <= most) return;
+  find_start();
+  m_taken_ms = thread_cpu_ms() - m_cpu_start_ms;
+  if (m_taken_ms > most) m_stop = Stop::kOverrun;
+}
+
 // Where a native function's own use of the engine comes upon the stop, the engine takes that for an exception of the
 // function's and forgets it. True when the script is to be stopped: then it gets nothing native any more.
 bool Context::stop_again() {
@@ -212,6 +235,10 @@ std::optional<Error> Context::stopped() const {
   if (m_stop == Stop::kMemory) {
     error.out_of_memory = true;
     error.message = "stopped: it keeps " + mebibytes(m_memory->bytes()) + " MiB, and may " + mebibytes(m_memory->limit());
+  } else if (m_stop == Stop::kOverrun) {
+    error.timed_out = error.has_ended = true;
+    error.message = "took " + std::to_string(std::lround(m_taken_ms)) + " ms of CPU time, and may take " +
+                    std::to_string(std::lround(m_time_limit_ms));
   } else {
     error.timed_out = true;
     error.message = "stopped after " + std::to_string(std::lround(m_time_limit_ms)) + " ms of CPU time";

@@ -24,7 +24,8 @@ struct Error {
   std::string message;
   std::string code;               // "NVTS_PARAMS"; empty when it has none
   std::vector<StackFrame> stack;  // innermost first
-  bool timed_out = false;      // stopped by the time limit
+  bool timed_out = false;      // stopped by the time limit, or beyond it
+  bool has_ended = false;      // by itself, beyond the time limit: nothing is half-way
   bool out_of_memory = false;  // stopped by the memory limit
 };
 

@@ -2,6 +2,7 @@
 // Every way of a script to take for ever ends at its time limit. Bounds are thread time and generous: they tell a limit
 // that starts anew with each step, not a slow machine.
 #include <atomic>
+#include <chrono>
 #include <thread>
 
 #include "fixture.h"
@@ -134,6 +135,43 @@ TEST("loading shares one limit, however many steps of it loop") {
     CHECK_EQ(outcome, stopped_in("load", "setup-deadline-ms"));
     CHECK(runner.host == nullptr);
   }
+}
+
+TEST("a call that ended by itself beyond its time has failed, and the script goes on") {
+  Limited runner;
+  REQUIRE(!runner.load_code(
+      processor("count: 0, run() { if (++this.count % 2 === 1) host.log(3, '80'); }, notify() { host.log(3, '30'); },"
+                "save() { host.log(3, '80'); return 'late'; }")));
+  for (int i = 0; i < 3; ++i) {
+    const auto error = runner.run();
+    REQUIRE(error.has_value());
+    const std::string text = describe(error);
+    CHECK(contains(text, "NVTS_DEADLINE run: took ") && contains(text, " ms of CPU time, and may take 50 (deadline-ms)"));
+    CHECK(!error->discard);
+    CHECK_EQ(describe(runner.run()), "no error");
+    CHECK_EQ(describe(runner.host->notify(table::hook::kOnEos, "{}")), "no error");
+  }
+  std::string state;
+  CHECK(contains(describe(runner.host->save(&state)), "NVTS_DEADLINE save: took "));
+  CHECK_EQ(state, "");
+}
+
+TEST("setup that ended by itself beyond its time leaves no host") {
+  Limited runner;
+  const std::string outcome = describe(runner.load_code(processor("setup() { host.log(3, '80'); }")));
+  CHECK(contains(outcome, "NVTS_DEADLINE load: took "));
+  CHECK(contains(outcome, "(setup-deadline-ms)"));
+  CHECK(runner.host == nullptr);
+}
+
+TEST("a thread that waits spends none of the script's time") {
+  Runner runner;
+  runner.options.time_limit_ms = kLimitMs;
+  Services services;
+  services.log = [](LogLevel, std::string_view) { std::this_thread::sleep_for(std::chrono::milliseconds(20)); };
+  REQUIRE(!runner.create(Bundle{"plugin.nvts.js", processor("run() { for (let i = 0; i < 6; i++) host.log(3, ''); }"), "", ""}, "{}",
+                         std::move(services)));
+  for (int i = 0; i < 3; ++i) CHECK_EQ(describe(runner.run()), "no error");
 }
 
 TEST("setup may take longer than a batch") {
