@@ -82,6 +82,8 @@ struct Host::Impl {
   Value m_notify;
   Value m_save;     // of a bundle that has none, undefined
   Value m_restore;  // likewise
+  Value m_changed;  // what of the intrinsics has been changed
+  uint64_t m_batches = 0;
   Value m_block;
   uint32_t m_block_serial = 0;
   uint32_t m_groups = table::kGroupCore;
@@ -95,7 +97,7 @@ struct Host::Impl {
   std::optional<ScriptError> load_in_time(const Bundle& bundle, const Value& functions, const std::string& params,
                                           const Options& options);
   std::optional<ScriptError> bind_bundle(const Grants& grants);
-  std::optional<ScriptError> check_intrinsics(const Value& changed);
+  std::optional<ScriptError> check_intrinsics(const char* hook);
   std::optional<ScriptError> check_bundle_capabilities(const Grants& grants);
   const Value& block();
   Value make_host_functions();
@@ -103,7 +105,7 @@ struct Host::Impl {
   std::optional<ScriptError> call(const Value& function, std::initializer_list<ValueRef> arguments, const char* hook,
                                   Value* result = nullptr);
   ScriptError report(const jsc::Error& error, const char* fallback_hook);
-  ScriptError refuse(ErrorCode code, const std::string& what) const;
+  ScriptError refuse(ErrorCode code, const std::string& what, const char* hook = "load") const;
 
   template <ValueRef (Impl::*method)(Call&)>
   Value native() {
@@ -130,9 +132,10 @@ std::optional<ScriptError> Host::Impl::load(const Bundle& bundle, const std::str
   const Value check = native<&Impl::check>();
   const Value expression_limit = native<&Impl::expression_limit>();
   const Value rehearse = native<&Impl::rehearse>();
-  const Result<Value> changed =
+  Result<Value> changed =
       isolate(m_context, {options.grants, options.seed, now, check, expression_limit, rehearse});
   if (!changed) return refuse(changed.status().code(), changed.status().message());
+  m_changed = *std::move(changed);
   if (const auto error = find_asynchronous(m_context, bundle.code)) return report(*error, "load");
   for (const double limit : {options.time_limit_ms, options.setup_time_limit_ms}) {
     if (Status status = m_context.set_time_limit(limit); !status) return refuse(status.code(), status.message());
@@ -142,7 +145,7 @@ std::optional<ScriptError> Host::Impl::load(const Bundle& bundle, const std::str
   }
   m_loading = true;
   auto failure = load_in_time(bundle, functions, params, options);
-  if (!failure) failure = check_intrinsics(*changed);
+  if (!failure) failure = check_intrinsics("load");
   m_loading = false;
   m_log.end();
   m_expressions.release();
@@ -179,10 +182,10 @@ std::optional<ScriptError> Host::Impl::load_in_time(const Bundle& bundle, const 
   return std::nullopt;
 }
 
-std::optional<ScriptError> Host::Impl::check_intrinsics(const Value& changed) {
+std::optional<ScriptError> Host::Impl::check_intrinsics(const char* hook) {
   Status verdict = Status::ok();
-  if (const auto error = host::check_intrinsics(m_context, changed, &verdict)) return report(*error, "load");
-  if (!verdict) return refuse(verdict.code(), verdict.message());
+  if (const auto error = host::check_intrinsics(m_context, m_changed, &verdict)) return report(*error, hook);
+  if (!verdict) return refuse(verdict.code(), verdict.message(), hook);
   return std::nullopt;
 }
 
@@ -244,6 +247,8 @@ std::optional<ScriptError> Host::Impl::run_batch() {
   m_batch_groups = m_groups;
   auto failure = call(m_run, {}, "run");
   m_in_batch = false;
+  // What other packages call is no longer what they know: of this context only the state is of use.
+  if (!failure && is_check_due(++m_batches) && (failure = check_intrinsics("run"))) m_discarded = failure->discard = true;
   return failure;
 }
 
@@ -309,8 +314,8 @@ const Value& Host::Impl::block() {
   return m_block;
 }
 
-ScriptError Host::Impl::refuse(ErrorCode code, const std::string& what) const {
-  return {Status{code, m_path + ": " + what}, "load", -1, {}, {}};
+ScriptError Host::Impl::refuse(ErrorCode code, const std::string& what, const char* hook) const {
+  return {Status{code, m_path + ": " + what}, hook, -1, {}, {}};
 }
 
 ScriptError Host::Impl::report(const jsc::Error& error, const char* fallback_hook) {

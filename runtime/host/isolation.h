@@ -30,4 +30,9 @@ struct Isolation {
 [[nodiscard]] std::optional<jsc::Error> check_intrinsics(jsc::Context& context, const jsc::Value& changed,
                                                          Status* verdict);
 
+// Whether that is due after a script's batch of this number, from 1: of the first ones soon, of the others after every 256th.
+[[nodiscard]] constexpr bool is_check_due(uint64_t batch) {
+  return batch % 256 == 0 || (batch & (batch - 1)) == 0;
+}
+
 }  // namespace nvts::host

@@ -75,6 +75,7 @@ struct ParserHost::Impl {
   std::optional<ScriptError> bind_bundle(const host::Grants& grants);
   Status read_answer(const std::string& text);
   Status read_labels(std::string_view text);
+  std::optional<ScriptError> check_intrinsics(const char* hook);
   std::optional<ScriptError> take_back(const char* hook);
   std::optional<ScriptError> call(const Value& function, std::initializer_list<ValueRef> arguments, const char* hook,
                                   Value* result);
@@ -109,6 +110,8 @@ struct ParserHost::Impl {
   Value m_bundle;
   Value m_model;
   Value m_parse;
+  Value m_changed;  // what of the intrinsics has been changed
+  uint64_t m_parses = 0;
   Value m_view;  // of the block
   uint8_t* m_viewed = nullptr;
   Model m_known;
@@ -136,9 +139,10 @@ std::optional<ScriptError> ParserHost::Impl::load(const host::Bundle& bundle, co
   const Value expression_limit = native<&Impl::expression_limit>();
   const Value rehearse = native<&Impl::rehearse>();
   const Value functions = make_host_functions();
-  const Result<Value> changed =
+  Result<Value> changed =
       host::isolate(m_context, {options.grants, options.seed, now, check, expression_limit, rehearse});
   if (!changed) return refuse(changed.status(), "load");
+  m_changed = *std::move(changed);
   if (const auto error = host::find_asynchronous(m_context, bundle.code)) return report(*error, "load");
   m_time_limit_ms = options.time_limit_ms;
   m_setup_time_limit_ms = options.setup_time_limit_ms;
@@ -147,11 +151,7 @@ std::optional<ScriptError> ParserHost::Impl::load(const host::Bundle& bundle, co
   }
   if (Status status = m_context.set_memory_limit(options.memory_limit_bytes); !status) return refuse(status, "load");
   auto failure = load_in_time(bundle, functions, params, options);
-  if (!failure) {
-    Status verdict = Status::ok();
-    if (const auto error = host::check_intrinsics(m_context, *changed, &verdict)) failure = report(*error, "load");
-    else if (!verdict) failure = refuse(verdict, "load");
-  }
+  if (!failure) failure = check_intrinsics("load");
   m_log.end();
   m_expressions.release();
   return failure;
@@ -301,6 +301,8 @@ std::optional<ScriptError> ParserHost::Impl::parse(std::span<const void* const> 
   Value rows;
   auto failure = call(m_parse, {}, "parse", &rows);
   m_in_hand = {};
+  // What other packages call is no longer what they know.
+  if (!failure && host::is_check_due(++m_parses) && (failure = check_intrinsics("parse"))) m_discarded = failure->discard = true;
   if (!failure) {
     if (Status status = m_block.check(m_format); !status) failure = refuse(status, "parse");
   }
@@ -322,6 +324,13 @@ ValueRef ParserHost::Impl::tensor(Call& call) {
     tell_foreign_bytes();
   }
   return lent.buffer;
+}
+
+std::optional<ScriptError> ParserHost::Impl::check_intrinsics(const char* hook) {
+  Status verdict = Status::ok();
+  if (const auto error = host::check_intrinsics(m_context, m_changed, &verdict)) return report(*error, hook);
+  if (!verdict) return refuse(verdict, hook);
+  return std::nullopt;
 }
 
 std::optional<ScriptError> ParserHost::Impl::take_back(const char* hook) {

@@ -29,6 +29,8 @@ export const context: readonly Case[] = [
   act('no promise can be made', 'promise', failed('NVTS_ASYNC_HOOK')),
   act('none of a value either', 'promise of a value', failed('NVTS_ASYNC_HOOK')),
   act('what packages share is frozen', 'other map', result(2)),
+  act('a key that is given to all objects in a batch is found', 'key for all objects', { error: { code: 'NVTS_DENIED' } }),
+  act('another iterator of arrays is found', 'other iterator', { error: { code: 'NVTS_DENIED' } }),
   act('objects of one\'s own take a toString', 'own toString', result('own')),
   act('console writes to the log', 'console', { logs: [[2, 'a 1 {"b":"2n"}'], [1, '{} undefined null'], [0, 'bad']] }),
   act('a text that is too long is not made', 'long text', failed('NVTS_MEMORY')),

@@ -23,6 +23,12 @@ const acts: Readonly<Record<string, () => unknown>> = {
     }
     return [1].map((n) => n + 1)[0];
   },
+  'key for all objects': () => {
+    (Object.prototype as { evil?: number }).evil = 1;
+  },
+  'other iterator': () => {
+    Array.prototype[Symbol.iterator] = function* () { yield 666; } as never;
+  },
   'own toString': () => {
     const object: { toString?: () => string } = {};
     object.toString = () => 'own';

@@ -112,3 +112,32 @@ TEST("a script that changes while it is loaded what cannot be frozen is refused"
                  "language's own objects");
   }
 }
+
+TEST("what a package changes of the open parts in a batch is found soon, and the context is given up") {
+  for (const char* change : {"Object.prototype.evil = 1", "Array.prototype.evil = 1", "Array.prototype[Symbol.iterator] = function* () { yield 666; }",
+                             "Object.getPrototypeOf([].values()).next = () => ({ done: true })", "Array.prototype.constructor = Object"}) {
+    for (const int batch : {1, 3, 256, 300}) {
+      Runner runner;
+      REQUIRE(!runner.load_code(processor("count: 0, run() { if (++this.count === " + std::to_string(batch) + ") " + change +
+                                          "; }, save() { return String(this.count); }")));
+      std::optional<ScriptError> error;
+      int batches = 0;
+      for (; batches < 600 && !error; ++batches) error = runner.run();
+      CHECK_EQ(batches, batch == 1 ? 1 : batch == 3 ? 4 : batch == 256 ? 256 : 512);
+      CHECK(contains(describe(error), "NVTS_DENIED run: plugin.nvts.js: changes "));
+      CHECK(error && error->discard);
+      CHECK(contains(describe(runner.run()), "NVTS_INTERNAL run"));
+      std::string state;
+      CHECK_EQ(describe(runner.host->save(&state)), "no error");
+      CHECK_EQ(state, std::to_string(batches));
+    }
+  }
+}
+
+TEST("what a package changes in an event is found with a batch") {
+  Runner runner;
+  REQUIRE(!runner.load_code(processor("notify() { Object.prototype.evil = 1; }")));
+  CHECK_EQ(describe(runner.run()), "no error");
+  CHECK_EQ(describe(runner.host->notify(table::hook::kOnEos, "{}")), "no error");
+  CHECK(contains(describe(runner.run()), "NVTS_DENIED run: plugin.nvts.js: changes Object.prototype (evil)"));
+}

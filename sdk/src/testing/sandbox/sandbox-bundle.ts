@@ -55,6 +55,7 @@ export class SandboxBundle implements Bundle {
   private host!: HostFunctions;
   private block!: SandboxBlock;
   private stopped = false;
+  private batches = 0;
 
   private constructor(
     private readonly engine: Engine,
@@ -91,8 +92,7 @@ export class SandboxBundle implements Bundle {
       this.peek = (JSON.parse(engine.callText(this.driver.bind)) as Peek | null) ?? this.peek;
       this.check();
       this.exchange(() => engine.call(this.driver.load, this.block.handle, JSON.stringify(params), JSON.stringify(info)).dispose());
-      const what = engine.callText(this.changed);
-      if (what !== '') this.refuse('NVTS_DENIED', `changes ${what}, which all packages of a script share: leave it as it is, and find the package that extends the language's own objects`);
+      this.checkIntrinsics();
     });
   }
 
@@ -104,6 +104,15 @@ export class SandboxBundle implements Bundle {
 
   run(): void {
     this.send('run');
+    // As often as the element does.
+    this.batches++;
+    if (this.batches % 256 !== 0 && (this.batches & (this.batches - 1)) !== 0) return;
+    try {
+      this.guarded(this.deadlineMs, () => this.checkIntrinsics());
+    } catch (error) {
+      this.stopped = true;
+      throw error;
+    }
   }
 
   notify(hook: number, data: string): void {
@@ -144,6 +153,12 @@ export class SandboxBundle implements Bundle {
       this.stopped ||= error.failure.stopped;
       throw this.tell(error.failure);
     }
+  }
+
+  /** What cannot be frozen is as it was. */
+  private checkIntrinsics(): void {
+    const what = this.engine.callText(this.changed);
+    if (what !== '') this.refuse('NVTS_DENIED', `changes ${what}, which all packages of a script share: leave it as it is, and find the package that extends the language's own objects`);
   }
 
   private evaluate(): void {
