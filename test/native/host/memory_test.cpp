@@ -11,8 +11,9 @@ using namespace nvts::host;
 namespace {
 
 constexpr uint64_t kLimit = uint64_t{24} << 20;
-// 32 MiB is what is meant to hold. On a machine that has far more to do than it can, the engine's timer comes late.
-constexpr uint64_t kOvershoot = uint64_t{128} << 20;
+// The aim is 32 MiB, which the soak measures. Where threads wait for a core the engine's timer comes late: with 25 of them on two
+// cores up to 43 MiB were measured.
+constexpr uint64_t kOvershoot = uint64_t{64} << 20;
 
 struct Limited : Runner {
   explicit Limited(double time_limit_ms = 0) {
