@@ -104,6 +104,22 @@
     leakRopes() {
       kept[0] = (kept[0] ?? 'x') + 'y'.repeat(1000) + calls;
     },
+    // Those that grow go beyond the limit within one batch.
+    growObjects() {
+      for (let i = 0; ; i++) kept.push({ i });
+    },
+    growTexts() {
+      for (let i = 0; ; i++) kept.push(`text ${i}`.repeat(20));
+    },
+    growTyped() {
+      for (;;) kept.push(new Uint8Array(100000).fill(1));
+    },
+    growClosures() {
+      for (let i = 0; ; i++) kept.push(() => i);
+    },
+    growMaps() {
+      for (let i = 0; ; i++) kept.push(new Map([[i, i]]));
+    },
     leakArrays() {
       kept.push(Array.from({ length: 20000 }, (_, i) => i + calls));
     },
