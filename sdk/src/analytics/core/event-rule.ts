@@ -123,7 +123,7 @@ export abstract class EventRule<Types, Name extends string = string> implements 
       time,
       point: about?.point ?? point,
     };
-    this.found.push(new RuleEvent(type, subject, values, about?.object) as EventOf<Types, Name>);
+    this.found.push(new RuleEvent(type, subject, values, about?.place) as EventOf<Types, Name>);
   }
 }
 seal(EventRule);

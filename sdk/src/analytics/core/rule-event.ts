@@ -1,7 +1,16 @@
 // SPDX-License-Identifier: MIT
 import { seal } from '../../seal.js';
 import type { Point } from '../../table/draw.js';
-import type { ObjectView } from '../../table/object-view.js';
+import { objectPool, type ObjectView } from '../../table/object-view.js';
+import { stale, type Table } from '../../table/table.js';
+
+/** Where an object stands in the frame table, and until when. @internal */
+export interface ObjectPlace {
+  readonly table: Table;
+  readonly row: number;
+  /** The table's serial in the hook that the object belongs to. */
+  readonly serial: number;
+}
 
 /** What a rule tells of a track, besides the values that are its own. */
 export interface EventSubject<Name extends string = string> {
@@ -43,7 +52,7 @@ export class RuleEvent<Type extends string = string, Values extends object = obj
   readonly label: string | undefined;
   readonly time: number;
   readonly point: Point | undefined;
-  readonly #object: ObjectView | undefined;
+  readonly #place: ObjectPlace | undefined;
 
   /** @internal */
   constructor(
@@ -51,7 +60,7 @@ export class RuleEvent<Type extends string = string, Values extends object = obj
     subject: EventSubject<Name>,
     /** What this type of event tells; the rule's page lists it. */
     readonly values: Values,
-    object?: ObjectView,
+    place?: ObjectPlace,
   ) {
     this.rule = subject.rule;
     this.source = subject.source;
@@ -60,12 +69,21 @@ export class RuleEvent<Type extends string = string, Values extends object = obj
     this.label = subject.label;
     this.time = subject.time;
     this.point = subject.point;
-    this.#object = object;
+    this.#place = place;
   }
 
   /** The object, valid until the hook returns; `undefined` where the track is not in the frame. */
   get object(): ObjectView | undefined {
-    return this.#object;
+    const place = this.#place;
+    if (place === undefined) return undefined;
+    // Most events are never asked for their object: its view is made for those that are.
+    if (place.serial !== place.table.serial) stale();
+    return objectPool(place.table).at(place.row);
+  }
+
+  /** Where the object is, for an event about the same one. @internal */
+  get place(): ObjectPlace | undefined {
+    return this.#place;
   }
 }
 seal(RuleEvent);

@@ -4,7 +4,6 @@ import { seal } from '../../seal.js';
 import type { Point } from '../../table/draw.js';
 import type { FrameView } from '../../table/frame-view.js';
 import { MAX_COORDINATE } from '../../table/limits.js';
-import { objectPool } from '../../table/object-view.js';
 import * as ObjectEdit from '../../table/schema/object-edit.generated.js';
 import type { Table } from '../../table/table.js';
 import { anchorFractions } from './anchor.js';
@@ -188,8 +187,9 @@ export abstract class TrackRule<State extends object, Types, Name extends string
       time: this.streamTime(at),
       point,
     };
-    const object = row < 0 ? undefined : objectPool(this.frame!.table).at(row);
-    this.events.push(new RuleEvent(type, subject, values, object) as EventOf<Types, Name>);
+    const { table } = this.frame!;
+    const place = row < 0 ? undefined : { table, row, serial: table.serial };
+    this.events.push(new RuleEvent(type, subject, values, place) as EventOf<Types, Name>);
   }
 
   /** The objects of `frame` to judge. They count as seen from here on. */
