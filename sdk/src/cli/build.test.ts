@@ -123,9 +123,34 @@ describe('a bundle', () => {
   });
 
   test('reports what takes how many bytes', async () => {
-    const { bytes, parts } = await build(PROCESSOR, { minify: true });
+    const { bytes, parts } = await build(PROCESSOR);
     expect(parts.map(({ name }) => name)).toEqual(['@nvtsprobe/sdk', 'zod', 'your script']);
     expect(parts.reduce((sum, part) => sum + part.bytes, 0)).toBeLessThanOrEqual(bytes);
+  });
+});
+
+describe('a minified bundle', () => {
+  const parts = async (text: string): Promise<readonly string[]> => (await build(text, { minify: true })).parts.map(({ name }) => name);
+  const script = (imports: string, params: string): string => `import { defineProcessor } from '@nvtsprobe/sdk'; ${imports}
+    export default defineProcessor({ params: ${params}, onFrame(frame, { params }) { frame.emit('params', params); } });`;
+
+  test('has a subset of zod where that is enough', async () => {
+    expect(await parts(PROCESSOR)).toEqual(['@nvtsprobe/sdk', 'your script']);
+    const { output } = await build(script(`import { int, object, optional } from 'zod/mini';`, `object({ n: optional(int()) })`), { minify: true });
+    expect(new TestHost(evaluate(output).bundle, { params: { n: 5 } }).push({}).events[0]?.data).toEqual({ n: 5 });
+    expect(() => new TestHost(evaluate(output).bundle, { params: { n: 'x' } })).toThrow('n: expected a number, got a string ("x")');
+  });
+
+  test.each([
+    ['what the subset lacks', `import * as z from 'zod/mini';`, `z.object({ n: z.pipe(z.string(), z.transform(Number)) })`],
+    ['zod as a value', `import * as z from 'zod/mini'; const make = (all) => all.object({ n: all['coerce'].number() });`, 'make(z)'],
+    ['zod by its own name', `import { z } from 'zod/mini';`, 'z.object({ n: z.coerce.number() })'],
+    ['the classic zod', `import * as z from 'zod';`, 'z.object({ n: z.coerce.number().min(1) })'],
+    ["zod's core", `import * as z from 'zod/mini'; import * as core from 'zod/v4/core'; core.config({});`, 'z.object({ n: z.coerce.number() })'],
+  ])('has all of zod that it uses for %s', async (_, imports, params) => {
+    const { output, parts } = await build(script(imports, params), { minify: true });
+    expect(parts.map(({ name }) => name)).toContain('zod');
+    expect(new TestHost(evaluate(output).bundle, { params: { n: '5' } }).push({}).events[0]?.data).toEqual({ n: 5 });
   });
 });
 

@@ -9,6 +9,8 @@ import { BUNDLE_OPTIONS, WRAPPER_NAME, wrapperSource } from './bundle.js';
 import { esbuild } from './esbuild.js';
 import { foldersUp } from './folders.js';
 
+const SDK_FOLDER = fileURLToPath(new URL('../../', import.meta.url));
+
 /** What `nvts build` takes. */
 export interface BuildRequest {
   /** Path of the script, whose default export is a processor or a parser. */
@@ -74,7 +76,23 @@ export async function bundleText(script: string): Promise<{ readonly code: strin
   return { code: fileNamed(outputFiles, output).text, map: fileNamed(outputFiles, `${output}.map`).text };
 }
 
-async function runEsbuild(entry: string, output: string, request: BuildRequest, traced = false): Promise<BuildResult<{ metafile: true; write: false }>> {
+interface BuildMode {
+  /** Notes who imports whom. */
+  readonly traced?: boolean;
+  /** zod is the subset of it, where a bundle needs no more. */
+  readonly subset?: boolean;
+}
+
+type Built = BuildResult<{ metafile: true; write: false }>;
+
+async function runEsbuild(entry: string, output: string, request: BuildRequest): Promise<Built> {
+  if (!request.minify) return runOnce(entry, output, request, {});
+  const small = await runOnce(entry, output, request, { subset: true });
+  // Something that the subset lacks, or a package's own zod: schemas of the two do not mix.
+  return hasZod(small) ? await runOnce(entry, output, request, {}) : small;
+}
+
+async function runOnce(entry: string, output: string, request: BuildRequest, mode: BuildMode): Promise<Built> {
   const { minify, sourcemap } = request;
   try {
     return await esbuild.build({
@@ -88,7 +106,7 @@ async function runEsbuild(entry: string, output: string, request: BuildRequest, 
       // Errors take places from the map, and nothing reads the texts: they make it four times the size, and the build slower.
       sourcesContent: false,
       nodePaths: packageFolders(),
-      plugins: [traced ? refuseBuiltins(entry) : noteBuiltins],
+      plugins: [mode.traced ? refuseBuiltins(entry) : noteBuiltins, ...(mode.subset ? [subsetPlugin] : [])],
       metafile: true,
       write: false,
       logLevel: 'silent',
@@ -96,10 +114,16 @@ async function runEsbuild(entry: string, output: string, request: BuildRequest, 
   } catch (error) {
     if (!isBuildFailure(error)) throw error;
     // Who imports whom is asked only now: that takes as long as the build itself.
-    if (error.errors.some(({ text }) => text === BUILTIN)) return await runEsbuild(entry, output, request, true);
+    if (error.errors.some(({ text }) => text === BUILTIN)) return await runOnce(entry, output, request, { ...mode, traced: true });
     const messages = await esbuild.formatMessages(error.errors.map(explain), { kind: 'error' });
     throw new BuildError(messages.join('').trimEnd());
   }
+}
+
+function hasZod({ metafile }: Built): boolean {
+  return Object.values(metafile.outputs)
+    .flatMap((file) => Object.entries(file.inputs))
+    .some(([path, { bytesInOutput }]) => bytesInOutput > 0 && partName(resolve(path)) === 'zod');
 }
 
 function fileNamed(files: readonly OutputFile[], path: string): OutputFile {
@@ -126,6 +150,28 @@ export function packageFolders(): string[] {
 
 const BUILTINS = new Set(builtinModules);
 const BUILTIN = 'a part of Node.js';
+
+const SUBSET_FOLDER = join(SDK_FOLDER, 'dist', 'zod', sep);
+
+/**
+ * Puts the subset of zod in the place of zod/mini, and of what the SDK itself takes of zod. Another zod than the SDK's stays:
+ * the subset does what that one does.
+ */
+const subsetPlugin: Plugin = {
+  name: 'nvts-zod-subset',
+  setup({ onResolve, resolve: resolvePath }) {
+    let own: Promise<{ readonly path: string }> | undefined;
+    onResolve({ filter: /^zod\/(?:mini|v4\/core)$/ }, async ({ path, kind, importer, namespace, resolveDir, pluginData }) => {
+      if (pluginData === SUBSET_FOLDER || importer.startsWith(SUBSET_FOLDER)) return undefined;
+      const subset = join(SUBSET_FOLDER, `${basename(path)}.js`);
+      if (importer.startsWith(SDK_FOLDER)) return { path: subset, sideEffects: false };
+      if (path !== 'zod/mini') return undefined;
+      own ??= resolvePath(path, { kind, resolveDir: SDK_FOLDER, pluginData: SUBSET_FOLDER });
+      const found = await resolvePath(path, { kind, importer, namespace, resolveDir, pluginData: SUBSET_FOLDER });
+      return found.path === (await own).path ? { path: subset, sideEffects: false } : found;
+    });
+  },
+};
 
 /** Fails where only Node has what is imported. An installed package may have the name of one of its parts. */
 const noteBuiltins: Plugin = {
@@ -199,8 +245,6 @@ function sumBy(inputs: readonly { readonly path: string; readonly bytes: number 
   }
   return [...sizes].map(([name, bytes]) => ({ name, bytes })).sort((a, b) => b.bytes - a.bytes);
 }
-
-const SDK_FOLDER = fileURLToPath(new URL('../../', import.meta.url));
 
 /** The path within node_modules; undefined for a file that lies in none. */
 function installedPath(path: string): string | undefined {
