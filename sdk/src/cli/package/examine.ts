@@ -14,6 +14,8 @@ export interface Demands {
   /** Keys of which one must have signed it, where it is signed. */
   readonly trusted?: readonly TrustedKey[] | undefined;
   readonly requireSignature?: boolean | undefined;
+  /** The name that it is installed under. */
+  readonly name?: string | undefined;
 }
 
 /** Why the element would refuse a package. */
@@ -33,7 +35,7 @@ export interface Examined {
 }
 
 /** Looks at a package. Throws `PackageError` where its manifest cannot be read. */
-export function examine(files: PackageFiles, { trusted, requireSignature = false }: Demands = {}): Examined {
+export function examine(files: PackageFiles, { trusted, requireSignature = false, name }: Demands = {}): Examined {
   const manifest = readPackageJson(files);
   const faults: Fault[] = [];
   const fault = (code: PackageErrorCode, message: string): void => void faults.push({ code, message });
@@ -48,6 +50,7 @@ export function examine(files: PackageFiles, { trusted, requireSignature = false
     }
   };
 
+  if (name !== undefined && name !== manifest.name) fault('NVTS_PACKAGE', `its package.json is that of ${JSON.stringify(manifest.name)}: install it under its own name, and give that`);
   const { api, entry } = manifest.nvts;
   if (!apiRangeHolds(api, API_VERSION)) fault('NVTS_ABI', `it is for the bundle API ${api}, this is ${API_VERSION}: install a version of the package, or of nvtsprobe, that fits`);
   const bundle = attempt(() => files.read(entry));

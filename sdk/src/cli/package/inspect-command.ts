@@ -31,10 +31,10 @@ export const inspectCommand: Command = {
   run(args) {
     const { values, positionals } = readArgs(args, { 'trusted-keys': { type: 'string' }, json: { type: 'boolean' } });
     return tellOutcome(values.json, async () => {
-      const target = targetOf(positionals, 'inspect');
-      if (isRecordingName(target)) return inspectRecording(target);
-      const files = await openPackageFiles(target);
-      const examined = examine(files, demandsOf(values));
+      const { place, name } = targetOf(positionals, 'inspect');
+      if (isRecordingName(place)) return inspectRecording(place);
+      const files = await openPackageFiles(place);
+      const examined = examine(files, { ...demandsOf(values), name });
       const text = describePackage(examined, files.place) + describeParameters(examined.manifest.nvts.parameters);
       return { ok: examined.faults.length === 0, report: packageReport(examined, files.place), text };
     });

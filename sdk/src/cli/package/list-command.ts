@@ -38,7 +38,7 @@ export const listCommand: Command = {
 
 function look(name: string, place: string): { readonly ok: boolean; readonly report: object; readonly text: string } {
   try {
-    const examined = examine(new FolderFiles(place));
+    const examined = examine(new FolderFiles(place), { name });
     const text = describePackage(examined, place) + describeParameters(examined.manifest.nvts.parameters);
     return { ok: examined.faults.length === 0, report: packageReport(examined, place), text };
   } catch (error) {

@@ -43,7 +43,7 @@ export const packCommand: Command = {
     });
     return tellOutcome(values.json, async () => {
       const report = await packPackage({
-        folder: targetOf(positionals, 'pack'),
+        folder: targetOf(positionals, 'pack').place,
         build: !values['no-build'],
         archive: !values['no-archive'],
         destination: values.output,

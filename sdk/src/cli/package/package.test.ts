@@ -301,6 +301,14 @@ describe('inspect and list', () => {
     ]);
   });
 
+  test('a package under the name of another is told, as the element refuses it', async () => {
+    cpSync(packed, join(work, 'node_modules', 'nvts-plugin-other'), { recursive: true });
+    const fault = { code: 'NVTS_PACKAGE', message: expect.stringContaining('its package.json is that of "nvts-plugin-sample"') as string };
+    for (const command of ['inspect', 'verify']) expect(await report(command, 'nvts-plugin-other')).toMatchObject({ ok: false, faults: [fault] });
+    expect(await report('list')).toMatchObject({ ok: false, packages: [{ faults: [fault] }, { faults: [] }] });
+    expect(await report('verify', join(work, 'node_modules', 'nvts-plugin-sample'))).toMatchObject({ ok: true });
+  });
+
   test('inspect says what is not installed, and what is no name', async () => {
     expect(await nvts('inspect', 'nvts-plugin-none')).toMatchObject({ code: 1, err: expect.stringContaining('npm install nvts-plugin-none') });
     expect(await nvts('inspect', '../nvts-plugin-none')).toMatchObject({ code: 1, err: expect.stringContaining('there is no such file') });

@@ -36,7 +36,7 @@ export const signCommand: Command = {
     if (keyFile === undefined) throw new UsageError('sign needs --key FILE, the private key; nvts keygen makes one');
     return tellOutcome(values.json, async () => {
       const key = readPrivateKey(keyFile, process.env['NVTS_KEY_PASSPHRASE']);
-      const files = await openPackageFiles(targetOf(positionals, 'sign'));
+      const files = await openPackageFiles(targetOf(positionals, 'sign').place);
       if (files.root === undefined) {
         throw new PackageError('NVTS_ARGUMENT', `${files.place}: an archive is not changed any more: sign the folder, or pack it with nvts pack --key`);
       }

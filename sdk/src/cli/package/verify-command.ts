@@ -30,8 +30,9 @@ export const verifyCommand: Command = {
   run(args) {
     const { values, positionals } = readArgs(args, { 'trusted-keys': { type: 'string' }, 'require-signature': { type: 'boolean' }, json: { type: 'boolean' } });
     return tellOutcome(values.json, async () => {
-      const files = await openPackageFiles(targetOf(positionals, 'verify'));
-      const examined = examine(files, demandsOf(values));
+      const { place, name } = targetOf(positionals, 'verify');
+      const files = await openPackageFiles(place);
+      const examined = examine(files, { ...demandsOf(values), name });
       const ok = examined.faults.length === 0;
       const verdict = ok ? (examined.integrity.state === 'none' ? 'nothing is wrong, as far as can be told without nvts.integrity.json' : 'nothing is wrong') : 'it would be refused';
       return { ok, report: packageReport(examined, files.place), text: `${describePackage(examined, files.place)}${verdict}\n` };
