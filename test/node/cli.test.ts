@@ -54,6 +54,12 @@ describe.skipIf(missing)('nvts replay', () => {
     expect(code).toBe(1);
   });
 
+  test('a recording of which something was left out gives exit code 1, and what there is', async () => {
+    const header = '{"nvts":"recording","version":1}';
+    const file = folder.write('bad.jsonl', `${header}\n{"frames":7}\n{"frames":[{"source":0,"frame":0}]}\n`);
+    expect(await run(replayCommand(load), file, '--script', folder.file('counter.nvts.js'))).toMatchObject({ code: 1, out: expect.stringContaining('"seen"'), err: expect.stringMatching(/bad\.jsonl:2: .*left out/) });
+  });
+
   test('says what to install where there is no binding', async () => {
     const none = () => Promise.reject(new BindingError('npm install -D @nvtsprobe/node'));
     expect(await run(replayCommand(none), vtest, '--script', folder.file('counter.nvts.js'))).toMatchObject({ code: 1, err: expect.stringContaining('npm install') });

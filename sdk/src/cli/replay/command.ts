@@ -57,6 +57,7 @@ async function runReplay(args: readonly string[], load: LoadBinding): Promise<nu
   const { script } = values;
   if (script === undefined) throw new UsageError('replay needs --script, a bundle or a source');
   const params = readParamsOption(values.params);
+  let whole = true;
   const request = {
     ...(params && { params }),
     ...(values['params-file'] !== undefined && { paramsFile: values['params-file'] }),
@@ -66,7 +67,10 @@ async function runReplay(args: readonly string[], load: LoadBinding): Promise<nu
     grant: readGrants(values.grant),
     onError: values['keep-going'] ? 'pass' : 'fail',
     onLog: ({ level, text }: { readonly level: string; readonly text: string }) => void process.stderr.write(`${level}: ${text}\n`),
-    onProblem: (problem: string) => void process.stderr.write(`${problem}\n`),
+    onProblem: (problem: string): void => {
+      whole = false;
+      process.stderr.write(`${problem}\n`);
+    },
     onScriptError: (error: Error) => void tellFailure(error),
   } as const;
   try {
@@ -86,7 +90,7 @@ async function runReplay(args: readonly string[], load: LoadBinding): Promise<nu
       const seconds = (performance.now() - started) / 1000;
       const { stats } = run;
       if (stats) tell(stats, seconds, values.json ?? false);
-      return 0;
+      return whole ? 0 : 1;
     });
   } catch (error) {
     if (error instanceof UsageError) throw error;
