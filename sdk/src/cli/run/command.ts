@@ -95,7 +95,8 @@ async function run(args: readonly string[]): Promise<number> {
     if (!elements) return refuse(`there is no GStreamer here: ${installLine(['gstreamer1.0-tools', 'gstreamer1.0-plugins-base', 'gstreamer1.0-plugins-good'])}`);
     const source = values.source ?? 'test';
     if (values.recording !== undefined && !existsSync(values.recording)) throw new UsageError(`--recording ${values.recording}: there is no such file`);
-    const from = sourceOf(source, source === 'test' ? await recordedIn(values.recording) : undefined, elements);
+    const recorded = await recordedIn(values.recording);
+    const from = sourceOf(source, source === 'test' ? recorded : undefined, elements);
     const sink = sinkOf(values.sink ?? 'auto', source, elements, process.env);
     const variables = variablesOf(job, process.env);
     const out = values.json ? process.stderr : process.stdout;
@@ -160,6 +161,8 @@ async function recordedIn(file: string | undefined): Promise<Recorded | undefine
   const report = await validateRecording(file, 'first');
   const [fault] = report.findings.filter(({ severity, line }) => severity === 'error' && line === 1);
   if (fault) throw new UsageError(`${file}:1:${fault.column}: ${fault.message}`);
+  // Without frames, and so without an end, the line would run on for nothing.
+  if (report.frames === 0) throw new UsageError(`${file}: there is no frame in it that can be read; nvts validate ${file} tells why`);
   return report;
 }
 

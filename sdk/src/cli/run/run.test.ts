@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
-import { appendFileSync } from 'node:fs';
+import { appendFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { Folder, run } from '../testing.js';
 import { readMessage } from './messages.js';
@@ -86,6 +87,13 @@ describe('what cannot run', () => {
   ])('%i %j', async (code, args, message) => {
     const words = args.map((arg) => (arg === '.' ? script() : arg));
     expect(await run('run', ...words)).toMatchObject({ code, err: expect.stringContaining(message) as string });
+  });
+
+  test('a recording without a frame that can be read', async () => {
+    const bomb = folder.write('bomb.jsonl.gz', '');
+    writeFileSync(bomb, gzipSync(`{"nvts":"recording","version":1}\n${' '.repeat(64 << 20)}`));
+    const empty = folder.write('empty.jsonl', '{"nvts":"recording","version":1}\n');
+    for (const file of [bomb, empty]) expect(await run('run', script(), '--recording', file, '--sink', 'none')).toMatchObject({ code: 2, err: expect.stringContaining('there is no frame in it that can be read') as string });
   });
 
   test('a file that is no recording', async () => {
