@@ -23,7 +23,7 @@ const kOptions = {
 async function build(folder) {
   if (folder === undefined) await setup();
   const out = folder ?? buildDir;
-  const args = ['--build', out, '--target', 'nvts_bench', 'gstnvts', '--parallel', String(os.availableParallelism())];
+  const args = ['--build', out, '--target', 'nvts_bench', 'gstnvts', 'nvts_node', '--parallel', String(os.availableParallelism())];
   await step('Building the benchmarks', (update) => runLogged(update, 'cmake-bench', 'cmake', args));
   return out;
 }

@@ -8,6 +8,7 @@ import { element, launchArguments } from '../../../scripts/lib/launch.mjs';
 import { root, shortPath } from '../../../scripts/lib/paths.mjs';
 import { runCommand } from '../../../scripts/lib/process.mjs';
 import { kRepeats, median } from './median.mjs';
+import { node, packaging } from './node.mjs';
 import { parser } from './parser.mjs';
 
 const kClipSeconds = 79.5;
@@ -314,4 +315,6 @@ export const benchmarks = {
   start: { title: 'Start and memory', run: start },
   demo: { title: 'Demo speed', run: demo },
   sandbox: { title: "The test kit's sandbox", run: sandbox },
+  node: { title: 'Node binding', run: node },
+  package: { title: 'What nvts build makes', run: packaging },
 };
