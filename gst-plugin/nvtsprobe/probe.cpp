@@ -6,6 +6,7 @@
 #include "nvtsprobe/debug.h"
 #include "nvtsprobe/element.h"
 #include "support/json.h"
+#include "support/printable.h"
 
 #define GST_CAT_DEFAULT nvts_probe_debug
 
@@ -179,6 +180,9 @@ Probe::Work Probe::work_on(GstBuffer* buffer, uint64_t started, Failure* failure
     error->keeps_edits = false;
   }
   session().bridge().release();
+  if (const std::optional<std::string> warning = m_live->host()->take_warning()) {
+    GST_ELEMENT_WARNING(m_element, LIBRARY, SETTINGS, ("%s", printable(*warning, LogRelay::kMaxLineBytes).c_str()), (nullptr));
+  }
   const uint64_t done = now_ns();
 
   m_stats.pack.record(packed - started);

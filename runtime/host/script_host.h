@@ -59,6 +59,9 @@ class ScriptHost {
   // Bytes in use by the script's heap, 0 when that cannot be told. May take milliseconds.
   [[nodiscard]] virtual uint64_t heap_bytes() const = 0;
 
+  // What whoever runs the pipeline should see though nothing has failed; told once.
+  [[nodiscard]] virtual std::optional<std::string> take_warning() { return std::nullopt; }
+
   // The process of its own that the script runs in; 0 when it has none or that has ended.
   [[nodiscard]] virtual int process_id() const { return 0; }
 };

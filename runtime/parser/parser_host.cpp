@@ -63,6 +63,7 @@ struct ParserHost::Impl {
   OutputBlock m_block;
   RowFormat m_format;
   Labels m_labels;
+  std::string m_warning;
   std::string m_name;
 
   void begin_shared_time() { m_shared_time.emplace(m_context); }
@@ -254,6 +255,7 @@ std::optional<ScriptError> ParserHost::Impl::set_model(const Model& model) {
 
 Status ParserHost::Impl::read_answer(const std::string& text) {
   m_labels.clear();
+  m_warning.clear();
   const auto members = json::members(text);
   if (!members) return {ErrorCode::kDefinition, "what model() of the bundle gave cannot be read: " + members.status().message()};
   for (const json::Member& member : *members) {
@@ -264,6 +266,10 @@ Status ParserHost::Impl::read_answer(const std::string& text) {
       (is_keypoints ? m_format.keypoints : m_format.embedding) = *count;
     } else if (member.key == "labels" && member.value != "null") {
       if (Status status = read_labels(member.value); !status) return status;
+    } else if (member.key == "warning") {
+      auto warning = json::string_value(member.value);
+      if (!warning) return {ErrorCode::kDefinition, "model() of the bundle gave a warning that is no text"};
+      m_warning = *std::move(warning);
     }
   }
   return Status::ok();
@@ -436,6 +442,10 @@ std::optional<ScriptError> ParserHost::set_model(const Model& model) {
 
 std::optional<ScriptError> ParserHost::parse(std::span<const void* const> buffers) {
   return m_impl->parse(buffers);
+}
+
+const std::string& ParserHost::warning() const {
+  return m_impl->m_warning;
 }
 
 const OutputBlock& ParserHost::results() const {

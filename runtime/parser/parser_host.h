@@ -64,6 +64,8 @@ class ParserHost {
     ParserHost& m_parser;
   };
 
+  // What the parser has warned of when it was told of the model; empty when of nothing.
+  [[nodiscard]] const std::string& warning() const;
   // What parse() gave; after an error, nothing.
   [[nodiscard]] const OutputBlock& results() const;
   // What the parser gives, whatever the model is.

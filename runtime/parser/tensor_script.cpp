@@ -16,6 +16,7 @@ using table::Section;
 // Frames after which it is time to say that there are no tensors. With an interval some carry none.
 constexpr uint64_t kPatience = 100;
 constexpr size_t kMaxName = 128;
+constexpr size_t kMaxWarnings = 64;
 
 std::string origin_of(const meta::FoundTensors& tensors) {
   return " (tensors of unique-id " + std::to_string(tensors.unique_id) +
@@ -116,7 +117,7 @@ std::optional<ScriptError> TensorScript::parse(const meta::FoundTensors& tensors
   if (Status status = read_tensors(tensors, &m_given, &m_buffers); !status) {
     return ScriptError{std::move(status), "parse", -1, {}, {}};
   }
-  if (auto failure = tell_model()) return failure;
+  if (auto failure = tell_model(tensors)) return failure;
   if (auto failure = m_parser->parse(m_buffers)) return failure;
   if (m_parser->output() == Output::kSegmentation) {
     add_class_map(tensors);
@@ -143,13 +144,20 @@ bool TensorScript::is_empty(const meta::FoundTensors& tensors) {
 }
 
 // Each model is told once, whether it fits or not.
-std::optional<ScriptError> TensorScript::tell_model() {
+std::optional<ScriptError> TensorScript::tell_model(const meta::FoundTensors& tensors) {
   if (m_given == m_told) return m_misfit;
   m_told = m_given;
   Model model = m_told;
   model.labels = m_labels;
   m_misfit = m_parser->set_model(model);
+  if (!m_misfit && !m_parser->warning().empty()) warn(m_parser->warning() + origin_of(tensors));
   return m_misfit;
+}
+
+// Networks that take turns are models that change with every frame.
+void TensorScript::warn(std::string text) {
+  if (m_warned.size() >= kMaxWarnings || !m_warned.insert(text).second) return;
+  m_warning = std::move(text);
 }
 
 Placement TensorScript::place(const meta::FoundTensors& tensors) const {

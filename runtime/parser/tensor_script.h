@@ -5,8 +5,10 @@
 
 #include <memory>
 #include <optional>
+#include <set>
 #include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "host/bundle.h"
@@ -50,6 +52,7 @@ class TensorScript final : public host::ScriptHost {
   void begin_shared_time(double) override {}
   void end_shared_time() override {}
   [[nodiscard]] std::string name() const override { return m_parser->name(); }
+  [[nodiscard]] std::optional<std::string> take_warning() override { return std::exchange(m_warning, std::nullopt); }
   [[nodiscard]] uint64_t heap_bytes() const override { return m_parser->heap_bytes(); }
 
  private:
@@ -59,7 +62,8 @@ class TensorScript final : public host::ScriptHost {
   [[nodiscard]] std::optional<host::ScriptError> parse_frame(std::span<const meta::FoundTensors> tensors);
   [[nodiscard]] std::optional<host::ScriptError> parse(const meta::FoundTensors& tensors);
   [[nodiscard]] bool is_empty(const meta::FoundTensors& tensors);
-  [[nodiscard]] std::optional<host::ScriptError> tell_model();
+  [[nodiscard]] std::optional<host::ScriptError> tell_model(const meta::FoundTensors& tensors);
+  void warn(std::string text);
   [[nodiscard]] Placement place(const meta::FoundTensors& tensors) const;
   void add_class_map(const meta::FoundTensors& tensors);
   void miss_tensors();
@@ -75,6 +79,8 @@ class TensorScript final : public host::ScriptHost {
   Model m_given;    // what the tensors in hand say
   Model m_told;     // what the parser was told last
   std::optional<host::ScriptError> m_misfit;  // what it said to that
+  std::set<std::string> m_warned;             // what models were warned of
+  std::optional<std::string> m_warning;       // the last of these while it is not taken
   std::vector<const void*> m_buffers;
   std::vector<meta::ClassMap> m_maps;  // of the frame in hand
   bool m_empty_told = false;

@@ -91,6 +91,17 @@ test.each([
   expect(folder.readLines('events.jsonl').map(({ data }) => (data as { objects: Row[] }).objects)).toEqual([[], [], []]);
 });
 
+test('without a label file the terminal says once how many classes are taken', async () => {
+  const empty = folder.write('empty.f32', new Uint8Array(4 * 6 * 20));
+  const line = (labels: string): string =>
+    `fakesrc num-buffers=3 format=time ! testtensors location='${empty}' dims=6x20 ! nvtsprobe script='${folder.file('yolov8.ts')}' ${labels} ! fakesink`;
+  const warnings = (output: string): readonly string[] => output.split('\n').filter((text) => text.startsWith('WARNING'));
+  const { output } = await launch(line(''), { env });
+  expect(warnings(output)).toEqual([expect.stringContaining('taking 2 classes from [6, 20]; give labels-file (in nvinfer: num-detected-classes) to have that checked')]);
+  const checked = await launch(line(`labels-file='${folder.write('labels.txt', 'car\nperson\n')}'`), { env });
+  expect(warnings(checked.output)).toEqual([]);
+});
+
 test.skipIf(!existsSync(real))('a real YOLOv8 tensor gives the people and vehicles of its frame', async () => {
   copyFileSync(real, folder.file('real.f32'));
   const [objects] = await objectsOf(`location='${folder.file('real.f32')}' dims=84x8400 frame-width=768 frame-height=576`, '');

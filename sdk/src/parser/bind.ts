@@ -18,6 +18,9 @@ type AnyDefinition = ParserDefinition<OutputDeclarations, $ZodType, unknown, Par
 const GIVES: readonly string[] = ['detections', 'masks', 'classes', 'segmentation', 'embedding'];
 const PROPERTIES: readonly string[] = ['name', 'capabilities', 'gives', 'nvinfer', 'outputs', 'params', 'keypoints', 'embedding', 'labels', 'setup', 'parse'];
 
+/** The level of `log.warn`. */
+const WARNING = 1;
+
 interface Info {
   readonly element?: string;
 }
@@ -97,9 +100,14 @@ class BoundParser implements ParserBundle {
     const { layers, sizes } = matchOutputs(definition.outputs, info.layers);
     const keys = Object.keys(definition.outputs);
     const places = keys.map((key, i) => new TensorPlace(info.layers[layers[i]!]!, layers[i]!, definition.outputs[key]!.shape.length, this.host));
+    const warnings: string[] = [];
+    let inSetup = true;
     const setup: ParserSetupContext<unknown> = {
       params: this.params,
-      log: makeLog((level, message) => this.host.log(level, message)),
+      log: makeLog((level, message) => {
+        if (inSetup && level === WARNING) warnings.push(message);
+        this.host.log(level, message);
+      }),
       element: this.element,
       kernels: this.kernels,
       network: Object.freeze({ ...info.network }),
@@ -120,7 +128,9 @@ class BoundParser implements ParserBundle {
     };
     if (gives === 'embedding' && format.embedding === 0) throw new NvtsError('NVTS_DEFINITION', 'defineParser: embedding tells how many values it has, and it is missing');
     this.known = { keys, places, context: Object.freeze({ ...setup, state, results: this.results }), format };
-    const answer: ModelAnswer = { output: gives, keypoints: format.keypoints, embedding: format.embedding, labels: labels.length > 0 ? labels : null };
+    inSetup = false;
+    const warning = warnings.length > 0 ? { warning: warnings.join('; ') } : {};
+    const answer: ModelAnswer = { output: gives, keypoints: format.keypoints, embedding: format.embedding, labels: labels.length > 0 ? labels : null, ...warning };
     return JSON.stringify(answer);
   }
 

@@ -40,6 +40,8 @@ export interface ModelInfo {
 
 /** What the parser gives for this model; the JSON text that `model` returns. @internal */
 export interface ModelAnswer {
+  /** What `setup` has warned of, for whoever runs the pipeline to see. */
+  readonly warning?: string;
   readonly output: ParserResult;
   /** Keypoints and values of an embedding that each row has. */
   readonly keypoints: number;

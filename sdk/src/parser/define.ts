@@ -81,7 +81,10 @@ export interface ParserDefinition<Outputs extends OutputDeclarations, Schema ext
   readonly embedding?: number | ((ctx: ParserSetupContext<output<Schema>, SizesOf<Outputs>, Extract<keyof Outputs, string>>) => number);
   /** Names of the classes for each attribute; the host's when left out. */
   readonly labels?: (ctx: ParserSetupContext<output<Schema>, SizesOf<Outputs>, Extract<keyof Outputs, string>>) => readonly (readonly string[])[];
-  /** Runs when the model is known, and again when it has changed: the place for arrays that are used for every frame. */
+  /**
+   * Runs when the model is known, and again when it has changed: the place for arrays that are used for every frame. What it warns of
+   * (`ctx.log.warn`) is a warning of the element, which the terminal shows.
+   */
   setup?(ctx: ParserSetupContext<output<Schema>, SizesOf<Outputs>, Extract<keyof Outputs, string>>): State;
   /** Runs for each frame, or each object of a secondary model. It writes to `ctx.results`, or returns or yields results. */
   parse(

@@ -6,7 +6,7 @@ import type { AnyParser } from '../parser/script.js';
 import * as z from 'zod/mini';
 import { Candidates } from './core/candidates.js';
 import { checkScores, refuseValue, scoresOf } from './core/finite.js';
-import { thresholdsOf } from './core/layout.js';
+import { tellUnchecked, thresholdsOf } from './core/layout.js';
 import { detected, WITHOUT_SUPPRESSION } from './core/params.js';
 import { writeCorners } from './core/write.js';
 
@@ -53,7 +53,10 @@ export const rtDetr: AnyParser = defineParser({
   name: 'rt-detr',
   outputs: { output0: { shape: ['N', 'C+4'] } },
   params: z.object(detected),
-  setup: (ctx) => ({ candidates: new Candidates(ctx.sizes.N, ctx.sizes.C, { threshold: ctx.params.threshold, ...WITHOUT_SUPPRESSION }, ctx) }),
+  setup(ctx) {
+    tellUnchecked(`${ctx.sizes.C} classes`, ctx.layers.output0.dims, ctx);
+    return { candidates: new Candidates(ctx.sizes.N, ctx.sizes.C, { threshold: ctx.params.threshold, ...WITHOUT_SUPPRESSION }, ctx) };
+  },
   parse({ output0 }, { state: { candidates }, sizes: { N, C }, kernels, results, network }) {
     const found = candidates.find(output0, { rows: N, cols: C + 4, rowStride: C + 4, colStride: 1 }, 4, C);
     kernels.boxes(output0, 0, C + 4, 1, BoxFormat.centre, candidates.rows, found, candidates.boxes);

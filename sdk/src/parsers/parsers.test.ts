@@ -350,6 +350,23 @@ describe('bad input', () => {
     expect(() => run(yolov8, { out: tensor([84, 100]) }, { classes: 4 })).toThrow('the model has 80 classes, and the host is configured for 4: set num-detected-classes=80');
   });
 
+  test.each<[string, AnyParser, readonly number[], string]>([
+    ['yolov8', yolov8, [3549, 85], '81 classes'],
+    ['yolov5', yolov5, [84, 8400], '79 classes'],
+    ['yolov8Pose', yolov8Pose, [56, 8400], '1 class and 17 keypoints'],
+    ['rtDetr', rtDetr, [84, 8400], '8396 classes'],
+  ])('%s tells once what it takes where nobody knows the number of classes', (_, parser, dims, taken) => {
+    const host = new TestParser(parser);
+    const message = `taking ${taken} from [${dims.join(', ')}]; give labels-file (in nvinfer: num-detected-classes) to have that checked`;
+    expect(host.parse({ out: tensor(dims) }).logs).toEqual([{ level: 'warn', message }]);
+    expect(host.parse({ out: tensor(dims) }).logs).toEqual([]);
+  });
+
+  test('a number of classes that is known is checked, and nothing is told', () => {
+    expect(new TestParser(yolov8, { classes: 80 }).parse({ out: tensor([84, 8400]) }).logs).toEqual([]);
+    expect(() => run(yolov8, { out: tensor([3549, 85]) }, { classes: 80 })).toThrow('the model has 81 classes, and the host is configured for 80');
+  });
+
   test('columns that are no keypoints are refused', () => {
     expect(() => run(yolov8Pose, { out: tensor([7, 100]) })).toThrow(expect.objectContaining({ code: 'NVTS_TENSOR' }));
   });

@@ -6,7 +6,7 @@ import type { AnyParser } from '../parser/script.js';
 import * as z from 'zod/mini';
 import { Candidates } from './core/candidates.js';
 import { checkScores, scoresOf } from './core/finite.js';
-import { layoutOf } from './core/layout.js';
+import { layoutOf, tellUnchecked } from './core/layout.js';
 import { suppressed, suppressedParams } from './core/params.js';
 
 /**
@@ -84,6 +84,7 @@ export const yolov8Pose: AnyParser = defineParser({
     const classes = Math.max(ctx.classes, 1);
     const keypoints = keypointsOf(ctx.layers.output0.dims, classes, ctx.params.dimensions);
     const layout = layoutOf(ctx.layers.output0.dims, 4 + keypoints * ctx.params.dimensions, { ...ctx, classes });
+    tellUnchecked(`1 class and ${keypoints} keypoints`, ctx.layers.output0.dims, ctx);
     const values = new Float32Array(keypoints * ctx.params.dimensions);
     return { layout, classes, keypoints, values, candidates: new Candidates(layout.rows, classes, ctx.params, ctx) };
   },

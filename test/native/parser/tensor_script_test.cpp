@@ -415,6 +415,23 @@ TEST("a model that changes its shape is told to the parser again, one that does 
   CHECK((script.logs == std::vector<std::string>{"6", "12", "5", "6"}));
 }
 
+TEST("what a parser warns of when it is told of a model is there to be taken, once for each model") {
+  NetworkOutput output({6}, {0, 0, 10, 10, 1, 1, 20, 20, 10, 10, 1, 1});
+  Scene scene;
+  output.attach(scene.frame());
+  Script script(scene);
+  REQUIRE(script.load("told() { return JSON.stringify({ warning: `taking ${model.layers[0].dims}` }); },\n" + kBoxes) == "ok");
+  CHECK(!script.host->take_warning());
+  std::vector<std::string> warnings;
+  for (const uint32_t size : {6u, 6u, 12u, 6u, 12u}) {
+    output.set_dims({size});
+    CHECK_EQ(script.run(), "ok");
+    if (const auto warning = script.host->take_warning()) warnings.push_back(*warning);
+  }
+  CHECK((warnings == std::vector<std::string>{"taking 6 (tensors of unique-id 1 for a frame)",
+                                              "taking 12 (tensors of unique-id 1 for a frame)"}));
+}
+
 TEST("the tensors of a batch share one deadline") {
   std::vector<std::unique_ptr<NetworkOutput>> outputs;
   Scene scene(4);

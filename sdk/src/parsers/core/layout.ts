@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 import { NvtsError } from '../../errors.js';
+import type { Log } from '../../processor/define.js';
 
 /** What a helper needs to know of the model. @internal */
 export interface Known {
@@ -21,7 +22,19 @@ export interface Layout {
  * candidates than columns. `others` is how many columns are not classes.
  * @internal
  */
-export function layoutOf(dims: readonly number[], others: number, known: Known): Layout {
+export function layoutOf(dims: readonly number[], others: number, known: Known & { readonly log: Log }): Layout {
+  const layout = guess(dims, others, known);
+  const classes = layout.cols - others;
+  tellUnchecked(classes === 1 ? '1 class' : `${classes} classes`, dims, known);
+  return layout;
+}
+
+/** Where the host knows no number of classes, almost any tensor looks like one of this model. @internal */
+export function tellUnchecked(taken: string, dims: readonly number[], { classes, log }: { readonly classes: number; readonly log: Log }): void {
+  if (classes === 0) log.warn(`taking ${taken} from [${dims.join(', ')}]; give labels-file (in nvinfer: num-detected-classes) to have that checked`);
+}
+
+function guess(dims: readonly number[], others: number, known: Known): Layout {
   const [first, second] = [dims[0]!, dims[1]!];
   const byColumns = { rows: second, cols: first, rowStride: 1, colStride: second };
   const byRows = { rows: first, cols: second, rowStride: second, colStride: 1 };
