@@ -93,6 +93,14 @@ TEST("a processor, another version and a bundle without its functions are refuse
   CHECK(begins(runner.load("}; ] ;({"), "NVTS_SYNTAX load: "));
 }
 
+TEST("a parser that changes what its packages share is found out, and not called again") {
+  Runner runner;
+  CHECK(begins(runner.run("parse() { Object.prototype.evil = 1; return 0; }"),
+               "NVTS_DENIED parse: p.nvts.js: changes Object.prototype (evil)"));
+  CHECK_EQ(runner.host->results().rows(), 0u);
+  CHECK(begins(runner.parse({1, 2, 3, 4}), "NVTS_INTERNAL parse: "));
+}
+
 TEST("a parser of masks serves who wants detections, not the other way round") {
   Runner runner;
   CHECK_EQ(runner.load("output: 'masks'"), "ok");
