@@ -83,6 +83,8 @@ export interface ConformanceHost {
   readonly absent: string;
   /** Whether it tells what became of a batch's frames; true when left out. */
   readonly tellsFrames?: boolean;
+  /** Whether its bundles are minified, for which nvts build cuts more than letters; true when left out. */
+  readonly minifies?: boolean;
   /** Runs a bundle, given by its path. A script that does not open gives an outcome with an error, and no session. */
   open(bundle: string, opening: Opening): Promise<Session | Outcome>;
   close(): void;

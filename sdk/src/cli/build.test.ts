@@ -2,6 +2,7 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { createContext, runInContext } from 'node:vm';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import type { Bundle } from '../table/host-functions.js';
@@ -130,6 +131,22 @@ describe('a bundle', () => {
 });
 
 describe('a minified bundle', () => {
+  test('of the people counter is small', async () => {
+    const entry = fileURLToPath(new URL('../../../examples/people-counter/src/index.ts', import.meta.url));
+    const { bytes, warnings } = await buildBundle({ entry, output: join(folder, 'counter.nvts.js'), minify: true });
+    expect(warnings).toEqual([]);
+    expect(bytes).toBeLessThan(102 * 1024);
+  });
+
+  test("has short names for what is the SDK's own, and none for what an author may name", async () => {
+    const { output } = await build(`
+      import { defineProcessor } from '@nvtsprobe/sdk';
+      export default defineProcessor({ onFrame(frame) { frame.emit('row', { headerU32: 1, framesCount: frame.objects.length, addedRows: frame.objects.at(0)?.label }); } });`, { minify: true });
+    const host = new TestHost(evaluate(output).bundle);
+    expect(host.push({ objects: [{ left: 0, top: 0, width: 1, height: 1, label: 'car' }] }).events[0]?.data).toEqual({ headerU32: 1, framesCount: 1, addedRows: 'car' });
+    expect(readFileSync(output, 'utf8')).not.toContain('objectsTrackKey');
+  });
+
   const parts = async (text: string): Promise<readonly string[]> => (await build(text, { minify: true })).parts.map(({ name }) => name);
   const script = (imports: string, params: string): string => `import { defineProcessor } from '@nvtsprobe/sdk'; ${imports}
     export default defineProcessor({ params: ${params}, onFrame(frame, { params }) { frame.emit('params', params); } });`;

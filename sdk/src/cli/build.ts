@@ -102,6 +102,8 @@ async function runOnce(entry: string, output: string, request: BuildRequest, mod
       stdin: { contents: wrapperSource(entry), resolveDir: dirname(entry), sourcefile: WRAPPER_NAME },
       outfile: output,
       minify: minify ?? false,
+      // The SDK with short names for what is its own.
+      conditions: ['module', ...(minify ? ['nvts-min'] : [])],
       sourcemap: sourcemap === false ? false : 'linked',
       // Errors take places from the map, and nothing reads the texts: they make it four times the size, and the build slower.
       sourcesContent: false,

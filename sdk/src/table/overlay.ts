@@ -7,10 +7,12 @@ import * as Section from './schema/section.generated.js';
 import type { Columns } from './schema.generated.js';
 import type { Table } from './table.js';
 
-/** The columns of a drawing item, but for its frame and origin. */
+/** The columns of a drawing item, but for its frame and origin. Their names become short with those of the columns. */
 const COLUMNS = [
-  'drawKind', 'drawX1', 'drawY1', 'drawX2', 'drawY2', 'drawWidth', 'drawColor', 'drawHasBackground', 'drawBackgroundColor',
-  'drawArrowHead', 'drawTextOffset', 'drawTextLength', 'drawFontName', 'drawFontSize',
+  /* @__KEY__ */ 'drawKind', /* @__KEY__ */ 'drawX1', /* @__KEY__ */ 'drawY1', /* @__KEY__ */ 'drawX2',
+  /* @__KEY__ */ 'drawY2', /* @__KEY__ */ 'drawWidth', /* @__KEY__ */ 'drawColor', /* @__KEY__ */ 'drawHasBackground',
+  /* @__KEY__ */ 'drawBackgroundColor', /* @__KEY__ */ 'drawArrowHead', /* @__KEY__ */ 'drawTextOffset', /* @__KEY__ */ 'drawTextLength',
+  /* @__KEY__ */ 'drawFontName', /* @__KEY__ */ 'drawFontSize',
 ] as const;
 
 interface Kept {

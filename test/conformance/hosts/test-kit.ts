@@ -46,6 +46,7 @@ export class NodeTestHost extends TestKitHost {
 /** `SandboxHost`, in a QuickJS of its own. */
 export class SandboxTestHost extends TestKitHost {
   readonly name = 'SandboxHost';
+  readonly minifies = false;
 
   make(bundle: string, { params, seed, grant, deadlineMs, memoryMb }: Opening): Promise<TestHost> {
     return SandboxHost.open(bundle, {
