@@ -96,7 +96,7 @@ test('says what zod/mini says', () => {
       else refused++;
     }
   }
-  expect(Math.min(accepted, refused)).toBeGreaterThan(500);
+  expect(Math.min(accepted, refused)).toBeGreaterThan(250);
 });
 
 test('schemas have the same methods', () => {
