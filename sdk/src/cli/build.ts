@@ -125,7 +125,7 @@ async function runOnce(entry: string, output: string, request: BuildRequest, mod
 function hasZod({ metafile }: Built): boolean {
   return Object.values(metafile.outputs)
     .flatMap((file) => Object.entries(file.inputs))
-    .some(([path, { bytesInOutput }]) => bytesInOutput > 0 && partName(resolve(path)) === 'zod');
+    .some(([path, { bytesInOutput }]) => bytesInOutput > 0 && installedPath(resolve(path))?.startsWith('zod/'));
 }
 
 function fileNamed(files: readonly OutputFile[], path: string): OutputFile {
