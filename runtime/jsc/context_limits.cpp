@@ -32,6 +32,8 @@ constexpr double kLaterMs = 0.25;
 // How often a timer is started again when its start was held up, and how late one may come.
 constexpr int kTimerStarts = 3;
 constexpr double kTimerLateMs = 2;
+// In which two timers that come at once have both come.
+constexpr std::chrono::microseconds kMeeting{100};
 // What a script that was told to stop gets for coming to where it can be.
 constexpr double kAgainMs = 0.1;
 
@@ -197,6 +199,8 @@ bool Context::must_stop() {
   // The timer has come, and no other runs.
   static_cast<void>(arm(time_left_ms(0)));
   m_timer_end_ms = wall_ms() + m_armed_ms;
+  // Should there be another all the same, that came with it: it is through while the engine is still busy with this one.
+  std::this_thread::sleep_for(kMeeting);
   return false;
 }
 
