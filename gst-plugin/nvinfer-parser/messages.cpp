@@ -41,13 +41,12 @@ void Messages::failure(const Status& status) {
 }
 
 void Messages::failure(const host::ScriptError& error) {
-  std::string text = std::string(error_code_name(error.status.code())) + " in " + error.hook;
-  if (!error.location.empty()) text += " (" + error.location + ")";
-  // What is wrong with a frame is of one kind, though each has its own numbers.
-  std::string kind = error.hook == "parse" ? text : std::string();
-  text += ": " + error.status.message();
+  std::string kind = std::string(error_code_name(error.status.code())) + " in " + error.hook;
+  if (!error.location.empty()) kind += " (" + error.location + ")";
+  std::string text = kind + ": " + error.status.message();
   if (!error.stack.empty()) text += "\n" + error.stack;
-  tell(text, kind.empty() ? text : kind);
+  // What is wrong with a frame is of one kind, though each has its own numbers.
+  tell(text, error.hook == "parse" ? kind : text);
 }
 
 void Messages::log(host::LogLevel level, std::string_view text) {
