@@ -118,7 +118,7 @@ describe.each(sequences)('$name', ({ name, fps, lines, zones }) => {
     const rows = readRows(file);
     const paths = pathsOf(rows);
     const doors = lines.map((line) => new LineCrossing({ line, margin: 0, maxGap: 1000 }));
-    const halls = zones.map((polygon) => new Zone({ polygon, maxGap: 0 }));
+    const halls = zones.map((polygon) => new Zone({ polygon, margin: 0, maxGap: 0 }));
     play(rows, fps, [...doors, ...halls], (frame) => {
       const feet = paths.map((path) => path.get(frame)).filter((point) => point !== undefined);
       halls.forEach((hall, i) => expect(hall.occupancy).toBe(feet.filter((point) => inside(point, zones[i]!)).length));
@@ -131,7 +131,7 @@ describe.each(sequences)('$name', ({ name, fps, lines, zones }) => {
   test.skipIf(skip)('zones are entered and left as often as the reference says, for as long', () => {
     const rows = readRows(file);
     // A track that misses one frame is lost.
-    const halls = zones.map((polygon) => new Zone({ polygon, maxGap: 1.5 / fps }));
+    const halls = zones.map((polygon) => new Zone({ polygon, margin: 0, maxGap: 1.5 / fps }));
     play(rows, fps, halls);
     const last = Math.max(...rows.map(({ frame }) => frame));
     const expected = zones.map((polygon) => add(pathsOf(rows).map((path) => stays(path, polygon, last, fps))));
