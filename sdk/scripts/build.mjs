@@ -5,6 +5,7 @@ import { rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { keepLines } from './line-maps.mjs';
 import { mangle } from './mangle.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
@@ -13,3 +14,4 @@ const tsc = createRequire(import.meta.url).resolve('typescript/bin/tsc');
 const { status } = spawnSync(process.execPath, [tsc, '-p', join(root, 'tsconfig.build.json')], { stdio: 'inherit' });
 if (status !== 0) process.exit(status ?? 1);
 await mangle(root);
+keepLines(join(root, 'dist'));

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 import { relative } from 'node:path';
 import { BuildError, type BuildReport, buildBundle } from './build.js';
-import { addParserLibrary } from './nvinfer.js';
 import { kilobytes } from './text/report.js';
 import { type Command, readArgs, UsageError } from './usage.js';
 
@@ -44,7 +43,7 @@ export const buildCommand: Command = {
     if (more.length > 0) throw new UsageError(`build takes one script, got also ${more.join(', ')}`);
     try {
       const report = await buildBundle({ entry, output: values.output, minify: values.minify ?? false, sourcemap: !values['no-sourcemap'] });
-      const nvinfer = values.nvinfer ? await addParserLibrary(report.output, values.library) : undefined;
+      const nvinfer = values.nvinfer ? await (await import('./nvinfer.js')).addParserLibrary(report.output, values.library) : undefined;
       if (values.json) {
         process.stdout.write(`${JSON.stringify({ ok: true, ...report, ...nvinfer }, null, 2)}\n`);
         return 0;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -123,6 +123,29 @@ describe('a bundle', () => {
     expect(sources.filter((source) => source.includes('sdk/src/') || source.includes('sdk/dist/'))).toEqual(sdk);
   });
 
+  test("has zod's messages in other languages only where the script asks for them", async () => {
+    const script = (text: string): string => `
+      import { defineProcessor } from '@nvtsprobe/sdk';
+      import * as z from 'zod/mini';
+      ${text}
+      export default defineProcessor({ onFrame(frame) { frame.emit('said', { text: z.string().safeParse(1).error.issues[0].message }); } });`;
+    const said = (output: string): unknown => new TestHost(evaluate(output).bundle).push({}).events[0]?.data;
+    const plain = await build(script(''));
+    expect(plain.files.filter(({ name }) => name.includes('locales'))).toEqual([]);
+    const { output, files } = await build(script('z.config(z.locales.de());'));
+    expect(files.map(({ name }) => name)).toContain('zod/v4/locales/de.js');
+    expect(said(output)).toEqual({ text: 'Ungültige Eingabe: erwartet string, erhalten Zahl' });
+    for (const text of ['const all = z; z.config(all.locales.de());', `z.config(z['core'].locales.de());`]) expect(said((await build(script(text))).output)).toEqual(said(output));
+  });
+
+  test('has a package in it that is called as a part of Node.js', async () => {
+    mkdirSync(join(folder, 'node_modules', 'events'), { recursive: true });
+    write('node_modules/events/package.json', '{"name":"events","main":"index.js"}');
+    write('node_modules/events/index.js', 'exports.seen = 7;');
+    const { output } = await build(`import { defineProcessor } from '@nvtsprobe/sdk'; import { seen } from 'events'; export default defineProcessor({ onFrame(frame) { frame.emit('seen', { seen }); } });`);
+    expect(new TestHost(evaluate(output).bundle).push({}).events[0]?.data).toEqual({ seen: 7 });
+  });
+
   test('reports what takes how many bytes', async () => {
     const { bytes, parts } = await build(PROCESSOR);
     expect(parts.map(({ name }) => name)).toEqual(['@nvtsprobe/sdk', 'zod', 'your script']);
@@ -181,6 +204,10 @@ describe('what cannot be bundled', () => {
 
   test('a part of Node.js without its prefix', async () => {
     await expect(build(`import path from 'path'; export default path;`)).rejects.toThrow('"path" is part of Node.js');
+  });
+
+  test('a part of Node.js that a script would do without', async () => {
+    await expect(build(`let fs; try { fs = require('fs'); } catch {} export default fs;`)).rejects.toThrow('"fs" is part of Node.js');
   });
 
   test('a syntax error, with its line', async () => {

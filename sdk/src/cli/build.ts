@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT
-import { existsSync, statSync } from 'node:fs';
-import { mkdir, writeFile } from 'node:fs/promises';
+import { existsSync, mkdirSync, statSync, writeFileSync } from 'node:fs';
 import { builtinModules } from 'node:module';
 import { basename, delimiter, dirname, join, relative, resolve, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -52,9 +51,9 @@ export async function buildBundle(request: BuildRequest): Promise<BuildReport> {
     .flatMap((file) => Object.entries(file.inputs))
     .map(([path, { bytesInOutput }]) => ({ path: resolve(path), bytes: bytesInOutput }));
   try {
-    await mkdir(dirname(output), { recursive: true });
-    await writeFile(output, code.contents);
-    if (map) await writeFile(map.path, map.contents);
+    mkdirSync(dirname(output), { recursive: true });
+    writeFileSync(output, code.contents);
+    if (map) writeFileSync(map.path, map.contents);
   } catch (error) {
     throw new BuildError(`${relative(process.cwd(), output)} cannot be written: ${error instanceof Error ? error.message : String(error)}`);
   }
@@ -81,6 +80,8 @@ interface BuildMode {
   readonly traced?: boolean;
   /** zod is the subset of it, where a bundle needs no more. */
   readonly subset?: boolean;
+  /** zod's messages in other languages are read, a quarter of all files. */
+  readonly languages?: boolean;
 }
 
 type Built = BuildResult<{ metafile: true; write: false }>;
@@ -95,7 +96,7 @@ async function runEsbuild(entry: string, output: string, request: BuildRequest):
 async function runOnce(entry: string, output: string, request: BuildRequest, mode: BuildMode): Promise<Built> {
   const { minify, sourcemap } = request;
   try {
-    return await esbuild.build({
+    const built = await esbuild.build({
       ...BUNDLE_OPTIONS,
       mainFields: [...BUNDLE_OPTIONS.mainFields],
       target: [...BUNDLE_OPTIONS.target],
@@ -108,18 +109,37 @@ async function runOnce(entry: string, output: string, request: BuildRequest, mod
       // Errors take places from the map, and nothing reads the texts: they make it four times the size, and the build slower.
       sourcesContent: false,
       nodePaths: packageFolders(),
-      plugins: [mode.traced ? refuseBuiltins(entry) : noteBuiltins, ...(mode.subset ? [subsetPlugin] : [])],
+      plugins: [
+        ...(mode.languages ? [] : [languagesPlugin]),
+        ...(mode.traced ? [refuseBuiltins(entry)] : []),
+        ...(mode.subset ? [subsetPlugin] : []),
+      ],
       metafile: true,
       write: false,
       logLevel: 'silent',
     });
+    if (leavesLanguages(built)) return await runOnce(entry, output, request, { ...mode, languages: true });
+    if (mode.traced || !leavesBuiltin(built)) return built;
   } catch (error) {
     if (!isBuildFailure(error)) throw error;
-    // Who imports whom is asked only now: that takes as long as the build itself.
-    if (error.errors.some(({ text }) => text === BUILTIN)) return await runOnce(entry, output, request, { ...mode, traced: true });
-    const messages = await esbuild.formatMessages(error.errors.map(explain), { kind: 'error' });
-    throw new BuildError(messages.join('').trimEnd());
+    if (mode.traced || !error.errors.some(lacksBuiltin)) {
+      const messages = await esbuild.formatMessages(error.errors.map(explain), { kind: 'error' });
+      throw new BuildError(messages.join('').trimEnd());
+    }
   }
+  // Who imports whom is asked only now: that takes as long as the build itself.
+  return await runOnce(entry, output, request, { ...mode, traced: true });
+}
+
+const isBuiltin = (name: string): boolean => name.startsWith('node:') || BUILTINS.has(name.split('/', 1)[0]!);
+
+const lacksBuiltin = ({ text }: Message): boolean => isBuiltin(/^Could not resolve "([^"]+)"/.exec(text)?.[1] ?? '');
+
+/** Whether something that only Node has is left to be found when the bundle runs, as that may be missing which is required within `try`. */
+function leavesBuiltin({ metafile }: Built): boolean {
+  return Object.values(metafile.inputs).some(({ imports }) =>
+    imports.some(({ path, original, external }) => (external && isBuiltin(path)) || original?.startsWith('node:')),
+  );
 }
 
 function hasZod({ metafile }: Built): boolean {
@@ -151,7 +171,21 @@ export function packageFolders(): string[] {
 }
 
 const BUILTINS = new Set(builtinModules);
-const BUILTIN = 'a part of Node.js';
+
+const LANGUAGES = 'nvts:zod-languages';
+
+/** Leaves zod's languages out, which zod's own index imports: no script but one that asks for them has a use for any but English. */
+const languagesPlugin: Plugin = {
+  name: LANGUAGES,
+  setup({ onResolve }) {
+    onResolve({ filter: /^\.\.\/locales\/index\.js$/ }, ({ importer }) =>
+      installedPath(importer)?.startsWith('zod/v4/') ? { path: LANGUAGES, external: true, sideEffects: false } : undefined,
+    );
+  },
+};
+
+const leavesLanguages = ({ metafile }: Built): boolean =>
+  Object.values(metafile.outputs).some(({ imports }) => imports.some(({ path }) => path === LANGUAGES));
 
 const SUBSET_FOLDER = join(SDK_FOLDER, 'dist', 'zod', sep);
 
@@ -175,23 +209,7 @@ const subsetPlugin: Plugin = {
   },
 };
 
-/** Fails where only Node has what is imported. An installed package may have the name of one of its parts. */
-const noteBuiltins: Plugin = {
-  name: 'nvts-no-builtins',
-  setup({ onResolve, resolve: resolvePath }) {
-    const names = [...BUILTINS].filter((name) => /^\w+$/.test(name));
-    onResolve({ filter: new RegExp(`^(?:node:|(?:${names.join('|')})(?:/|$))`) }, async ({ path, kind, importer, namespace, resolveDir, pluginData }) => {
-      if (pluginData === BUILTIN) return undefined;
-      if (!path.startsWith('node:')) {
-        const found = await resolvePath(path, { kind, importer, namespace, resolveDir, pluginData: BUILTIN });
-        if (found.errors.length === 0) return found;
-      }
-      return { errors: [{ text: BUILTIN }] };
-    });
-  },
-};
-
-/** Refuses what only Node has, with the chain of imports that leads to it. */
+/** Refuses what only Node has, with the chain of imports that leads to it. An installed package may have the name of one of its parts. */
 function refuseBuiltins(entry: string): Plugin {
   const importerOf = new Map<string, string>();
   const shown = (path: string): string => relative(process.cwd(), path);
@@ -205,7 +223,6 @@ function refuseBuiltins(entry: string): Plugin {
     setup({ onResolve, resolve: resolvePath }) {
       onResolve({ filter: /.*/ }, async ({ path, kind, importer, namespace, resolveDir, pluginData }) => {
         if (pluginData === importerOf) return undefined;
-        const builtin = path.startsWith('node:') || BUILTINS.has(path.split('/')[0]!);
         const found = path.startsWith('node:')
           ? undefined
           : await resolvePath(path, { kind, importer, namespace, resolveDir, pluginData: importerOf });
@@ -213,7 +230,7 @@ function refuseBuiltins(entry: string): Plugin {
           if (!importerOf.has(found.path)) importerOf.set(found.path, importer || entry);
           return found;
         }
-        if (!builtin) return found;
+        if (!isBuiltin(path)) return found;
         const via = importer === entry ? '' : ` (imported by ${chain(importer)})`;
         return {
           errors: [

@@ -1,6 +1,4 @@
 // SPDX-License-Identifier: MIT
-import { didYouMean } from '../errors.js';
-import { completionCommand } from './completion/command.js';
 import { type Command, UsageError } from './usage.js';
 
 /** Each is loaded when it is asked for, so that none waits for what another one needs. */
@@ -8,7 +6,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   bench: async () => (await import('./bench/command.js')).benchCommand(),
   build: async () => (await import('./build-command.js')).buildCommand,
   check: async () => (await import('./check/command.js')).checkCommand,
-  completion: () => Promise.resolve(completionCommand(loadAll)),
+  completion: async () => (await import('./completion/command.js')).completionCommand(loadAll),
   convert: async () => (await import('./convert/command.js')).convertCommand,
   doctor: async () => (await import('./doctor/command.js')).doctorCommand,
   inspect: async () => (await import('./package/inspect-command.js')).inspectCommand,
@@ -42,6 +40,7 @@ nvts <command> --help shows the options of one.
 async function commandOf(name: string): Promise<Command> {
   const load = Object.hasOwn(commands, name) ? commands[name] : undefined;
   if (load) return await load();
+  const { didYouMean } = await import('../errors.js');
   const meant = didYouMean(name, [...Object.keys(commands), 'help']);
   throw new UsageError(`there is no command "${name}"${meant ? `; did you mean "${meant}"?` : ''}`);
 }
