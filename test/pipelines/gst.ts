@@ -9,7 +9,7 @@ import { fileURLToPath } from 'node:url';
 export const root = fileURLToPath(new URL('../..', import.meta.url));
 // A build in another folder, and the environment that it needs: how the sanitizers' runs call these tests.
 const buildLib = join(process.env['NVTS_TEST_BUILD'] ?? join(root, 'build'), 'lib');
-const buildEnv = JSON.parse(process.env['NVTS_TEST_ENV'] ?? '{}') as Record<string, string>;
+export const buildEnv = JSON.parse(process.env['NVTS_TEST_ENV'] ?? '{}') as Record<string, string>;
 
 export interface Run {
   readonly code: number | null;

@@ -128,7 +128,7 @@ const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 /** Starts a line and shows what it tells, to its end; the result is its exit code. */
 async function show(json: boolean, start: (listener: Listener) => Promise<Running>): Promise<number> {
-  const screen: Screen = json ? new JsonScreen(process.stdout) : new TextScreen(process.stdout, paintFor(wantsColors(process.stdout)), process.stdout.isTTY === true);
+  const screen: Screen = json ? new JsonScreen(process.stdout) : new TextScreen(process.stdout, paintFor(wantsColors(process.stdout)), process.stdout.isTTY === true && process.env['TERM'] !== 'dumb');
   const started = performance.now();
   const running = await start(screen);
   let asked = false;

@@ -15,6 +15,9 @@ interface EventLine {
 /** Events that are shown of each look at the file; what is more is counted. */
 const MAX_SHOWN = 10;
 
+/** What stands between counters. */
+const GAP = '  ';
+
 /** Where counters and events go. */
 export interface Screen extends Listener {
   /** The last word, when the line has ended. */
@@ -52,7 +55,7 @@ export class JsonScreen implements Screen {
   }
 }
 
-/** For people. On a terminal the counters stay on the last line. */
+/** For people. On a terminal the counters stay on the last line, as many of them as it has room for. */
 export class TextScreen implements Screen {
   private readonly started = performance.now();
   private last: Stats | undefined;
@@ -103,13 +106,16 @@ export class TextScreen implements Screen {
   finish(seconds: number): void {
     this.clear();
     const mean = this.last && seconds > 0 ? this.last.frames / seconds : 0;
-    this.out.write(`${this.counters(seconds, mean)}\n`);
+    this.out.write(`${this.counters(seconds, mean).join(GAP)}\n`);
   }
 
   private status(): void {
     if (!this.isTerminal) return;
-    const text = this.counters((performance.now() - this.started) / 1000, this.rate);
-    this.out.write(`\r\u001B[K${text.slice(0, Math.max(20, (this.out.columns || 80) - 1))}`);
+    const parts = this.counters((performance.now() - this.started) / 1000, this.rate);
+    // A line that reached the next one could not be taken back; the terminal puts the ^C that is typed behind it.
+    const width = Math.max(1, (this.out.columns || 80) - '^C'.length - 1);
+    while (parts.length > 1 && parts.join(GAP).length > width) parts.pop();
+    this.out.write(`\r\u001B[K${parts.join(GAP).slice(0, width)}`);
   }
 
   private clear(): void {
@@ -121,11 +127,10 @@ export class TextScreen implements Screen {
     this.out.write(`${line}\n`);
   }
 
-  private counters(seconds: number, rate: number): string {
+  private counters(seconds: number, rate: number): string[] {
     const { frames = 0, objects = 0, errors = 0, scriptTime = 0, buffers = 0, p99 } = this.last ?? {};
-    const script = buffers === 0 ? '' : `  script ${ms(scriptTime / buffers)} a batch${p99 === undefined ? '' : ` (p99 ${ms(p99)})`}`;
-    const parts = [`${seconds.toFixed(1)} s`, `${number(frames)} frames`, `${rate.toFixed(1)} fps`, `${number(objects)} objects`, `${number(this.counted)} events`, `${number(errors)} errors`];
-    return parts.join('  ') + script;
+    const script = buffers === 0 ? [] : [`script ${ms(scriptTime / buffers)} a batch${p99 === undefined ? '' : ` (p99 ${ms(p99)})`}`];
+    return [`${seconds.toFixed(1)} s`, `${number(frames)} frames`, `${rate.toFixed(1)} fps`, `${number(objects)} objects`, `${number(this.counted)} events`, `${number(errors)} errors`, ...script];
   }
 
   private describe(line: string): string {
