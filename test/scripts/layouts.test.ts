@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-// Where packages lie otherwise than npm puts them for a project of its own: pnpm's links into a store, and npm's workspaces.
+// Where packages lie: as npm packs and installs them, in pnpm's links into a store, and in npm's workspaces.
 import { execFileSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -66,4 +66,31 @@ test.concurrent('npm: a workspace has its packages in the folder above, and is p
   expect(await nvts(sdk, project, 'build', 'src/index.ts')).toContain('door.nvts.js');
   expect(await nvts(sdk, top, 'pack', 'plugins/door')).toContain('nvts-plugin-door-0.1.0.tgz');
   expect(await nvts(sdk, top, 'verify', 'nvts-plugin-door-0.1.0.tgz')).toContain('nvts-plugin-door');
+});
+
+test.concurrent('npm: what is packed lacks nothing where it is installed', { timeout: 120_000 }, async () => {
+  const site = join(folder, 'site');
+  const call = async (cwd: string, command: string, ...args: string[]): Promise<string> => {
+    const { code, output } = await run(command, args, { cwd, env: { ...withoutNpm, NO_COLOR: '1', npm_config_update_notifier: 'false' }, seconds: 120 });
+    expect(code, `${command} ${args.join(' ')}\n${output}`).toBe(0);
+    return output;
+  };
+  mkdirSync(site);
+  // dist/ is built before the tests are; packing would build it once more.
+  await call(root, 'npm', 'pack', '--ignore-scripts', '--silent', '--pack-destination', site, './sdk', './create-nvts');
+  // What a registry would give, so that none is asked.
+  const tools = ['@types/node', 'typescript', 'vitest'];
+  for (const name of [...namesIn(join(root, 'sdk/package.json'), 'dependencies'), ...tools]) link(join(modules, name), join(site, 'node_modules', name));
+  writeFileSync(join(site, 'package.json'), JSON.stringify({ private: true, devDependencies: Object.fromEntries(tools.map((name) => [name, '*'])) }));
+  const archives = readdirSync(site).filter((name) => name.endsWith('.tgz'));
+  expect(archives).toHaveLength(2);
+  await call(site, 'npm', 'install', '--offline', '--no-audit', '--no-fund', '--ignore-scripts', ...archives.map((name) => `./${name}`));
+
+  const bin = (name: string): string => join(site, 'node_modules/.bin', name);
+  const project = join(site, 'door');
+  await call(site, bin('create-nvts'), 'door', '--kind', 'processor');
+  expect(await call(site, bin('nvts'), '--version')).toBe(`${(JSON.parse(readFileSync(join(root, 'sdk/package.json'), 'utf8')) as { version: string }).version}\n`);
+  expect(await call(project, bin('nvts'), 'build', 'src/index.ts', '--minify')).toContain('@nvtsprobe/sdk');
+  expect(await call(project, bin('nvts'), 'check', '.')).toContain('ok');
+  expect(await call(project, bin('vitest'), 'run')).toMatch(/Tests {2}4 passed/);
 });

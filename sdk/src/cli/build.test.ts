@@ -271,6 +271,7 @@ describe('the command', () => {
     expect(code).toBe(0);
     expect(out).toContain('nvts build src/index.ts');
     expect(await run('help', 'build')).toMatchObject({ code: 0, out });
+    expect(await run('--version')).toMatchObject({ code: 0, out: expect.stringMatching(/^\d+\.\d+\.\d+\n$/) as string });
   });
 
   test('a script with errors gives exit code 1', async () => {

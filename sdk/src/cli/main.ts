@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+import { createRequire } from 'node:module';
 import { type Command, UsageError } from './usage.js';
 
 /** Each is loaded when it is asked for, so that none waits for what another one needs. */
@@ -32,8 +33,12 @@ async function describeAll(): Promise<string> {
   return `nvts: tools for scripts that run in nvtsprobe, for their parameters and their packages
 
 ${all.map(({ usage, summary }) => `  nvts ${usage.padEnd(column)} ${summary}\n`).join('')}
-nvts <command> --help shows the options of one.
+nvts <command> --help shows the options of one, nvts --version which version this is.
 `;
+}
+
+function sdkVersion(): string {
+  return (createRequire(import.meta.url)('../../package.json') as { readonly version: string }).version;
 }
 
 /** The command of a name. Throws `UsageError` where there is none. */
@@ -53,6 +58,10 @@ export async function main(args: readonly string[]): Promise<number> {
       const [about] = rest;
       process.stdout.write(about === undefined ? await describeAll() : (await commandOf(about)).help);
       return name === undefined ? 2 : 0;
+    }
+    if (name === '-v' || name === '--version') {
+      process.stdout.write(`${sdkVersion()}\n`);
+      return 0;
     }
     const command = await commandOf(name);
     if (rest.includes('-h') || rest.includes('--help')) {
