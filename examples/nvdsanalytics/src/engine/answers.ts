@@ -59,6 +59,11 @@ export interface Finding {
 /** That nothing is said. */
 export const NOTHING = 0;
 
+/** Whether a finding is told at all, and whether as a crossing. */
+export const Weight = { none: 0, told: 1, crosses: 2 } as const;
+
+const FIRST_FINDINGS = 16;
+
 /** Findings are made anew when there are more: of areas that overlap in every way there may be a great many. */
 const MAX_FINDINGS = 1024;
 
@@ -68,21 +73,26 @@ const MAX_FINDINGS = 1024;
  */
 export class Findings {
   readonly stopped: Remark = { rule: 0, kind: 'stopped', label: '' };
-  private rules = 1;
+  /** How many there are. */
+  rules = 1;
+  /** By finding and rule: the finding that says both; 0 while `and` was not asked for it. */
+  more = new Int32Array(0);
+  /** What a finding is told as. */
+  weights = new Uint8Array(0);
   private found: Finding[] = [];
-  /** By finding and rule: the finding that says both; 0 while there is none. */
-  private more = new Int32Array(0);
 
   /** The remark of a rule: one call for each, before the first frame. */
   remark(kind: Remark['kind'], label: string): Remark {
     return { rule: this.rules++, kind, label };
   }
 
-  /** A frame begins. */
-  begin(): void {
-    if (this.found.length > 0 && this.found.length <= MAX_FINDINGS) return;
+  /** A frame begins; true when the numbers of earlier ones mean nothing any more. */
+  begin(): boolean {
+    if (this.found.length > 0 && this.found.length <= MAX_FINDINGS) return false;
     this.found = [finding([], [], [], '', '')];
-    this.more = new Int32Array(16 * this.rules);
+    this.more = new Int32Array(FIRST_FINDINGS * this.rules);
+    this.weights = new Uint8Array(FIRST_FINDINGS);
+    return true;
   }
 
   at(number: number): Finding {
@@ -96,14 +106,20 @@ export class Findings {
   }
 
   private make(before: number, { rule, kind, label }: Remark): number {
-    const number = this.found.push(added(this.found[before]!, kind, label)) - 1;
-    if (number * this.rules >= this.more.length) {
-      const longer = new Int32Array(2 * this.more.length);
-      longer.set(this.more);
-      this.more = longer;
-    }
+    const found = added(this.found[before]!, kind, label);
+    const number = this.found.push(found) - 1;
+    if (number >= this.weights.length) this.grow();
+    this.weights[number] = found.lc.length > 0 ? Weight.crosses : found.isTold ? Weight.told : Weight.none;
     this.more[before * this.rules + rule] = number;
     return number;
+  }
+
+  private grow(): void {
+    const { more, weights } = this;
+    this.more = new Int32Array(2 * more.length);
+    this.more.set(more);
+    this.weights = new Uint8Array(2 * weights.length);
+    this.weights.set(weights);
   }
 }
 
@@ -131,7 +147,8 @@ export class Answers {
   private readonly pool: ObjectAnswer[] = [];
   /** What stands in each of the pool. */
   private readonly findings: Finding[] = [];
-  private count = 0;
+  /** How many there are up to now. To count one more without `add` leaves the next as it is. */
+  count = 0;
 
   constructor(private readonly objects: ObjectAnswer[]) {}
 

@@ -28,7 +28,7 @@ export class Scale {
  * line along it, and by what that is to be divided. Where the edge is met at a y, -(b * y + c) / a, is then known without
  * the division, which takes longest.
  */
-export function edgesOf(points: readonly number[]): Float64Array {
+function edgesOf(points: readonly number[]): Float64Array {
   const edges: number[] = [];
   let x1 = points[points.length - 2]!;
   let y1 = points[points.length - 1]!;
@@ -48,7 +48,6 @@ export function edgesOf(points: readonly number[]): Float64Array {
 
 /** Even-odd over a ray to the left; where it meets an edge is cut to an integer, and must lie from 0 to x. */
 export function areaHas(edges: Float64Array, x: number, y: number): boolean {
-  if (x < 0) return false;
   let inside = false;
   for (let i = 0; i < edges.length; i += 5) {
     if (y < edges[i]! || y >= edges[i + 1]!) continue;
@@ -57,6 +56,86 @@ export function areaHas(edges: Float64Array, x: number, y: number): boolean {
     if (met > -across && met < (x + 1) * across) inside = !inside;
   }
   return inside;
+}
+
+const MAX_CELLS = 2048;
+/** Coordinates up to which all sums are exact. */
+const MAX_COORDINATE = 65536;
+/** By how many pixels an edge must miss a cell: where it is met is cut to an integer. */
+const SEAM = 2;
+
+/** What a cell holds of an area. */
+export const Cell = { outside: 0, inside: 1, mixed: 2 } as const;
+
+/**
+ * An area. The box round it is made of cells, most of which lie inside or outside as a whole: what cell a point is in mostly says
+ * all. `Stream` looks it up itself.
+ */
+export class Outline {
+  left = 0;
+  top = -Infinity;
+  right = Infinity;
+  /** Level edges do not count: a point that is as low as the lowest is outside. */
+  bottom = Infinity;
+  /** Cells are squares; this is their side as a power of 2. */
+  bits = 31;
+  columns = 1;
+  cells: Uint8Array = Uint8Array.of(Cell.mixed);
+  readonly edges: Float64Array;
+
+  constructor(points: readonly number[]) {
+    this.edges = edgesOf(points);
+    const [xs, ys] = [points.filter((_, i) => i % 2 === 0), points.filter((_, i) => i % 2 === 1)];
+    const [left, top, right, bottom] = [Math.min(...xs), Math.min(...ys), Math.max(...xs), Math.max(...ys)];
+    // Edges are not met left of the picture: on the right of such ones a point need not be outside that is outside of the box.
+    if (left >= 0 && Math.max(right, bottom, -top) < MAX_COORDINATE) this.divide(points, left, top, right, bottom);
+  }
+
+  private divide(points: readonly number[], left: number, top: number, right: number, bottom: number): void {
+    const across = (bits: number): number => ((right - left) >> bits) + 1;
+    const down = (bits: number): number => ((bottom - top) >> bits) + 1;
+    let bits = 2;
+    while (across(bits) * down(bits) > MAX_CELLS) bits++;
+    const columns = across(bits);
+    const cells = new Uint8Array(columns * down(bits));
+    this.left = left;
+    this.top = top;
+    this.right = right;
+    this.bottom = bottom;
+    this.bits = bits;
+    this.columns = columns;
+    this.cells = cells;
+    for (let i = 0; i < cells.length; i++) {
+      const x = left + ((i % columns) << bits);
+      const y = top + (trunc(i / columns) << bits);
+      const side = (1 << bits) + SEAM;
+      if (isMet(points, x - SEAM, y - SEAM, x + side, y + side)) cells[i] = Cell.mixed;
+      else cells[i] = areaHas(this.edges, x, y) ? Cell.inside : Cell.outside;
+    }
+  }
+}
+
+/** Whether an edge, be it level, has a point in common with a box. */
+function isMet(points: readonly number[], left: number, top: number, right: number, bottom: number): boolean {
+  let x1 = points[points.length - 2]!;
+  let y1 = points[points.length - 1]!;
+  for (let i = 0; i < points.length; i += 2) {
+    const x2 = points[i]!;
+    const y2 = points[i + 1]!;
+    const beside = Math.max(x1, x2) < left || Math.min(x1, x2) > right || Math.max(y1, y2) < top || Math.min(y1, y2) > bottom;
+    if (!beside) {
+      const [dx, dy] = [x2 - x1, y2 - y1];
+      const across = dx * (top - y1);
+      const below = dx * (bottom - y1);
+      const [before, behind] = [dy * (left - x1), dy * (right - x1)];
+      const least = Math.min(across, below) - Math.max(before, behind);
+      const most = Math.max(across, below) - Math.min(before, behind);
+      if (least <= 0 && most >= 0) return true;
+    }
+    x1 = x2;
+    y1 = y2;
+  }
+  return false;
 }
 
 /** A unit vector; 0, 0 where the segment has no length. */
@@ -152,18 +231,18 @@ export class CrossingLine {
 
   /**
    * Whether a track crossed from its former centre, to whose foot half the mean height leads, to its present foot:
-   * by sides only, or by cosine and then sides. `halfMean` is that half, cut to an integer.
+   * by sides only, or by sides and cosine. `halfMean` is that half, cut to an integer.
    */
   changesSide(fromX: number, fromY: number, meanHeight: number, halfMean: number, toX: number, toY: number): boolean {
     const { equation, sense } = this;
     if (sense === 'byCosine') {
       const fromFoot = fromY + halfMean;
-      const x = toX - fromX;
-      const y = toY - fromFoot;
-      if (!this.direction.matches(x, y, Math.sqrt(x * x + y * y), this.gates.cosine)) return false;
       const before = trunc(equation.at(fromX, fromFoot));
       const after = trunc(equation.at(toX, toY));
-      return (after > 0 && before < 0) || (after < 0 && before > 0);
+      if (!((after > 0 && before < 0) || (after < 0 && before > 0))) return false;
+      const x = toX - fromX;
+      const y = toY - fromFoot;
+      return this.direction.matches(x, y, Math.sqrt(x * x + y * y), this.gates.cosine);
     }
     const before = equation.at(fromX, fround(fromY + meanHeight / 2));
     const after = equation.at(toX, toY);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // What is remembered of a pad's tracks: a ring of samples with their running sums, and the lines that each has crossed. All
 // numbers are those of C: 32-bit integers, and floats where nvdsanalytics has floats.
-import { FRAMES as SEEN_FRAMES, FROM_WIDTH, FROM_X, FROM_Y, HALF_MEAN, MEAN_HEIGHT, MOVED, STOPPED } from './seen.js';
+import * as Field from './seen.js';
 
 const FORGET_AFTER_MS = 8000;
 const NS_PER_MS = 1e6;
@@ -15,13 +15,17 @@ const FIELDS = 8;
 const LAST_PTS = 0;
 /** Frames in which the track was seen. */
 const FRAMES = 1;
-/** Place of the next sample in the ring. */
-const NEXT = 2;
-const SUM_X = 3;
-const SUM_Y = 4;
-const SUM_XX = 5;
-const SUM_YY = 6;
-const SUM_HEIGHT = 7;
+const SUM_X = 2;
+const SUM_Y = 3;
+const SUM_XX = 4;
+const SUM_YY = 5;
+const SUM_HEIGHT = 6;
+
+/** A track hardly moved when the variance of its x, in floats, is at most this, and that of its y at most this part of its mean height. */
+const STILL_X = 400;
+const STILL_Y = 0.01;
+/** More than floats round a variance by, as a part of the mean square. */
+const ROUNDING = 2 ** -20;
 
 const { fround, imul, trunc } = Math;
 
@@ -43,6 +47,8 @@ export class Tracks {
 
   private state = new Float64Array(FIRST_TRACKS * FIELDS);
   private serials = new Uint32Array(FIRST_TRACKS);
+  /** By slot: where the next sample goes in the ring. */
+  private next = new Int32Array(FIRST_TRACKS);
   private readonly rings: Int32Array[] = [];
 
   constructor(
@@ -73,93 +79,106 @@ export class Tracks {
     }
   }
 
-  /** The slot of a track, that of a new one when there is none or when the key has gone to another track. */
-  touch(trackKey: number, serial: number, pts: number): number {
-    const key = trackKey + 1;
-    let slot = key < this.slots.length ? this.slots[key]! : -1;
-    if (slot < 0) slot = this.add(key, serial);
-    else if (this.serials[slot] !== serial) this.reset(slot, serial);
-    this.state[slot * FIELDS + LAST_PTS] = pts;
-    return slot;
-  }
-
-  /** Takes the sample of an object, and notes in `seen`, from `object` on, what is known of its track now. */
-  take(slot: number, x: number, y: number, width: number, height: number, seen: Float64Array, object: number): void {
-    const { history, state } = this;
-    const at = slot * FIELDS;
-    const next = state[at + NEXT]! | 0;
-    const frames = state[at + FRAMES]! + 1;
-    const place = next * SAMPLE;
-    let ring = this.rings[slot]!;
-    if (frames > history) {
-      const oldX = ring[place]!;
-      const oldY = ring[place + 1]!;
-      state[at + SUM_X]! -= oldX;
-      state[at + SUM_Y]! -= oldY;
-      state[at + SUM_XX]! -= imul(oldX, oldX);
-      state[at + SUM_YY]! -= imul(oldY, oldY);
-      state[at + SUM_HEIGHT]! -= ring[place + 3]!;
-    } else if (place >= ring.length) ring = this.growRing(slot);
-    ring[place] = x;
-    ring[place + 1] = y;
-    ring[place + 2] = width;
-    ring[place + 3] = height;
-    state[at + SUM_X]! += x;
-    state[at + SUM_Y]! += y;
-    state[at + SUM_XX]! += imul(x, x);
-    state[at + SUM_YY]! += imul(y, y);
-    const sumHeight = state[at + SUM_HEIGHT]! + (height >>> 0);
-    const after = next + 1 === history ? 0 : next + 1;
-    const meanHeight = fround(toFloat(sumHeight) / Math.min(frames, history));
-    state[at + SUM_HEIGHT] = sumHeight;
-    state[at + NEXT] = after;
-    state[at + FRAMES] = frames;
-    seen[object + SEEN_FRAMES] = frames;
-    seen[object + MEAN_HEIGHT] = meanHeight;
-    seen[object + HALF_MEAN] = trunc(meanHeight / 2);
-    seen[object + STOPPED] = frames > history && this.isStopped(at, meanHeight) ? 1 : 0;
-    this.look(ring, frames, after * SAMPLE, x, y + half(height), seen, object);
-  }
-
   /**
-   * Where the track was: in the first two samples until the ring is full, then in the four oldest; before its fourth frame
-   * nowhere, which is at 0.
+   * Takes the objects of a frame, and notes in `seen` what is known of their tracks now: the slot, and where the track was. That
+   * is in its first two samples until the ring is full, then in the four oldest; before its fourth frame nowhere, which is at 0.
    */
-  private look(ring: Int32Array, frames: number, oldest: number, centre: number, foot: number, seen: Float64Array, object: number): void {
-    let x = 0;
-    let y = 0;
-    let width = 0;
-    let height = 0;
-    if (frames > 3 && frames < this.history) {
-      x = half(ring[0]! + ring[4]!);
-      y = half(ring[1]! + ring[5]!);
-      width = half(ring[2]! + ring[6]!);
-      height = half(ring[3]! + ring[7]!);
-    } else if (frames > 3) {
-      const end = this.history * SAMPLE;
-      const a = oldest;
-      const b = a + SAMPLE === end ? 0 : a + SAMPLE;
-      const c = b + SAMPLE === end ? 0 : b + SAMPLE;
-      const d = c + SAMPLE === end ? 0 : c + SAMPLE;
-      x = quarter(ring[a]! + ring[b]! + ring[c]! + ring[d]!);
-      y = quarter(ring[a + 1]! + ring[b + 1]! + ring[c + 1]! + ring[d + 1]!);
-      width = quarter(ring[a + 2]! + ring[b + 2]! + ring[c + 2]! + ring[d + 2]!);
-      height = quarter(ring[a + 3]! + ring[b + 3]! + ring[c + 3]! + ring[d + 3]!);
+  take(seen: Field.Seen, pts: number): void {
+    const { history } = this;
+    const { count, values, keys, serials, slots: seenSlots } = seen;
+    const end = history * SAMPLE;
+    for (let i = 0, object = 0; ; ) {
+      const { slots, serials: known, state, next, rings } = this;
+      for (; i < count; i++, object += Field.FIELDS) {
+        const key = keys[i]! + 1;
+        const slot = key < slots.length ? slots[key]! : -1;
+        if (slot < 0 || known[slot] !== serials[i]!) break;
+        const place = next[slot]!;
+        const ring = rings[slot]!;
+        if (place >= ring.length) break;
+        const x = values[object + Field.X]!;
+        const y = values[object + Field.Y]!;
+        const height = values[object + Field.HEIGHT]!;
+        const at = slot * FIELDS;
+        const frames = state[at + FRAMES]! + 1;
+        let sumX = state[at + SUM_X]! + x;
+        let sumY = state[at + SUM_Y]! + y;
+        let sumXX = state[at + SUM_XX]! + imul(x, x);
+        let sumYY = state[at + SUM_YY]! + imul(y, y);
+        let sumHeight = state[at + SUM_HEIGHT]! + (height >>> 0);
+        if (frames > history) {
+          const oldX = ring[place]!;
+          const oldY = ring[place + 1]!;
+          sumX -= oldX;
+          sumY -= oldY;
+          sumXX -= imul(oldX, oldX);
+          sumYY -= imul(oldY, oldY);
+          sumHeight -= ring[place + 3]!;
+        }
+        ring[place] = x;
+        ring[place + 1] = y;
+        ring[place + 2] = values[object + Field.WIDTH]!;
+        ring[place + 3] = height;
+        const oldest = place + SAMPLE === end ? 0 : place + SAMPLE;
+        next[slot] = oldest;
+        state[at + LAST_PTS] = pts;
+        state[at + FRAMES] = frames;
+        state[at + SUM_X] = sumX;
+        state[at + SUM_Y] = sumY;
+        state[at + SUM_XX] = sumXX;
+        state[at + SUM_YY] = sumYY;
+        state[at + SUM_HEIGHT] = sumHeight;
+
+        let fromX = 0;
+        let fromY = 0;
+        let fromWidth = 0;
+        let fromHeight = 0;
+        if (frames > 3 && frames < history) {
+          fromX = half(ring[0]! + ring[4]!);
+          fromY = half(ring[1]! + ring[5]!);
+          fromWidth = half(ring[2]! + ring[6]!);
+          fromHeight = half(ring[3]! + ring[7]!);
+        } else if (frames > 3) {
+          const b = oldest + SAMPLE === end ? 0 : oldest + SAMPLE;
+          const c = b + SAMPLE === end ? 0 : b + SAMPLE;
+          const d = c + SAMPLE === end ? 0 : c + SAMPLE;
+          fromX = quarter(ring[oldest]! + ring[b]! + ring[c]! + ring[d]!);
+          fromY = quarter(ring[oldest + 1]! + ring[b + 1]! + ring[c + 1]! + ring[d + 1]!);
+          fromWidth = quarter(ring[oldest + 2]! + ring[b + 2]! + ring[c + 2]! + ring[d + 2]!);
+          fromHeight = quarter(ring[oldest + 3]! + ring[b + 3]! + ring[c + 3]! + ring[d + 3]!);
+        }
+        const meanHeight = fround(toFloat(sumHeight) / (frames < history ? frames : history));
+        seenSlots[i] = slot;
+        values[object + Field.FRAMES] = frames;
+        values[object + Field.MEAN_HEIGHT] = meanHeight;
+        values[object + Field.HALF_MEAN] = trunc(meanHeight / 2);
+        values[object + Field.FROM_X] = fromX;
+        values[object + Field.FROM_Y] = fromY;
+        values[object + Field.FROM_WIDTH] = fromWidth;
+        values[object + Field.MOVED] = distance(x - fromX, y + half(height) - (fromY + half(fromHeight)));
+        values[object + Field.STOPPED] =
+          frames > history &&
+          !variesMore(sumY, sumYY, history, 1.01 * STILL_Y * meanHeight) &&
+          !variesMore(sumX, sumXX, history, STILL_X) &&
+          isStill(sumX, sumXX, sumY, sumYY, history, meanHeight)
+            ? 1
+            : 0;
+      }
+      if (i >= count) return;
+      this.meet(keys[i]!, serials[i]!);
     }
-    seen[object + FROM_X] = x;
-    seen[object + FROM_Y] = y;
-    seen[object + FROM_WIDTH] = width;
-    seen[object + MOVED] = distance(centre - x, foot - (y + half(height)));
   }
 
-  /** Whether it hardly moved over the whole ring. */
-  private isStopped(at: number, meanHeight: number): boolean {
-    const { history, state } = this;
-    if (!(variance(state[at + SUM_X]!, state[at + SUM_XX]!, history) <= 400)) return false;
-    return fround(variance(state[at + SUM_Y]!, state[at + SUM_YY]!, history) / meanHeight) <= 0.01;
+  /** Gives a track what `take` finds missing: a slot, that of a new track when its key has gone to another, or room in its ring. */
+  private meet(trackKey: number, serial: number): void {
+    const key = trackKey + 1;
+    const slot = key < this.slots.length ? this.slots[key]! : -1;
+    if (slot < 0) this.add(key, serial);
+    else if (this.serials[slot] !== serial) this.reset(slot, serial);
+    else this.growRing(slot);
   }
 
-  private add(key: number, serial: number): number {
+  private add(key: number, serial: number): void {
     const slot = this.spare.pop() ?? this.used++;
     if (slot >= this.serials.length) this.grow();
     if (key >= this.slots.length) {
@@ -171,31 +190,31 @@ export class Tracks {
     this.reset(slot, serial);
     this.slots[key] = slot;
     this.keys.push(key);
-    return slot;
   }
 
   /** Makes it a track of which nothing is known. */
   private reset(slot: number, serial: number): void {
     this.serials[slot] = serial;
     this.ids[slot] = undefined;
+    this.next[slot] = 0;
     this.state.fill(0, slot * FIELDS, (slot + 1) * FIELDS);
     this.crossed.fill(0, slot * this.lines, (slot + 1) * this.lines);
   }
 
   private grow(): void {
-    const longer = <Column extends Uint8Array | Uint32Array | Float64Array>(column: Column, twice: Column): Column => (twice.set(column), twice);
+    const longer = <Column extends Uint8Array | Uint32Array | Int32Array | Float64Array>(column: Column, twice: Column): Column => (twice.set(column), twice);
     const length = 2 * this.serials.length;
     this.serials = longer(this.serials, new Uint32Array(length));
     this.state = longer(this.state, new Float64Array(length * FIELDS));
+    this.next = longer(this.next, new Int32Array(length));
     this.crossed = longer(this.crossed, new Uint8Array(length * this.lines));
   }
 
-  private growRing(slot: number): Int32Array {
+  private growRing(slot: number): void {
     const ring = this.rings[slot]!;
     const larger = new Int32Array(Math.min(ring.length * 2, SAMPLE * this.history));
     larger.set(ring);
     this.rings[slot] = larger;
-    return larger;
   }
 }
 
@@ -221,4 +240,18 @@ function toFloat(sum: number): number {
 function variance(sum: number, squares: number, count: number): number {
   const mean = fround(toFloat(sum) / count);
   return fround(fround(toFloat(squares) / count) - fround(mean * mean));
+}
+
+/**
+ * Whether the variance, in floats, is sure to be above a limit. Quick, since it divides nothing. An unsigned sum that a negative
+ * one wraps to is left to `variance`.
+ */
+function variesMore(sum: number, squares: number, count: number, limit: number): boolean {
+  const scaled = squares * count;
+  return sum >= 0 && scaled - sum * sum > limit * count * count + scaled * ROUNDING;
+}
+
+/** Whether a track hardly moved over the whole ring. */
+function isStill(sumX: number, sumXX: number, sumY: number, sumYY: number, count: number, meanHeight: number): boolean {
+  return variance(sumX, sumXX, count) <= STILL_X && fround(variance(sumY, sumYY, count) / meanHeight) <= STILL_Y;
 }
