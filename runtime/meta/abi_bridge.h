@@ -44,6 +44,7 @@ class AbiBridge final : public LayoutBridge {
   Status pack_masks();
   [[nodiscard]] int32_t intern(const char* text, size_t max);
   [[nodiscard]] int32_t intern_label(const NvDsObjectMeta* object);
+  int32_t intern_font(const char* name);
 
   // abi_bridge_commit.cpp
   [[nodiscard]] Status check_unchanged() const;
@@ -71,7 +72,7 @@ class AbiBridge final : public LayoutBridge {
   // abi_bridge_tensors.cpp
   void write_class_maps();
 
-  struct ClassLabel {
+  struct KnownText {
     uint32_t generation = 0;  // of the string table; it has none of this number
     int32_t index = -1;
     char text[MAX_LABEL_SIZE] = {};
@@ -91,7 +92,8 @@ class AbiBridge final : public LayoutBridge {
   std::vector<uint32_t> m_removed_rows;
   std::vector<ClassMap> m_class_maps;  // that commit() is to attach
   std::vector<void*> m_scratch;
-  std::array<ClassLabel, 64> m_class_labels;  // by class, wrapped
+  std::array<KnownText, 64> m_class_labels;  // by class, wrapped
+  KnownText m_font;
   CommitStats m_stats;
 };
 

@@ -29,6 +29,17 @@ void prefetch(const NvDsObjectMeta* object) {
   __builtin_prefetch(&object->classifier_meta_list);
 }
 
+constexpr uint32_t kStylesAhead = 4;
+
+// The same for pack_style.
+void prefetch_style(const NvDsObjectMeta* object) {
+  __builtin_prefetch(&object->rect_params.border_color);
+  __builtin_prefetch(&object->rect_params.bg_color);
+  __builtin_prefetch(&object->text_params);
+  __builtin_prefetch(&object->text_params.font_params.font_color);
+  __builtin_prefetch(&object->text_params.text_bg_clr);
+}
+
 bool is_valid_box(float left, float top, float width, float height) {
   return std::isfinite(left + top) && std::isfinite(width + height) && width >= 0 && height >= 0;
 }
@@ -97,7 +108,7 @@ int32_t AbiBridge::intern(const char* text, size_t max) {
 // Objects of a class nearly always carry the same label: what the last one of the class had is looked at first.
 int32_t AbiBridge::intern_label(const NvDsObjectMeta* object) {
   if (object->obj_label[0] == '\0') return -1;
-  ClassLabel& last = m_class_labels[static_cast<uint32_t>(object->class_id) % m_class_labels.size()];
+  KnownText& last = m_class_labels[static_cast<uint32_t>(object->class_id) % m_class_labels.size()];
   if (last.generation == m_table.strings().generation() &&
       std::strncmp(last.text, object->obj_label, MAX_LABEL_SIZE) == 0) {
     return last.index;
@@ -106,6 +117,21 @@ int32_t AbiBridge::intern_label(const NvDsObjectMeta* object) {
   last.index = intern(object->obj_label, MAX_LABEL_SIZE);
   last.generation = m_table.strings().generation();
   return last.index;
+}
+
+// Nearly all texts are in one font.
+int32_t AbiBridge::intern_font(const char* name) {
+  if (name == nullptr || *name == '\0') return -1;
+  if (m_font.generation == m_table.strings().generation() && std::strncmp(m_font.text, name, MAX_LABEL_SIZE) == 0) {
+    return m_font.index;
+  }
+  const int32_t index = intern(name, kMaxText);
+  const size_t length = strnlen(name, MAX_LABEL_SIZE);
+  if (length == MAX_LABEL_SIZE) return index;
+  std::memcpy(m_font.text, name, length + 1);
+  m_font.index = index;
+  m_font.generation = m_table.strings().generation();
+  return index;
 }
 
 Status AbiBridge::pack_frames(const FrameTime& frame_time) {
@@ -318,32 +344,44 @@ Status AbiBridge::pack_groups(uint32_t groups) {
 }
 
 Status AbiBridge::pack_style() {
+  table::Objects c = m_table.objects();
+  uint8_t* bytes = m_table.text_bytes().bytes;
+  uint32_t capacity = m_table.capacity(Section::kText);
+  uint32_t used = m_table.count(Section::kText);
   for (uint32_t row = 0; row < m_packed_objects; ++row) {
+    if (row + kStylesAhead < m_packed_objects) prefetch_style(m_objects[row + kStylesAhead]);
+    if (row + 1 < m_packed_objects) __builtin_prefetch(m_objects[row + 1]->text_params.display_text);
     const NvOSD_RectParams& rect = m_objects[row]->rect_params;
     const NvOSD_TextParams& text = m_objects[row]->text_params;
-    uint32_t offset = 0;
-    int32_t length = -1;
+    c.text_offset[row] = 0;
+    c.text_length[row] = -1;
     if (text.display_text != nullptr) {
-      length = static_cast<int32_t>(strnlen(text.display_text, kMaxText));
-      Result<uint32_t> at = m_table.append_text({text.display_text, static_cast<size_t>(length)});
-      if (!at) return at.status();
-      offset = *at;
+      const auto length = static_cast<uint32_t>(strnlen(text.display_text, kMaxText));
+      if (length > capacity - used) {
+        m_table.set_count(Section::kText, used);
+        if (Status status = m_table.reserve(Section::kText, used + length); !status) return status;
+        c = m_table.objects();
+        bytes = m_table.text_bytes().bytes;
+        capacity = m_table.capacity(Section::kText);
+      }
+      std::memcpy(bytes + used, text.display_text, length);
+      c.text_offset[row] = used;
+      c.text_length[row] = static_cast<int32_t>(length);
+      used += length;
     }
-    const table::Objects c = m_table.objects();
     c.border_width[row] = rect.border_width;
     store(rect.border_color, c.border_color + size_t{row} * 4);
     c.has_background[row] = rect.has_bg_color != 0 ? 1 : 0;
     store(rect.bg_color, c.background_color + size_t{row} * 4);
-    c.text_offset[row] = offset;
-    c.text_length[row] = length;
     c.text_x[row] = text.x_offset;
     c.text_y[row] = text.y_offset;
-    c.font_name[row] = intern(text.font_params.font_name, kMaxText);
+    c.font_name[row] = intern_font(text.font_params.font_name);
     c.font_size[row] = text.font_params.font_size;
     store(text.font_params.font_color, c.font_color + size_t{row} * 4);
     c.has_text_background[row] = text.set_bg_clr != 0 ? 1 : 0;
     store(text.text_bg_clr, c.text_background_color + size_t{row} * 4);
   }
+  m_table.set_count(Section::kText, used);
   return Status::ok();
 }
 

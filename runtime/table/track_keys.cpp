@@ -20,18 +20,24 @@ size_t TrackKeys::bucket_of(uint32_t source, uint64_t id) const {
   return mix64(id ^ (static_cast<uint64_t>(source) << 40)) & (m_buckets.size() - 1);
 }
 
-TrackRef TrackKeys::touch(uint32_t source, uint64_t track_id, double now) {
+TrackRef TrackKeys::look_up(uint32_t source, uint64_t track_id, double now) {
+  const auto follow = [this](int32_t key) {
+    if (m_last >= 0) m_tracks[m_last].next = key;
+    m_last = key;
+  };
   const size_t mask = m_buckets.size() - 1;
   for (size_t bucket = bucket_of(source, track_id); m_buckets[bucket] >= 0; bucket = (bucket + 1) & mask) {
     Track& track = m_tracks[m_buckets[bucket]];
     if (track.id != track_id || track.source != source) continue;
     track.last_seen = now;
+    follow(m_buckets[bucket]);
     return {m_buckets[bucket], track.serial, false};
   }
 
   const int32_t key = take_key();
   if (++m_serial == 0) ++m_serial;
-  m_tracks[key] = {track_id, source, m_serial, now};
+  m_tracks[key] = {track_id, source, m_serial, now, 0};
+  follow(key);
   if (++m_live * 2 > m_buckets.size()) {
     rehash(m_buckets.size() * 2);
   } else {

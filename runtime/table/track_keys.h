@@ -24,7 +24,19 @@ class TrackKeys {
   TrackKeys();
 
   // `now` is stream time in seconds.
-  [[nodiscard]] TrackRef touch(uint32_t source, uint64_t track_id, double now);
+  [[nodiscard]] TrackRef touch(uint32_t source, uint64_t track_id, double now) {
+    // Tracks mostly come in the order in which they came before.
+    if (m_last >= 0) {
+      const int32_t key = m_tracks[m_last].next;
+      Track& track = m_tracks[key];
+      if (track.id == track_id && track.source == source && track.serial != 0) {
+        track.last_seen = now;
+        m_last = key;
+        return {key, track.serial, false};
+      }
+    }
+    return look_up(source, track_id, now);
+  }
   // Looks at a few tracks and forgets those that are due: call once a batch.
   void sweep(double now);
   void forget_source(uint32_t source);
@@ -36,7 +48,9 @@ class TrackKeys {
     uint32_t source;
     uint32_t serial;  // 0: this key is free
     double last_seen;
+    int32_t next;  // key of the track that was touched after it, or of any
   };
+  [[nodiscard]] TrackRef look_up(uint32_t source, uint64_t track_id, double now);
   [[nodiscard]] size_t bucket_of(uint32_t source, uint64_t id) const;
   void forget(int32_t key);
   void rehash(size_t buckets);
@@ -45,6 +59,7 @@ class TrackKeys {
   std::vector<Track> m_tracks;      // by key
   std::vector<int32_t> m_free;      // keys to use again
   std::vector<int32_t> m_buckets;   // open addressing with backward-shift deletion, -1 free
+  int32_t m_last = -1;  // key of the track that was touched last, -1 before the first
   uint32_t m_live = 0;
   uint32_t m_serial = 0;
   uint32_t m_hand = 0;

@@ -87,6 +87,33 @@ TEST("packs groups only when asked, also in the middle of a batch") {
   CHECK_NEAR(o.detector_left[0], 99, 0);
 }
 
+TEST("objects keep texts and fonts of their own, however many and long") {
+  Scene scene;
+  const std::string long_font(200, 'f');
+  const char* fonts[] = {"Serif", "Serif", "Sans", "Sans Bold", nullptr, "", long_font.c_str(), long_font.c_str(), "Serif"};
+  constexpr uint32_t kObjects = 900;
+  for (uint32_t i = 0; i < kObjects; ++i) {
+    NvDsObjectMeta* object = scene.add_object(0, i);
+    if (i % 10 != 9) object->text_params.display_text = g_strdup((std::to_string(i) + std::string(i % 500, 'x')).c_str());
+    object->text_params.font_params.font_name = const_cast<char*>(fonts[i % std::size(fonts)]);
+  }
+  for (int again = 0; again < 2; ++again) {
+    REQUIRE(scene.bridge.pack(scene.buffer, table::kGroupStyle));
+    const table::Objects o = scene.table.objects();
+    for (uint32_t i = 0; i < kObjects; ++i) {
+      const char* font = fonts[i % std::size(fonts)];
+      CHECK_EQ(scene.table.strings().at(o.font_name[i]), font != nullptr ? font : "");
+      CHECK_EQ(o.text_length[i] < 0, i % 10 == 9);
+      if (i % 10 == 9) continue;
+      CHECK_EQ(*scene.table.text(o.text_offset[i], o.text_length[i]), std::to_string(i) + std::string(i % 500, 'x'));
+    }
+    scene.table.strings().start_generation();
+    CHECK_EQ(scene.table.strings().intern("something else"), 0);
+  }
+  for (GList* node = scene.frame()->obj_meta_list; node != nullptr; node = node->next)
+    static_cast<NvDsObjectMeta*>(node->data)->text_params.font_params.font_name = nullptr;
+}
+
 TEST("packs classifiers and their labels") {
   Scene scene;
   NvDsObjectMeta* object = scene.add_object();

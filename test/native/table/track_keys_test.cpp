@@ -61,6 +61,31 @@ TEST("forgetting a source leaves the tracks of others") {
     CHECK(!tracks.touch(1, id, 1).first_seen);
 }
 
+TEST("tracks keep their keys in whatever order they come, and a forgotten one is not found where it used to be") {
+  TrackKeys tracks;
+  const auto sources = [](uint64_t id) { return static_cast<uint32_t>(id % 2); };
+  constexpr uint64_t kTracks = 7;
+  std::vector<TrackRef> known;
+  for (uint64_t id = 0; id < kTracks; ++id) known.push_back(tracks.touch(sources(id), id, 0));
+  for (uint64_t step = 1; step < kTracks; ++step) {
+    for (uint64_t i = 0; i < 2 * kTracks; ++i) {
+      const uint64_t id = i * step % kTracks;
+      const TrackRef track = tracks.touch(sources(id), id, 0);
+      CHECK(!track.first_seen);
+      CHECK_EQ(track.key, known[id].key);
+      CHECK_EQ(track.serial, known[id].serial);
+    }
+  }
+  // In order twice: each is expected behind the one before it.
+  for (uint64_t i = 0; i < 2 * kTracks; ++i) static_cast<void>(tracks.touch(sources(i % kTracks), i % kTracks, 0));
+  tracks.forget_source(1);
+  for (uint64_t id = 0; id < kTracks; ++id) {
+    const TrackRef track = tracks.touch(sources(id), id, 1);
+    CHECK_EQ(track.first_seen, sources(id) == 1);
+    CHECK_EQ(track.serial == known[id].serial, sources(id) == 0);
+  }
+}
+
 TEST("a million ids stay below the limit of tracks and never share a key with a live one") {
   TrackKeys tracks;
   std::unordered_map<int32_t, uint32_t> serial_of_key;
