@@ -50,6 +50,8 @@ LiveScript::Change LiveScript::take_over() {
     }
   }
   m_last_state = std::move(state);
+  m_died_of_state = false;
+  if (built->spare) count(m_stats.spare_takeovers);
   std::swap(m_session, next);
   m_batches = 0;
   if (next->host() != nullptr) {
@@ -133,6 +135,9 @@ void LiveScript::turn_away(std::unique_ptr<Session> next, const host::ScriptErro
   m_session->take_place_of(*next, m_shares_tracks);
   if (host() != nullptr) {
     tell_reload_failed(m_element, m_note, as_status(error));
+  } else if (error.status.code() == ErrorCode::kProcess && !std::exchange(m_died_of_state, true)) {
+    // It need not have been the state's doing: the same once more.
+    m_reloader->build_again(next->text(), describe(error));
   } else {
     // There is no other to go on with: the same once more, without a state.
     tell_state_lost(m_element, error, "the script begins anew");
@@ -157,6 +162,24 @@ bool LiveScript::roll_back(const host::ScriptError& error) {
 void LiveScript::batch_done() {
   if (m_batches < kTrialBatches) ++m_batches;
   if (on_trial() && --m_trial_left == 0) end_trial();
+  if (m_reserve != nullptr) keep_reserve();
+}
+
+// The script runs, and so will a second one. Not after processes that ended early one after another, until this one has
+// lived for a while: what ends each of them must not start two for one.
+void LiveScript::keep_reserve() {
+  if (on_trial() || (m_restart_in.count() != 0 && m_batches < kTrialBatches)) return;
+  m_reserve->keep(m_session->text());
+}
+
+// The process that waits goes on between two buffers.
+bool LiveScript::use_reserve(const std::string& reason) {
+  std::unique_ptr<Session> next = m_reserve != nullptr ? m_reserve->take(m_session->text()) : nullptr;
+  if (next == nullptr) return false;
+  next->tell_setup(*m_session);
+  const auto build_us = static_cast<gint64>(next->build_ns() / 1000);
+  m_reloader->put_back({std::move(next), reason, build_us, true, true});
+  return true;
 }
 
 void LiveScript::end_trial() {
@@ -170,17 +193,21 @@ void LiveScript::discard(const host::ScriptError& error, bool again) {
   if (host() == nullptr) return;
   if (m_untold == Change::kNewScript) host()->end_shared_time();
   const std::chrono::milliseconds delay = again ? restart_delay() : std::chrono::milliseconds{0};
-  // Beside the video: save() may take as long as the call that was stopped.
-  if (error.hook != "save") m_last_save = m_reloader->save_and_retire(m_session->give_host_away());
+  // Beside the video: save() may take as long as the call that was stopped. Of a process that has ended the state that it
+  // saved last is known.
+  const bool saves = error.hook != "save" && !process_ended();
+  if (saves) m_last_save = m_reloader->save_and_retire(m_session->give_host_away());
   else m_reloader->retire(m_session->give_host_away());
-  if (again) m_reloader->build_again(m_session->text(), describe(error), delay);
+  if (!again) return;
+  if (delay.count() != 0 || !use_reserve(describe(error))) {
+    m_reloader->build_again(m_session->text(), describe(error), delay);
+  }
 }
 
 // A process that ended is started anew at once; one that ends again in its first batches, later and later: starting it takes
 // the machine more than its work does.
 std::chrono::milliseconds LiveScript::restart_delay() {
-  const bool ended = m_session->text()->settings.isolation == Isolation::kProcess && process_id() == 0;
-  if (!ended || m_batches >= kTrialBatches) {
+  if (!process_ended() || m_batches >= kTrialBatches) {
     m_restart_in = {};
     return m_restart_in;
   }

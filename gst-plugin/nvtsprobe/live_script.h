@@ -14,6 +14,7 @@
 #include "nvtsprobe/last_save.h"
 #include "nvtsprobe/reload_report.h"
 #include "nvtsprobe/reloader.h"
+#include "nvtsprobe/reserve.h"
 #include "nvtsprobe/session.h"
 #include "nvtsprobe/stats.h"
 
@@ -33,14 +34,24 @@ class LiveScript {
     std::string data;
   };
 
-  LiveScript(GstElement* element, std::shared_ptr<Reloader> reloader, ProbeStats& stats, std::unique_ptr<Session> session)
-      : m_element(element), m_reloader(std::move(reloader)), m_stats(stats), m_session(std::move(session)) {}
+  // `reserve` is null where no process is to wait for the end of the one that works.
+  LiveScript(GstElement* element, std::shared_ptr<Reloader> reloader, ProbeStats& stats, std::unique_ptr<Session> session,
+             std::unique_ptr<Reserve> reserve)
+      : m_element(element),
+        m_reloader(std::move(reloader)),
+        m_stats(stats),
+        m_session(std::move(session)),
+        m_reserve(std::move(reserve)) {}
 
   // Never null; another one after take_over() or roll_back().
   [[nodiscard]] Session& session() { return *m_session; }
   // Null while the script is built anew.
   [[nodiscard]] host::ScriptHost* host() { return m_session->host(); }
   [[nodiscard]] int process_id() { return host() != nullptr ? host()->process_id() : 0; }
+  // The process that it had of its own has ended: nothing can be asked of it any more.
+  [[nodiscard]] bool process_ended() {
+    return m_session->text()->settings.isolation == Isolation::kProcess && process_id() == 0;
+  }
   [[nodiscard]] bool on_trial() const { return m_before != nullptr; }
   [[nodiscard]] Reloader& reloader() { return *m_reloader; }
 
@@ -80,6 +91,8 @@ class LiveScript {
   [[nodiscard]] std::string state_after(const std::optional<host::ScriptError>& error, std::string saved);
   void tell_change();
   [[nodiscard]] std::chrono::milliseconds restart_delay();
+  void keep_reserve();
+  [[nodiscard]] bool use_reserve(const std::string& reason);
   void turn_away(std::unique_ptr<Session> next, const host::ScriptError& error);
 
   GstElement* m_element;
@@ -87,6 +100,7 @@ class LiveScript {
   ProbeStats& m_stats;
   std::unique_ptr<Session> m_session;
   std::unique_ptr<Session> m_before;  // while m_session is on trial
+  std::unique_ptr<Reserve> m_reserve;
   bool m_shares_tracks = false;       // m_session has the track keys of m_before
   uint32_t m_trial_left = 0;
   uint32_t m_batches = 0;                     // that the script which works now has done
@@ -97,6 +111,7 @@ class LiveScript {
   std::string m_last_state;
   std::shared_ptr<LastSave> m_last_save;  // of a script that was stopped, until it is known
   bool m_loss_told = false;
+  bool m_died_of_state = false;  // a process ended while it took the last state over
   std::vector<Missed> m_missed;
 };
 

@@ -17,6 +17,7 @@ constexpr uint64_t kNever = UINT64_MAX;
 constexpr double kMessagesMs = 50;  // for messages before a buffer, where there is no deadline
 
 const char* consequence_of(OnError policy, uint32_t call, bool keeps_edits) {
+  if (call == table::hook::kSave && (policy == OnError::kPass || policy == OnError::kDrop)) return "the state that was saved before is kept";
   const bool about_buffer = call == table::hook::kNone || call == table::hook::kOnBatch;
   switch (policy) {
     case OnError::kPass:
@@ -99,7 +100,13 @@ Status Probe::load(const ProbeSettings& settings) {
     m_writer = *std::move(writer);
   }
   m_reloader = std::make_shared<Reloader>(m_element, log, **text);
-  m_live = std::make_unique<LiveScript>(m_element, m_reloader, m_stats, *std::move(session));
+  // With other policies a script that ends is not started again.
+  const bool starts_again = settings.on_error == OnError::kPass || settings.on_error == OnError::kDrop;
+  std::unique_ptr<Reserve> reserve;
+  if (settings.spare_process && starts_again && session_settings.isolation == Isolation::kProcess) {
+    reserve = std::make_unique<Reserve>(m_element, log, m_stats);
+  }
+  m_live = std::make_unique<LiveScript>(m_element, m_reloader, m_stats, *std::move(session), std::move(reserve));
   m_live->set_last_state(state);
   m_reloader->set_watch(settings.watch);
   if (m_state != nullptr) m_state->start(m_reloader->worker(), std::chrono::milliseconds(settings.state_interval_ms));
@@ -127,6 +134,7 @@ Verdict Probe::process(GstBuffer* buffer, uint64_t started) {
   }
   if (!may_call(started)) return go_without_script();
   if (catch_up()) {
+    take_over_at_once();
     started = now_ns();
     if (!may_call(started)) return go_without_script();
   }
@@ -139,10 +147,15 @@ Verdict Probe::process(GstBuffer* buffer, uint64_t started) {
   }
   switch (work) {
     case Work::kWithoutScript: return go_without_script();
-    case Work::kFailed: return fail(failure.error, failure.call);
+    case Work::kFailed: {
+      const Verdict verdict = fail(failure.error, failure.call);
+      checkpoint();
+      return verdict;
+    }
     case Work::kDone: break;
   }
   m_live->batch_done();
+  checkpoint();
   if (!m_breaker.closed()) {
     m_breaker.succeeded(now_ns());
     tell_breaker(nullptr);
@@ -222,6 +235,7 @@ Verdict Probe::go_without_script() {
 bool Probe::catch_up() {
   if (m_gone_sources.empty() && m_mailbox.empty()) return false;
   for (const uint32_t source : std::exchange(m_gone_sources, {})) {
+    if (has_checkpoints()) note_gone(source);
     notify(table::hook::kOnSourceRemoved, source_data(source));
   }
   // A full mailbox must not hold up the buffer for a thousand calls: what is left comes before the next.
@@ -268,6 +282,7 @@ void Probe::remove_source(uint32_t source_id) {
   if (known && !m_disabled && !may_call(now_ns())) {
     m_gone_sources.push_back(source_id);
   } else {
+    if (known && has_checkpoints()) note_gone(source_id);
     notify(table::hook::kOnSourceRemoved, source_data(source_id));
   }
 }

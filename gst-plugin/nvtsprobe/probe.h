@@ -35,6 +35,7 @@ struct ProbeSettings {
   uint64_t stats_interval_ms = 0;  // between messages nvts-stats; 0: none
   bool watch = false;
   std::string save_state;
+  bool spare_process = true;
   unsigned state_interval_ms = 10000;  // between writes of the state; 0: at the end only
 };
 
@@ -100,12 +101,19 @@ class Probe {
   void introduce();
   // What a source's events carry.
   [[nodiscard]] static std::string source_data(uint32_t source_id);
+  void note_gone(uint32_t source_id);
   [[nodiscard]] bool roll_back(const host::ScriptError& error, uint32_t failed_call);
   [[nodiscard]] Result<std::string> restore_saved(std::unique_ptr<Session>* session, const ScriptLog& log);
   void save_state();
   void save_last_state();
-  [[nodiscard]] bool checkpoint_due();
+  void checkpoint();
+  void look_after_process();
   [[nodiscard]] bool fetch_state();
+  void take_over();
+  void take_over_at_once();
+  [[nodiscard]] bool has_checkpoints() const {
+    return m_settings.session.isolation == Isolation::kProcess && m_settings.state_interval_ms != 0;
+  }
 
   GstElement* m_element;
   ProbeStats& m_stats;
@@ -116,6 +124,7 @@ class Probe {
   Breaker::State m_breaker_told = Breaker::State::kClosed;
   uint64_t m_stats_due;
   uint64_t m_checkpoint_due = 0;
+  uint64_t m_batch_done = 0;  // when the last one was, of a script in a process of its own
   bool m_totals_due = false;  // buffers have come since they were told
   std::shared_ptr<LogRelay> m_log;
   std::unique_ptr<StateKeeper> m_state;  // null without save-state
@@ -127,6 +136,7 @@ class Probe {
   bool m_streaming = false;  // onStreamStart was
   std::unordered_set<uint32_t> m_sources;  // that the script was told of
   std::vector<uint32_t> m_gone_sources;   // that it was told of, and not yet that they have gone
+  std::unordered_set<uint32_t> m_gone_since_save;  // that have, which the last state does not know
 };
 
 }  // namespace nvts

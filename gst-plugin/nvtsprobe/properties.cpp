@@ -27,6 +27,7 @@ enum {
   PROP_EVENTS,
   PROP_GRANT,
   PROP_ISOLATION,
+  PROP_SPARE_PROCESS,
   PROP_SEED,
   PROP_WATCH,
   PROP_SAVE_STATE,
@@ -122,6 +123,7 @@ bool set_property(ElementSettings& settings, guint id, const GValue* value) {
     case PROP_EVENTS: probe.events = text_of(value); break;
     case PROP_GRANT: session.grant = text_of(value); break;
     case PROP_ISOLATION: session.isolation = static_cast<Isolation>(g_value_get_enum(value)); break;
+    case PROP_SPARE_PROCESS: probe.spare_process = g_value_get_boolean(value) != FALSE; break;
     case PROP_SEED: session.seed = g_value_get_uint(value); break;
     case PROP_WATCH: probe.watch = g_value_get_boolean(value) != FALSE; break;
     case PROP_SAVE_STATE: probe.save_state = text_of(value); break;
@@ -159,6 +161,7 @@ bool get_property(const ElementSettings& settings, guint id, GValue* value) {
     case PROP_EVENTS: g_value_set_string(value, probe.events.c_str()); break;
     case PROP_GRANT: g_value_set_string(value, session.grant.c_str()); break;
     case PROP_ISOLATION: g_value_set_enum(value, static_cast<gint>(session.isolation)); break;
+    case PROP_SPARE_PROCESS: g_value_set_boolean(value, probe.spare_process); break;
     case PROP_SEED: g_value_set_uint(value, session.seed); break;
     case PROP_WATCH: g_value_set_boolean(value, probe.watch); break;
     case PROP_SAVE_STATE: g_value_set_string(value, probe.save_state.c_str()); break;
@@ -288,9 +291,18 @@ void install_properties(GObjectClass* object_class) {
       object_class, PROP_ISOLATION,
       g_param_spec_enum("isolation", "Isolation",
                         "Where the script runs. In a process of its own (nvts-script-host) its end, by a crash, kill -9 or "
-                        "want of memory, costs the edits and events of one batch at most; it is then started anew and goes "
-                        "on from the state that its save() gave last, at most state-interval-ms ago",
+                        "want of memory, costs the edits and events of one batch at most while a spare-process is ready, "
+                        "else also of those until it has been started anew. It goes on from the state that its save() gave "
+                        "last: one that takes little is called after each buffer, others so that they take a hundredth of "
+                        "the time, at most state-interval-ms apart",
                         isolation_get_type(), static_cast<gint>(session.isolation), flags));
+  g_object_class_install_property(
+      object_class, PROP_SPARE_PROCESS,
+      g_param_spec_boolean("spare-process", "Spare process",
+                           "With isolation=process and on-error=pass or drop: keep a second process of the script in reserve, "
+                           "loaded and set up, which goes on at once when the first ends. It costs the memory of a second "
+                           "script; false = one is started when it is needed",
+                           probe.spare_process, flags));
   g_object_class_install_property(
       object_class, PROP_SEED,
       g_param_spec_uint("seed", "Seed",
@@ -313,8 +325,8 @@ void install_properties(GObjectClass* object_class) {
   g_object_class_install_property(
       object_class, PROP_STATE_INTERVAL_MS,
       g_param_spec_uint("state-interval-ms", "State interval",
-                        "Milliseconds between two writes of save-state, and between two calls of save() where the script "
-                        "runs in a process of its own; 0 = at the end only",
+                        "Milliseconds between two writes of save-state, and at most between two calls of save() where the "
+                        "script runs in a process of its own (see isolation); 0 = at the end only",
                         0, kMaxMs, probe.state_interval_ms, flags));
   g_object_class_install_property(
       object_class, PROP_LABELS_FILE,
@@ -353,7 +365,9 @@ void install_properties(GObjectClass* object_class) {
                          "times in ns (pack-time, script-time, script-time-max, commit-time; time, time-p50, time-p99, "
                          "time-max of pack and commit), failures by code, the same for each of the hooks (batch: "
                          "onFrame or onBatch for a whole batch, with the timers due), the script's heap-bytes at the "
-                         "buffer after stats were last read, and the process-id that isolation=process gave it",
+                         "buffer after stats were last read, the process-id that isolation=process gave it, the "
+                         "spare-process-id of the process in reserve (0: none is ready) and how often such a one went on "
+                         "(spare-takeovers)",
                          GST_TYPE_STRUCTURE, static_cast<GParamFlags>(G_PARAM_READABLE | G_PARAM_STATIC_STRINGS)));
   g_object_class_install_property(
       object_class, PROP_STATS_INTERVAL_MS,

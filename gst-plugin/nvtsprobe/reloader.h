@@ -24,6 +24,7 @@ struct Built {
   std::string reason;
   gint64 build_us = 0;
   bool again = false;  // the same script as before, which was stopped
+  bool spare = false;  // it waited in reserve for that
 };
 
 // Builds sessions beside the video: when asked to, and with set_watch() when a file of the script changes.

@@ -51,7 +51,8 @@ std::optional<host::ScriptError> check_kind(const ScriptText& text, const std::s
 
 // Chooses what runs the script, and where.
 std::optional<host::ScriptError> create_host(const ScriptText& text, table::FrameTable& table, meta::Bridge& bridge,
-                                             host::Services services, std::unique_ptr<host::ScriptHost>* out) {
+                                             host::Services services, process::KillSwitch* ahead,
+                                             std::unique_ptr<host::ScriptHost>* out) {
   const SessionSettings& settings = text.settings;
   const host::Grants& grants = text.grants;
   host::Options options;
@@ -65,7 +66,8 @@ std::optional<host::ScriptError> create_host(const ScriptText& text, table::Fram
     const Result<std::string> program = process::find_script_host();
     if (!program) return host::ScriptError{program.status(), "load", -1, {}, {}};
     std::unique_ptr<process::RemoteHost> host;
-    auto error = process::RemoteHost::create(*program, text.bundle, text.params, table, std::move(services), options, &host);
+    auto error = process::RemoteHost::create(*program, text.bundle, text.params, table, std::move(services), options, &host,
+                                             ahead);
     *out = std::move(host);
     return error ? error : check_kind(text, "processor");
   }
@@ -180,13 +182,17 @@ Result<std::shared_ptr<const ScriptText>> Session::load(const SessionSettings& s
   return std::shared_ptr<const ScriptText>(std::move(text));
 }
 
-Result<std::unique_ptr<Session>> Session::build(std::shared_ptr<const ScriptText> text, ScriptLog log) {
+Result<std::unique_ptr<Session>> Session::build(std::shared_ptr<const ScriptText> text, ScriptLog log,
+                                                process::KillSwitch* ahead) {
   const uint64_t started = now_ns();
   std::unique_ptr<Session> session(new Session(std::move(text)));
   host::Services services;
-  services.log = std::move(log);
+  session->m_log = std::move(log);
+  session->m_holds_log = ahead != nullptr;
+  services.log = [raw = session.get()](host::LogLevel level, std::string_view line) { raw->log(level, line); };
   services.pack_more = [raw = session.get()](uint32_t groups) { return raw->m_bridge.pack_more(groups); };
-  auto error = create_host(*session->m_text, session->m_table, session->m_bridge, std::move(services), &session->m_host);
+  auto error =
+      create_host(*session->m_text, session->m_table, session->m_bridge, std::move(services), ahead, &session->m_host);
   if (!error) error = session->keep_events();
   if (error) return describe_failure(*error, session->m_text->settings);
 
@@ -195,8 +201,33 @@ Result<std::unique_ptr<Session>> Session::build(std::shared_ptr<const ScriptText
     const std::string file = fs::path(session->m_text->bundle.path).filename().string();
     session->m_name = file.substr(0, file.find('.'));
   }
+  session->end_setup();
   session->m_build_ns = now_ns() - started;
   return session;
+}
+
+void Session::log(host::LogLevel level, std::string_view text) {
+  if (m_in_setup) m_setup_log.emplace_back(level, text);
+  if (!m_holds_log) m_log(level, text);
+}
+
+void Session::end_setup() {
+  m_in_setup = false;
+  std::string all;
+  for (const auto& [level, text] : m_setup_log) all += std::to_string(static_cast<int>(level)) + text + '\0';
+  for (const host::Event& event : m_first_events) all += event.type + '\0' + event.data + '\0';
+  m_setup_digest = sha256(all);
+  if (!m_holds_log) m_setup_log = {};
+}
+
+void Session::tell_setup(const Session& before) {
+  m_holds_log = false;
+  const auto lines = std::exchange(m_setup_log, {});
+  if (m_setup_digest == before.m_setup_digest) {
+    m_first_events.clear();
+    return;
+  }
+  for (const auto& [level, text] : lines) m_log(level, text);
 }
 
 std::optional<host::ScriptError> Session::save(std::string* state) {

@@ -16,6 +16,7 @@
 #include "host/script_host.h"
 #include "meta/bridge.h"
 #include "parser/tensor_script.h"
+#include "process/child_process.h"
 #include "support/status.h"
 #include "table/frame_table.h"
 
@@ -68,8 +69,10 @@ class Session {
  public:
   // Reads the script and its parameters.
   [[nodiscard]] static Result<std::shared_ptr<const ScriptText>> load(const SessionSettings& settings);
-  // Runs setup. The error says what failed and where, with the script's stack.
-  [[nodiscard]] static Result<std::unique_ptr<Session>> build(std::shared_ptr<const ScriptText> text, ScriptLog log);
+  // Runs setup. The error says what failed and where, with the script's stack. `ahead` is for a session that waits in
+  // reserve: its process takes its time, ends when the switch is thrown, and what setup says is kept for tell_setup().
+  [[nodiscard]] static Result<std::unique_ptr<Session>> build(std::shared_ptr<const ScriptText> text, ScriptLog log,
+                                                              process::KillSwitch* ahead = nullptr);
 
   Session(const Session&) = delete;
   Session& operator=(const Session&) = delete;
@@ -92,6 +95,9 @@ class Session {
   // Events of setup and restore, for whoever makes this session the live one.
   [[nodiscard]] std::vector<host::Event> take_first_events() { return std::exchange(m_first_events, {}); }
 
+  // What setup logged and emitted in a session that was built ahead, unless setup of `before` said the same.
+  void tell_setup(const Session& before);
+
   // Goes on in the stream where `other` is: same time and, with `tracks`, the same keys for the same tracks. `other`
   // must not be used until it has taken the place back likewise.
   void take_place_of(Session& other, bool tracks);
@@ -99,11 +105,18 @@ class Session {
  private:
   explicit Session(std::shared_ptr<const ScriptText> text) : m_text(std::move(text)), m_bridge(m_table) {}
   [[nodiscard]] std::optional<host::ScriptError> keep_events();
+  void log(host::LogLevel level, std::string_view text);
+  void end_setup();
 
   std::shared_ptr<const ScriptText> m_text;
   std::string m_name;
   uint64_t m_build_ns = 0;
   std::vector<host::Event> m_first_events;
+  ScriptLog m_log;
+  bool m_in_setup = true;
+  bool m_holds_log = false;
+  std::vector<std::pair<host::LogLevel, std::string>> m_setup_log;
+  std::string m_setup_digest;  // of all that setup said
   // The table goes last: bridge and host work on it.
   table::FrameTable m_table;
   meta::Bridge m_bridge;

@@ -74,6 +74,8 @@ GstStructure* stats_structure(const ProbeStats& stats) {
       {"commit-time", stats.commit.total()},
       {"heap-bytes", value(stats.heap_bytes)},
       {"process-id", value(stats.process_id)},
+      {"spare-process-id", value(stats.spare_process_id)},
+      {"spare-takeovers", value(stats.spare_takeovers)},
   };
   for (const auto& [name, number] : numbers) set(out, name, number);
 

@@ -64,6 +64,8 @@ class ScriptHost {
 
   // The process of its own that the script runs in; 0 when it has none or that has ended.
   [[nodiscard]] virtual int process_id() const { return 0; }
+  // False when the next call is known to fail: that process has ended, or a signal has stopped it.
+  [[nodiscard]] virtual bool is_well() const { return true; }
 };
 
 }  // namespace nvts::host

@@ -70,6 +70,10 @@ FileDescriptor out_of_the_way(const FileDescriptor& file) {
   return FileDescriptor::adopt(::fcntl(file.get(), F_DUPFD_CLOEXEC, kSocketFd + 1));
 }
 
+void send_kill(const FileDescriptor& handle) {
+  ::syscall(SYS_pidfd_send_signal, handle.get(), SIGKILL, nullptr, 0);
+}
+
 bool wait_for_end(const FileDescriptor& handle, int timeout_ms) {
   pollfd process{handle.get(), POLLIN, 0};
   int ready = 0;
@@ -168,7 +172,7 @@ bool ChildProcess::is_stopped() const {
 
 std::string ChildProcess::end() {
   if (m_reaped) return "has ended";
-  ::syscall(SYS_pidfd_send_signal, m_handle.get(), SIGKILL, nullptr, 0);
+  send_kill(m_handle);
   m_reaped = true;
   if (!wait_for_end(m_handle, kMaxDyingMs)) {
     // In the kernel's hands, or the machine is at a standstill: the video must not wait for that.
@@ -181,6 +185,18 @@ std::string ChildProcess::end() {
   int status = 0;
   // This process only: the application has children of its own. It may also have reaped this one, or ignore SIGCHLD.
   return ::waitpid(m_pid, &status, WNOHANG) == m_pid ? describe(status) : "has ended";
+}
+
+void KillSwitch::watch(const ChildProcess& process) {
+  const std::lock_guard lock(m_mutex);
+  m_handle = out_of_the_way(process.m_handle);
+  if (m_thrown) send_kill(m_handle);
+}
+
+void KillSwitch::kill() {
+  const std::lock_guard lock(m_mutex);
+  m_thrown = true;
+  if (m_handle) send_kill(m_handle);
 }
 
 }  // namespace nvts::process

@@ -7,6 +7,7 @@
 #include <chrono>
 #include <cstdint>
 #include <memory>
+#include <mutex>
 #include <string>
 
 #include "support/file.h"
@@ -43,12 +44,27 @@ class ChildProcess {
   [[nodiscard]] std::string end();
 
  private:
+  friend class KillSwitch;
   ChildProcess(pid_t pid, FileDescriptor handle);
 
   pid_t m_pid;
   FileDescriptor m_handle;
   FileDescriptor m_memory_statistics;
   bool m_reaped = false;
+};
+
+// Ends a process that another thread waits for, such as one that takes long to start.
+class KillSwitch {
+ public:
+  // Kills it at once when the switch was thrown before.
+  void watch(const ChildProcess& process);
+  // From any thread. The process stays its owner's, who finds that it has ended.
+  void kill();
+
+ private:
+  std::mutex m_mutex;
+  FileDescriptor m_handle;
+  bool m_thrown = false;
 };
 
 }  // namespace nvts::process

@@ -26,6 +26,7 @@ void put(Writer& writer, const LoadRequest& request) {
   writer.put(request.options.memory_limit_bytes);
   writer.put_bytes(&request.options.grants, sizeof request.options.grants);
   writer.put(request.options.seed);
+  writer.put(request.in_background);
 }
 
 LoadRequest get_load_request(Reader& reader) {
@@ -43,6 +44,7 @@ LoadRequest get_load_request(Reader& reader) {
     std::memcpy(&request.options.grants, grants, sizeof request.options.grants);
   }
   request.options.seed = reader.get<uint32_t>();
+  request.in_background = reader.get<uint8_t>() != 0;
   return request;
 }
 

@@ -35,6 +35,7 @@ struct LoadRequest {
   host::Bundle bundle;
   std::string params;
   host::Options options;
+  bool in_background = false;  // with a low priority, until it is loaded
 };
 void put(Writer& writer, const LoadRequest& request);
 [[nodiscard]] LoadRequest get_load_request(Reader& reader);

@@ -281,10 +281,11 @@ RemoteHost::~RemoteHost() = default;
 std::optional<ScriptError> RemoteHost::create(const std::string& program, const host::Bundle& bundle,
                                               const std::string& params, table::FrameTable& table,
                                               host::Services services, const host::Options& options,
-                                              std::unique_ptr<RemoteHost>* host) {
+                                              std::unique_ptr<RemoteHost>* host, KillSwitch* ahead) {
   auto impl = std::make_unique<Impl>(table, std::move(services), options);
   if (auto error = impl->start(program)) return error;
-  if (auto error = impl->load({bundle, params, options})) return error;
+  if (ahead != nullptr) ahead->watch(*impl->m_process);
+  if (auto error = impl->load({bundle, params, options, ahead != nullptr})) return error;
   host->reset(new RemoteHost(std::move(impl)));
   return std::nullopt;
 }
@@ -332,6 +333,10 @@ uint64_t RemoteHost::heap_bytes() const {
 
 int RemoteHost::process_id() const {
   return m_impl->m_process != nullptr ? m_impl->m_process->pid() : 0;
+}
+
+bool RemoteHost::is_well() const {
+  return m_impl->m_process != nullptr && !m_impl->m_process->has_ended() && !m_impl->m_process->is_stopped();
 }
 
 Result<std::string> find_script_host() {

@@ -9,6 +9,7 @@
 
 #include "host/host.h"
 #include "host/script_host.h"
+#include "process/child_process.h"
 #include "support/status.h"
 #include "table/frame_table.h"
 
@@ -23,11 +24,13 @@ namespace nvts::process {
 // saved or restored last.
 class RemoteHost final : public host::ScriptHost {
  public:
-  // As host::Host::create(); `program` is the script host's path.
+  // As host::Host::create(); `program` is the script host's path. With `ahead` nobody waits for the process yet: it loads
+  // the script with a low priority, and the switch ends it before it has.
   [[nodiscard]] static std::optional<host::ScriptError> create(const std::string& program, const host::Bundle& bundle,
                                                                const std::string& params, table::FrameTable& table,
                                                                host::Services services, const host::Options& options,
-                                                               std::unique_ptr<RemoteHost>* host);
+                                                               std::unique_ptr<RemoteHost>* host,
+                                                               KillSwitch* ahead = nullptr);
   ~RemoteHost() override;
 
   RemoteHost(const RemoteHost&) = delete;
@@ -44,6 +47,7 @@ class RemoteHost final : public host::ScriptHost {
   [[nodiscard]] std::optional<host::ScriptError> restore(std::string_view state) override;
   [[nodiscard]] uint64_t heap_bytes() const override;
   [[nodiscard]] int process_id() const override;
+  [[nodiscard]] bool is_well() const override;
 
  private:
   struct Impl;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // nvts-script-host: the program that runs one script for an element in another process.
 #include <poll.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include <cstdio>
@@ -19,6 +20,9 @@ namespace nvts::process {
 namespace {
 
 enum ExitCode { kNoElement = 2, kElementGone = 3, kBadMessage = 4 };
+
+// Leaves the processor to others, and still gets on where they want all of it.
+constexpr int kBackgroundNice = 10;
 
 // The element is trusted: what it sends is right, or this program is of another version.
 [[noreturn]] void end(ExitCode code) {
@@ -80,18 +84,25 @@ class Server {
     host::Services services;
     services.log = [this](host::LogLevel level, std::string_view text) { log(level, text); };
     services.pack_more = [this](uint32_t groups) { return pack(groups); };
-    const Status locked = lock_down();
-    if (!locked) log(host::LogLevel::kWarning, locked.message());
-    auto error =
-        host::Host::create(request.bundle, request.params, m_table, std::move(services), request.options, &m_host);
-    reply_with_results(error, m_host != nullptr ? m_host->name() : std::string());
-  }
-
-  // Before any code of the script.
-  Status lock_down() {
     // The engine starts threads and reads files as it begins; later it does not.
-    const jsc::Context first;
-    return forbid_system_calls();
+    { const jsc::Context first; }
+    std::optional<host::ScriptError> error;
+    const auto create = [&] {
+      // Before any code of the script.
+      const Status locked = forbid_system_calls();
+      if (!locked) log(host::LogLevel::kWarning, locked.message());
+      error = host::Host::create(request.bundle, request.params, m_table, std::move(services), request.options, &m_host);
+    };
+    // A thread of its own has the low priority: only root may raise one again.
+    if (request.in_background) {
+      std::thread([&] {
+        static_cast<void>(::setpriority(PRIO_PROCESS, 0, kBackgroundNice));
+        create();
+      }).join();
+    } else {
+      create();
+    }
+    reply_with_results(error, m_host != nullptr ? m_host->name() : std::string());
   }
 
   void reply(const std::optional<host::ScriptError>& error, std::string_view text, uint64_t number) {

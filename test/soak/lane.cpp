@@ -245,7 +245,8 @@ void Lane::disturb() {
     default:
       if (m_name == "processes") {
         // Of its own only: another pipeline's may be starting, and that is refused to start without it.
-        const auto process = static_cast<int>(statistic(probe.element, nullptr, "process-id"));
+        const char* which = chance(30) ? "spare-process-id" : "process-id";
+        const auto process = static_cast<int>(statistic(probe.element, nullptr, which));
         const std::vector<int> running = children();
         if (std::find(running.begin(), running.end(), process) != running.end()) {
           kill(process, chance(50) ? SIGKILL : SIGSTOP);

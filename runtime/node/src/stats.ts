@@ -41,6 +41,10 @@ export interface ProbeStats {
   readonly heapBytes: number;
   /** Of `isolation=process`, else 0. */
   readonly processId: number;
+  /** Of the process that waits in reserve (`spare-process`), 0 while none is ready. */
+  readonly spareProcessId: number;
+  /** How often one that waited went on for one that had ended. */
+  readonly spareTakeovers: number;
   readonly pack: CallTimes;
   readonly commit: CallTimes;
   readonly hooks: Readonly<Record<string, HookStats>>;

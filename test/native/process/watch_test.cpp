@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // A script's process that ends, hangs or has been taken over costs the call in hand and nothing else.
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -206,6 +207,54 @@ TEST("a process ends when the application is killed, even in an endless loop") {
   CHECK(is_gone(pid));
   ::close(pipes[0]);
   ::close(pipes[1]);
+}
+
+TEST("a process that starts ahead of its time works like any other, and a switch ends it before it has started") {
+  const auto start = [](Process& process, process::KillSwitch& ahead, const std::string& code) {
+    Services services;
+    services.log = [&process](LogLevel level, std::string_view text) { process.logs.emplace_back(level, std::string(text)); };
+    return process::RemoteHost::create(NVTS_SCRIPT_HOST_PROGRAM, Bundle{"plugin.nvts.js", code, "", ""}, "{}", process.table,
+                                       std::move(services), process.options, &process.remote, &ahead);
+  };
+  Process process;
+  process::KillSwitch unused;
+  REQUIRE(!start(process, unused, processor("run() { host.log(2, 'ran'); }")));
+  CHECK(process.remote->is_well());
+  CHECK(!process.run_objects());
+  CHECK_EQ(process.logged(), "ran\n");
+  // The thread that works has no low priority: only what loaded it had.
+  CHECK_EQ(::getpriority(PRIO_PROCESS, static_cast<id_t>(process.remote->process_id())), ::getpriority(PRIO_PROCESS, 0));
+
+  Process before;
+  process::KillSwitch thrown;
+  thrown.kill();
+  CHECK(contains(describe(start(before, thrown, processor(""))), "NVTS_PROCESS load: the process that runs the script was killed"));
+
+  Process slow;
+  process::KillSwitch later;
+  std::thread other([&later] {
+    std::this_thread::sleep_for(std::chrono::milliseconds(300));
+    later.kill();
+  });
+  CHECK(contains(describe(start(slow, later, "for (;;);")), "NVTS_PROCESS load: the process that runs the script was killed"));
+  other.join();
+}
+
+TEST("a process that has ended or was stopped is not well") {
+  Process process;
+  REQUIRE(!process.start(NVTS_SCRIPT_HOST_PROGRAM, processor("")));
+  CHECK(process.remote->is_well());
+  const pid_t pid = process.remote->process_id();
+  ::kill(pid, SIGSTOP);
+  for (int i = 0; i < 3000 && process.remote->is_well(); ++i) std::this_thread::sleep_for(std::chrono::milliseconds(10));
+  CHECK(!process.remote->is_well());
+  ::kill(pid, SIGCONT);
+  for (int i = 0; i < 3000 && !process.remote->is_well(); ++i) std::this_thread::sleep_for(std::chrono::milliseconds(10));
+  CHECK(process.remote->is_well());
+  CHECK(!process.run_objects());
+  ::kill(pid, SIGKILL);
+  for (int i = 0; i < 3000 && process.remote->is_well(); ++i) std::this_thread::sleep_for(std::chrono::milliseconds(10));
+  CHECK(!process.remote->is_well());
 }
 
 TEST("a program that cannot be run is named") {
