@@ -126,7 +126,10 @@ Verdict Probe::process(GstBuffer* buffer) {
 Verdict Probe::process(GstBuffer* buffer, uint64_t started) {
   count(m_stats.buffers);
   m_totals_due = true;
+  const bool was_disabled = m_disabled;
   hand_over();
+  // A process that was found dead has failed on this buffer.
+  if (m_disabled && !was_disabled && m_settings.on_error == OnError::kFail) return Verdict::kFail;
   m_stats.process_id.store(static_cast<uint64_t>(m_live->process_id()), std::memory_order_relaxed);
   if (m_disabled || !meta::has_batch_meta(buffer)) {
     count(m_stats.bypassed);

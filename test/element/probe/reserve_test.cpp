@@ -214,6 +214,32 @@ TEST("a process that ends in reserve costs nothing and is replaced") {
   CHECK(await_spare(probe) > 0);
 }
 
+TEST("a script that was stopped at its deadline goes on in the process that waits, from what it saved then") {
+  Folder folder;
+  const std::string loops = "run() { host.log(2, 'v1 ' + ++this.n); if (Math.round(Date.now() * 30 / 1000) === 600) for (;;); },";
+  SessionHarness probe(folder.write("s.nvts.js", counter("v1", loops)), {{"isolation", "process"}, {"deadline-ms", "20"}});
+  const pid_t spare = await_spare(probe);
+  REQUIRE(spare > 0);
+  const auto before = static_cast<int>(probe.stat("buffers"));
+  REQUIRE(before < 590);
+  CHECK_EQ(probe.push(600 - before), 600 - before);
+  CHECK_EQ(probe.await_text("nvts-script-rebuilt", nullptr, nullptr, "state"), "restored");
+  CHECK_EQ(process_of(probe), spare);
+  probe.logs();
+  const guint64 unseen = probe.stat("bypassed");
+  probe.push();
+  CHECK(has(probe.logs(), "v1 " + std::to_string(probe.stat("buffers") - unseen)));
+}
+
+TEST("on-error=fail ends the stream with a process that was killed between two batches") {
+  Folder folder;
+  SessionHarness probe(folder.write("s.nvts.js", counter("v1")), {{"isolation", "process"}, {"on-error", "fail"}});
+  CHECK_EQ(probe.push(3), 3);
+  send_and_wait(process_of(probe), SIGKILL);
+  CHECK_EQ(probe.push(), 0);
+  CHECK_EQ(probe.stat("errors"), 1);
+}
+
 TEST("both processes end with the element") {
   Folder folder;
   SessionHarness probe(folder.write("s.nvts.js", counter("v1")), {{"isolation", "process"}});
