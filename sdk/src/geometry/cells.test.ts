@@ -2,6 +2,7 @@
 // A polygon that is prepared answers by cells: as one does that is not.
 import { describe, expect, test } from 'vitest';
 import type { Point } from '../table/draw.js';
+import { Circle } from './circle.js';
 import { type Border, Polygon } from './polygon.js';
 
 const CELLS = 32;
@@ -50,6 +51,19 @@ describe.each<Border>(['inside', 'shared'])('border: %s', (border) => {
     const wrong = points(shape, random(7)).filter((point) => prepared.contains(...point) !== plain.contains(...point));
     expect(wrong).toEqual([]);
   });
+});
+
+test.each(Array.from({ length: 6 }, (_, i) => i + 1))('of many points at once as of each, and what lies beyond a limit by the distance: star %i', (seed) => {
+  const shape = star(seed, 3 + 5 * seed, [500, 300], [400, 280]);
+  const all = points(shape, random(seed));
+  const [x, y] = [Float64Array.from(all, ([x]) => x), Float64Array.from(all, ([, y]) => y)];
+  for (const polygon of [new Polygon(shape), new Polygon(shape).prepare(), new Circle([500, 300], 200)]) {
+    const inside = new Uint8Array(all.length + 1).fill(7);
+    polygon.containsEach(all.length, x, y, inside);
+    expect([...inside]).toEqual([...all.map((point) => (polygon.contains(...point) ? 1 : 0)), 7]);
+    const limits = all.flatMap(([px, py], i) => [0, 3, 16 * i, polygon.distance(px, py)].map((limit) => [px, py, limit] as const));
+    expect(limits.filter(([px, py, limit]) => polygon.isBeyond(px, py, limit) !== polygon.distance(px, py) > limit)).toEqual([]);
+  }
 });
 
 test('a coordinate that is not a number is outside', () => {

@@ -15,9 +15,10 @@ export const Cell = { outside: 0, inside: 1, border: 2 } as const;
  * @internal
  */
 export class Cells {
-  private readonly kinds = new Uint8Array(SIDE * SIDE);
-  private readonly acrossX: number;
-  private readonly downY: number;
+  readonly kinds = new Uint8Array(SIDE * SIDE);
+  /** Cells a pixel. */
+  readonly acrossX: number;
+  readonly downY: number;
 
   /** Of the box, and the edges in it: x and y of both ends of each, the upper one first. */
   constructor(private readonly left: number, private readonly top: number, right: number, bottom: number, edges: Float64Array, contains: (x: number, y: number) => boolean) {
@@ -43,8 +44,13 @@ export class Cells {
 
   /** What the cell of a point in the box holds. */
   at(x: number, y: number): number {
-    return this.kinds[(((y - this.top) * this.downY) | 0) * SIDE + (((x - this.left) * this.acrossX) | 0)]!;
+    return this.kinds[cellOf((x - this.left) * this.acrossX, (y - this.top) * this.downY)]!;
   }
+}
+
+/** Which of `kinds` a cell is, so many across and down. @internal */
+export function cellOf(across: number, down: number): number {
+  return (down | 0) * SIDE + (across | 0);
 }
 
 /** Whether an edge has a point in common with the box round x, y. */

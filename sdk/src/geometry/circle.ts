@@ -37,9 +37,19 @@ export class Circle {
     return x * x + y * y <= this.radius * this.radius;
   }
 
+  /** Notes of the first `count` points whether each is inside, 1 or 0. @internal */
+  containsEach(count: number, x: Float64Array, y: Float64Array, inside: Uint8Array): void {
+    for (let i = 0; i < count; i++) inside[i] = this.contains(x[i]!, y[i]!) ? 1 : 0;
+  }
+
   /** Distance in pixels of a point from the border. */
   distance(px: number, py: number): number {
     return Math.abs(Math.hypot(px - this.center[0], py - this.center[1]) - this.radius);
+  }
+
+  /** Whether a point is farther than `limit` pixels from the border. @internal */
+  isBeyond(px: number, py: number, limit: number): boolean {
+    return this.distance(px, py) > limit;
   }
 
   /** The parts, from 0 to 1, at which the straight way from a to b meets the border; in no order. */

@@ -2,7 +2,7 @@
 import { NvtsError, show } from '../errors.js';
 import { seal } from '../seal.js';
 import type { Point } from '../table/draw.js';
-import { Cell, Cells } from './cells.js';
+import { Cell, cellOf, Cells } from './cells.js';
 import { checkPoint } from './line.js';
 import { isBeside, segmentDistance, turn } from './segment.js';
 
@@ -62,34 +62,37 @@ export class Polygon {
   /** Whether the point is inside or, unless it is shared, on the border. A coordinate that is not a number is outside. */
   contains(px: number, py: number): boolean {
     if (!(px >= this.left && px <= this.right && py >= this.top && py <= this.bottom)) return false;
-    const { cells } = this;
-    if (cells === undefined) return this.holds(px, py);
+    const { cells, edges, closed } = this;
+    if (cells === undefined) return holds(edges, closed, px, py);
     const cell = cells.at(px, py);
-    return cell === Cell.border ? this.holds(px, py) : cell === Cell.inside;
+    return cell === Cell.border ? holds(edges, closed, px, py) : cell === Cell.inside;
+  }
+
+  /**
+   * Notes of the first `count` points whether each is inside, 1 or 0, as `contains` says it. One loop that calls nothing else runs
+   * faster than as many calls.
+   * @internal
+   */
+  containsEach(count: number, x: Float64Array, y: Float64Array, inside: Uint8Array): void {
+    const { left, top, right, bottom, edges, closed, cells } = this;
+    if (cells === undefined) {
+      for (let i = 0; i < count; i++) inside[i] = this.contains(x[i]!, y[i]!) ? 1 : 0;
+      return;
+    }
+    const { kinds, acrossX, downY } = cells;
+    for (let i = 0; i < count; i++) {
+      const px = x[i]!;
+      const py = y[i]!;
+      let cell: number = Cell.outside;
+      if (px >= left && px <= right && py >= top && py <= bottom) cell = kinds[cellOf((px - left) * acrossX, (py - top) * downY)]!;
+      inside[i] = (cell === Cell.border ? holds(edges, closed, px, py) : cell === Cell.inside) ? 1 : 0;
+    }
   }
 
   /** Makes `contains` quicker, whose answers stay the same. Takes as long as some thousands of them, and 1 KB. */
   prepare(): this {
-    this.cells = new Cells(this.left, this.top, this.right, this.bottom, this.edges, (x, y) => this.holds(x, y));
+    this.cells = new Cells(this.left, this.top, this.right, this.bottom, this.edges, (x, y) => holds(this.edges, this.closed, x, y));
     return this;
-  }
-
-  /** The same for a point in the box, by all edges. */
-  private holds(px: number, py: number): boolean {
-    const { edges, closed } = this;
-    let inside = false;
-    for (let at = 0; at < edges.length; at += 4) {
-      const ay = edges[at + 1]!;
-      const by = edges[at + 3]!;
-      if (py < ay || py > by) continue;
-      const ax = edges[at]!;
-      const bx = edges[at + 2]!;
-      const side = turn(ax, ay, bx, by, px, py);
-      if (closed && side === 0 && between(px, ax, bx)) return true;
-      // Half-open in y, so that a ray to the left through a corner meets exactly one of the two edges.
-      if (by > py && side <= 0) inside = !inside;
-    }
-    return inside;
   }
 
   /** Distance in pixels of a point from the border. */
@@ -100,6 +103,17 @@ export class Polygon {
       nearest = Math.min(nearest, segmentDistance(x[j]!, y[j]!, x[i]!, y[i]!, px, py));
     }
     return nearest;
+  }
+
+  /** Whether a point is farther than `limit` pixels from the border: `distance(px, py) > limit`, but quick. @internal */
+  isBeyond(px: number, py: number, limit: number): boolean {
+    const { x, y } = this;
+    const far = limit + SLACK;
+    for (let i = 0, j = x.length - 1; i < x.length; j = i++) {
+      if (isBeside(px - far, py - far, px + far, py + far, x[j]!, y[j]!, x[i]!, y[i]!)) continue;
+      if (!(segmentDistance(x[j]!, y[j]!, x[i]!, y[i]!, px, py) > limit)) return false;
+    }
+    return true;
   }
 
   /** The parts, from 0 to 1, at which the straight way from a to b meets the border; in no order. */
@@ -150,6 +164,26 @@ export class Polygon {
 seal(Polygon);
 
 const NONE: readonly number[] = Object.freeze([]);
+
+/** Pixels; more than distances are rounded by. */
+const SLACK = 1e-3;
+
+/** Whether a point in the box of a polygon is inside, by all its edges. */
+function holds(edges: Float64Array, closed: boolean, px: number, py: number): boolean {
+  let inside = false;
+  for (let at = 0; at < edges.length; at += 4) {
+    const ay = edges[at + 1]!;
+    const by = edges[at + 3]!;
+    if (py < ay || py > by) continue;
+    const ax = edges[at]!;
+    const bx = edges[at + 2]!;
+    const side = turn(ax, ay, bx, by, px, py);
+    if (closed && side === 0 && between(px, ax, bx)) return true;
+    // Half-open in y, so that a ray to the left through a corner meets exactly one of the two edges.
+    if (by > py && side <= 0) inside = !inside;
+  }
+  return inside;
+}
 
 /** Each downwards, so that two polygons get the same numbers for an edge that they share. */
 function edgesOf(x: Float64Array, y: Float64Array): Float64Array {

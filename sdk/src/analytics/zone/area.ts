@@ -50,6 +50,11 @@ export class Area {
     return this.shape.distance(x, y);
   }
 
+  /** Whether a point is farther than so many pixels from the border. @internal */
+  isBeyond(x: number, y: number, limit: number): boolean {
+    return this.shape.isBeyond(x, y, limit);
+  }
+
   /** Whether the straight way from a to b is quickly seen not to meet the border. */
   isPassedBy(ax: number, ay: number, bx: number, by: number): boolean {
     return this.shape.isPassedBy(ax, ay, bx, by);

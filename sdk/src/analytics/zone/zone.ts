@@ -92,6 +92,8 @@ export class Zone<Name extends string = string> extends PlacedRule<ZoneState, Zo
   private readonly crowd: Hold | undefined;
   private readonly full: Hold | undefined;
   private readonly empty: Hold | undefined;
+  /** Of the objects in hand: whether the shape holds their anchors, or where all corners count, whether the zone holds those. */
+  private seenInside = new Uint8Array(FIRST_TRACKS);
 
   constructor(options: ZoneOptions & Named<Name>) {
     const checked = readOptions(zoneOptions, 'Zone', options);
@@ -177,17 +179,23 @@ export class Zone<Name extends string = string> extends PlacedRule<ZoneState, Zo
     const { shape, inverse } = this.area;
     const { inside, otherwise, lastX, lastY } = this.state;
     const { count, slots, x, y, fresh } = seen;
+    if (count > this.seenInside.length) this.seenInside = new Uint8Array(2 * count);
+    const { seenInside } = this;
     // A journal has each track judged one by one: all of them are to be noted.
     const quick = journal ? 0 : count;
+    const byAnchor = halfBox === 0;
+    if (byAnchor) shape.containsEach(quick, x, y, seenInside);
+    else for (let i = 0; i < quick; i++) seenInside[i] = this.holds(seen, i) ? 1 : 0;
+    const outside = byAnchor && inverse ? 1 : 0;
     for (let i = 0; ; i++) {
       // Tracks of which there is nothing to tell, which are nearly all, without a call: see `TrackRule.gather`.
       for (; i < quick; i++) {
         const slot = slots[i]!;
         const toX = x[i]!;
         const toY = y[i]!;
-        const is = (halfBox === 0 ? shape.contains(toX, toY) !== inverse : this.holds(seen, i)) ? 1 : 0;
+        const is = seenInside[i]! ^ outside;
         if (is !== inside[slot] || otherwise[slot] !== 0) break;
-        if (is === 0 && halfBox === 0 && fresh[i] === Fresh.no && !shape.isPassedBy(lastX[slot]!, lastY[slot]!, toX, toY)) break;
+        if (is === 0 && byAnchor && fresh[i] === Fresh.no && !shape.isPassedBy(lastX[slot]!, lastY[slot]!, toX, toY)) break;
         lastX[slot] = toX;
         lastY[slot] = toY;
       }
@@ -286,7 +294,7 @@ export class Zone<Name extends string = string> extends PlacedRule<ZoneState, Zo
 
   private beyondMargin(x: number, y: number, height: number): boolean {
     const margin = this.margin[0] + this.margin[1] * height;
-    return margin === 0 || this.area.distance(x, y) > margin;
+    return margin === 0 || this.area.isBeyond(x, y, margin);
   }
 
   /** Whether the four corners of an object's box are inside; all are its anchor where that alone decides. */
