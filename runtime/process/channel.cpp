@@ -2,17 +2,21 @@
 #include "process/channel.h"
 
 #include <fcntl.h>
-#include <poll.h>
+#include <linux/futex.h>
+#include <sched.h>
 #include <sys/mman.h>
 #include <sys/socket.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <cassert>
 #include <cerrno>
+#include <ctime>
 #include <new>
 #include <string>
 #include <thread>
+#include <utility>
 
 namespace nvts::process {
 namespace {
@@ -23,6 +27,8 @@ using Clock = std::chrono::steady_clock;
 constexpr std::chrono::microseconds kSpin{20};
 // For the answer to a call, which has to wake the other process first. Without it the thread would run the script itself.
 constexpr std::chrono::microseconds kSpinForAnswer{120};
+// Where other work has the processor too it pays to sleep.
+constexpr std::chrono::microseconds kLetRun{300};
 // After so many waits that outlasted it spinning is tried now and then only.
 constexpr uint32_t kSlowWaits = 4;
 constexpr uint32_t kTryEvery = 64;
@@ -38,6 +44,16 @@ void relax() {
 #elif defined(__aarch64__)
   asm volatile("yield");
 #endif
+}
+
+int64_t now_ns() {
+  return std::chrono::nanoseconds(Clock::now().time_since_epoch()).count();
+}
+
+// On a word of memory that processes share.
+void futex(const std::atomic<uint32_t>& word, int operation, uint32_t value, const timespec* timeout) {
+  static_assert(sizeof word == sizeof(uint32_t) && std::atomic<uint32_t>::is_always_lock_free);
+  ::syscall(SYS_futex, &word, operation, value, timeout, nullptr, 0);
 }
 
 uint8_t* map(int memory, size_t bytes) {
@@ -90,12 +106,13 @@ void Channel::post(uint32_t kind, const Writer& message) {
   m_largest = std::max(m_largest, message.used());
   m_own->kind.store(kind, std::memory_order_relaxed);
   m_own->size.store(static_cast<uint32_t>(message.used()), std::memory_order_relaxed);
+  m_has_waited = false;
+  m_own->together.store(m_together, std::memory_order_relaxed);
+  m_own->posted.store(now_ns(), std::memory_order_relaxed);
   // Sequentially consistent, as is the peer's pair of `sleeping` and `sequence`: one of the two sees the other.
   m_own->sequence.store(++m_sent, std::memory_order_seq_cst);
   if (m_peer->sleeping.load(std::memory_order_seq_cst) == 0) return;
-  const char bell = 0;
-  // A full socket has rung often enough.
-  static_cast<void>(::send(m_socket.get(), &bell, 1, MSG_DONTWAIT | MSG_NOSIGNAL));
+  futex(m_own->sequence, FUTEX_WAKE, 1, nullptr);
 }
 
 bool Channel::arrived() {
@@ -105,13 +122,29 @@ bool Channel::arrived() {
   m_kind = m_peer->kind.load(std::memory_order_relaxed);
   m_size = std::min(size_t{m_peer->size.load(std::memory_order_relaxed)}, kMaxMessageBytes);
   m_largest = std::max(m_largest, m_size);
+  m_own->seen.store(now_ns(), std::memory_order_relaxed);
   return true;
+}
+
+std::chrono::nanoseconds Channel::under_way() const {
+  // Without a sign: the peer's times are what it says they are.
+  const auto time = [](const std::atomic<int64_t>& ns) { return static_cast<uint64_t>(ns.load(std::memory_order_relaxed)); };
+  const uint64_t sum = time(m_peer->seen) - time(m_own->posted) + time(m_own->seen) - time(m_peer->posted);
+  return std::chrono::nanoseconds(static_cast<int64_t>(sum));
+}
+
+bool Channel::stay_awake() {
+  const bool together = is_creator() ? m_together : m_peer->together.load(std::memory_order_relaxed) != 0;
+  if (together) return let_run();
+  const bool has_come = spin();
+  m_slow_waits = has_come ? 0 : m_slow_waits + 1;
+  return has_come;
 }
 
 bool Channel::spin() {
   static const bool alone = std::thread::hardware_concurrency() < 2;
   if (alone || (m_slow_waits > kSlowWaits && m_slow_waits % kTryEvery != 0)) return false;
-  const Clock::time_point end = Clock::now() + (m_memory ? kSpinForAnswer : kSpin);
+  const Clock::time_point end = Clock::now() + (is_creator() ? kSpinForAnswer : kSpin);
   do {
     for (int i = 0; i < 32; ++i) {
       if (arrived()) return true;
@@ -121,41 +154,47 @@ bool Channel::spin() {
   return false;
 }
 
-Channel::Arrival Channel::wait(std::chrono::milliseconds timeout) {
-  if (arrived() || spin()) {
-    m_slow_waits = 0;
-    return Arrival::kMessage;
-  }
-  ++m_slow_waits;
-  const Clock::time_point end = Clock::now() + timeout;
-  Arrival arrival = Arrival::kNone;
-  m_own->sleeping.store(1, std::memory_order_seq_cst);
-  for (;;) {
-    if (m_peer->sequence.load(std::memory_order_seq_cst) != m_received) {
-      arrival = arrived() ? Arrival::kMessage : Arrival::kNone;
-      break;
-    }
-    int left = -1;
-    if (timeout.count() >= 0) {
-      left = static_cast<int>(std::chrono::ceil<std::chrono::milliseconds>(end - Clock::now()).count());
-      if (left <= 0) break;
-    }
-    pollfd socket{m_socket.get(), POLLIN, 0};
-    if (::poll(&socket, 1, left) > 0 && !take_doorbells()) {
-      // It may have sent a last message.
-      arrival = arrived() ? Arrival::kMessage : Arrival::kClosed;
-      break;
-    }
-  }
-  m_own->sleeping.store(0, std::memory_order_relaxed);
-  return arrival;
+// Stays ready to run: a thread that sleeps would be woken on another processor, which may be asleep itself.
+bool Channel::let_run() {
+  const Clock::time_point end = Clock::now() + kLetRun;
+  do {
+    ::sched_yield();
+    if (arrived()) return true;
+  } while (is_creator() && Clock::now() < end);
+  return false;
 }
 
-// False when the peer has gone.
-bool Channel::take_doorbells() {
-  char bells[64];
-  const ssize_t count = ::recv(m_socket.get(), bells, sizeof bells, MSG_DONTWAIT);
-  return count > 0 || (count < 0 && (errno == EAGAIN || errno == EINTR));
+bool Channel::sleep(std::chrono::milliseconds timeout) {
+  const Clock::time_point end = Clock::now() + timeout;
+  m_own->sleeping.store(1, std::memory_order_seq_cst);
+  bool has_come = false;
+  for (;;) {
+    timespec left{};
+    if (timeout.count() >= 0) {
+      const auto ns = std::chrono::nanoseconds(end - Clock::now()).count();
+      if (ns <= 0) break;
+      left = {static_cast<time_t>(ns / 1'000'000'000), static_cast<long>(ns % 1'000'000'000)};
+    }
+    // Comes back at once when there is a message already.
+    futex(m_peer->sequence, FUTEX_WAIT, m_received, timeout.count() >= 0 ? &left : nullptr);
+    has_come = arrived();
+    if (has_come) break;
+  }
+  m_own->sleeping.store(0, std::memory_order_relaxed);
+  return has_come;
+}
+
+Channel::Arrival Channel::wait(std::chrono::milliseconds timeout) {
+  if (arrived() || (!std::exchange(m_has_waited, true) && stay_awake()) || sleep(timeout)) return Arrival::kMessage;
+  if (is_open()) return Arrival::kNone;
+  // It may have sent a last message.
+  return arrived() ? Arrival::kMessage : Arrival::kClosed;
+}
+
+// A peer that has gone leaves an end of the stream.
+bool Channel::is_open() const {
+  char byte = 0;
+  return ::recv(m_socket.get(), &byte, sizeof byte, MSG_DONTWAIT | MSG_PEEK) != 0;
 }
 
 void Channel::trim() {

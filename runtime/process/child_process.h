@@ -22,7 +22,8 @@ inline constexpr int kSocketFd = 4;
 class ChildProcess {
  public:
   // The program gets both descriptors, /dev/null for input and output, and of the environment only what the engine,
-  // the dynamic linker and sanitizers read. It leads a session of its own, so that Ctrl-C does not reach it.
+  // the dynamic linker and sanitizers read. It leads a process group of its own, so that Ctrl-C does not
+  // reach it; in a session of its own the scheduler would set it against the element as if they were of two users.
   [[nodiscard]] static Result<std::unique_ptr<ChildProcess>> start(const std::string& program, FileDescriptor memory,
                                                                    FileDescriptor socket);
   // Ends it, if it still runs.

@@ -14,6 +14,7 @@
 #include "process/channel.h"
 #include "process/child_process.h"
 #include "process/protocol.h"
+#include "process/same_core.h"
 #include "process/table_message.h"
 #include "process/watchdog.h"
 
@@ -23,7 +24,8 @@ namespace {
 using host::ScriptError;
 using std::chrono::milliseconds;
 
-constexpr milliseconds kSlice{10};
+// That a process has ended shows after that long at most.
+constexpr milliseconds kSlice{2};
 // A process that waits for nothing gets some CPU time within that; one that starts may wait for a disk.
 constexpr milliseconds kPatience{2000};
 constexpr milliseconds kPatienceAtStart{20000};
@@ -102,6 +104,7 @@ struct RemoteHost::Impl {
     return writer;
   }
 
+  std::optional<SameCore> m_core;
   TableLink m_link;
   std::vector<uint8_t> m_message;
   std::string m_state;  // as of the last save or restore
@@ -116,6 +119,8 @@ std::optional<ScriptError> RemoteHost::Impl::start(const std::string& program) {
   if (!process) return failure(process.status().code(), process.status().message(), "load");
   m_channel = std::move(ends->ours);
   m_process = *std::move(process);
+  m_core.emplace(m_process->pid());
+  m_link.memory = m_channel->table_memory();
   return std::nullopt;
 }
 
@@ -197,6 +202,9 @@ std::optional<ScriptError> RemoteHost::Impl::call(Message message, const Writer&
     error.discard = false;
     return error;
   }
+  // The engine starts its threads as it loads.
+  const bool binds = message != Message::kLoad;
+  m_channel->set_together(binds && m_core->begin_call());
   m_channel->post(static_cast<uint32_t>(message), writer);
   const milliseconds patience = message == Message::kLoad ? kPatienceAtStart : kPatience;
   Watchdog watchdog(*m_process, {limit, patience, m_max_bytes});
@@ -212,12 +220,16 @@ std::optional<ScriptError> RemoteHost::Impl::call(Message message, const Writer&
       switch (static_cast<Message>(m_channel->kind())) {
         case Message::kLog: understood = take_log(reader); break;
         case Message::kPack: understood = take_pack(reader); break;
-        case Message::kDone: return take_answer(reader, hook, answer);
+        case Message::kDone:
+          if (binds) m_core->end_call(m_channel->under_way());
+          return take_answer(reader, hook, answer);
         default: break;
       }
       if (!understood) return give_up({ErrorCode::kProcess, "sent what is no message of ours"}, hook);
-    } else if (m_process->has_ended()) {
-      return give_up(Status::ok(), hook);
+    } else {
+      if (m_process->has_ended()) return give_up(Status::ok(), hook);
+      // Not where other work may keep it from running.
+      m_core->let_go();
     }
     // An answer that comes late is still an answer: this is for those that are not there.
     if (const Status status = watchdog.check(); !status) return give_up(status, hook);

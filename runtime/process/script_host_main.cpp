@@ -31,7 +31,9 @@ constexpr int kBackgroundNice = 10;
 
 class Server {
  public:
-  explicit Server(std::unique_ptr<Channel> channel) : m_channel(std::move(channel)) {}
+  explicit Server(std::unique_ptr<Channel> channel) : m_channel(std::move(channel)) {
+    m_link.memory = m_channel->table_memory();
+  }
 
   [[noreturn]] void serve() {
     for (;;) {

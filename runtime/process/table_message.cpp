@@ -47,7 +47,19 @@ bool read_rows(Reader& reader, const ColumnInfo& column, uint32_t begin, uint32_
   return true;
 }
 
+// From one block to another one of the same layout or a larger one.
+void copy_rows(const Block& from, const Block& to, const ColumnInfo& column, uint32_t begin, uint32_t end) {
+  const size_t row_bytes = column.row_bytes;
+  if (begin == end) return;
+  std::memcpy(to.column(column) + begin * row_bytes, from.column(column) + begin * row_bytes, (end - begin) * row_bytes);
+}
+
 // Copies rows that lie apart; the size of a row is known to the compiler.
+template <size_t row_bytes>
+void copy_apart(const uint8_t* from, uint8_t* to, const std::vector<uint32_t>& rows) {
+  for (const uint32_t row : rows) std::memcpy(to + row * row_bytes, from + row * row_bytes, row_bytes);
+}
+
 template <size_t row_bytes>
 void gather(uint8_t* to, const uint8_t* column, const std::vector<uint32_t>& rows) {
   for (const uint32_t row : rows) {
@@ -91,10 +103,103 @@ bool read_new_strings(Reader& reader, TableLink& link, table::StringTable& strin
   return true;
 }
 
+// The block in the shared memory that is laid out like that.
+const Block& shared_block(const table::Capacities& capacities, TableLink& link) {
+  if (!link.shared || link.shared->capacities() != capacities) link.shared.emplace(capacities, link.memory);
+  return *link.shared;
+}
+
+// The script's side: a table that has grown since lies elsewhere.
+bool is_shared(const FrameTable& table, const TableLink& link) {
+  return link.shared && table.block().memory().get() == link.memory && table.block().capacities() == link.shared->capacities();
+}
+
+// How many rows of each section there are after the call, in the script's table.
+table::Capacities rows_after(const FrameTable& table, const TableLink& link) {
+  table::Capacities rows{};
+  for (size_t s = 0; s < rows.size(); ++s) {
+    const auto section = static_cast<Section>(s);
+    // A script writes the block's counts as it likes; it can add rows, but neither frames nor take rows away.
+    rows[s] = section == Section::kFrames ? link.rows[s] : std::max(table.count(section), link.rows[s]);
+  }
+  return rows;
+}
+
+void write_added_and_edited(const FrameTable& table, const table::Capacities& rows, TableLink& link, Writer& writer) {
+  const Block& block = table.block();
+  for (const ColumnInfo& column : table::kColumns) {
+    const size_t s = index_of(column.section);
+    if (rows[s] != link.rows[s]) write_rows(block, column, link.rows[s], rows[s], writer);
+  }
+  find_edited(table, link);
+  if (link.edited.empty()) return;
+  for (const ColumnInfo& column : table::kColumns) {
+    if (column.section != Section::kObjects) continue;
+    uint8_t* to = writer.room(link.edited.size() * column.row_bytes);
+    if (to == nullptr) return;
+    const uint8_t* from = block.column(column);
+    switch (column.row_bytes) {
+      case 4: gather<4>(to, from, link.edited); break;
+      case 8: gather<8>(to, from, link.edited); break;
+      default: gather<16>(to, from, link.edited); break;
+    }
+  }
+}
+
+bool read_added_and_edited(Reader& reader, const table::Capacities& rows, TableLink& link, const FrameTable& table) {
+  const Block& block = table.block();
+  for (const ColumnInfo& column : table::kColumns) {
+    const size_t s = index_of(column.section);
+    if (rows[s] != link.rows[s] && !read_rows(reader, column, link.rows[s], rows[s], block)) return false;
+  }
+  find_edited(table, link);
+  if (link.edited.empty()) return true;
+  for (const ColumnInfo& column : table::kColumns) {
+    if (column.section != Section::kObjects) continue;
+    const uint8_t* from = reader.take(link.edited.size() * column.row_bytes);
+    if (from == nullptr) return false;
+    uint8_t* to = block.column(column);
+    switch (column.row_bytes) {
+      case 4: scatter<4>(from, to, link.edited); break;
+      case 8: scatter<8>(from, to, link.edited); break;
+      default: scatter<16>(from, to, link.edited); break;
+    }
+  }
+  return true;
+}
+
+// The same where they stand in the shared block. Each byte is read once, so it is of no account what becomes of it after.
+void take_added_and_edited(const table::Capacities& rows, TableLink& link, const FrameTable& table) {
+  const Block& block = table.block();
+  for (const ColumnInfo& column : table::kColumns) {
+    const size_t s = index_of(column.section);
+    copy_rows(*link.shared, block, column, link.rows[s], rows[s]);
+  }
+  find_edited(table, link);
+  if (link.edited.empty()) return;
+  for (const ColumnInfo& column : table::kColumns) {
+    if (column.section != Section::kObjects) continue;
+    const uint8_t* from = link.shared->column(column);
+    uint8_t* to = block.column(column);
+    switch (column.row_bytes) {
+      case 4: copy_apart<4>(from, to, link.edited); break;
+      case 8: copy_apart<8>(from, to, link.edited); break;
+      default: copy_apart<16>(from, to, link.edited); break;
+    }
+  }
+}
+
 }  // namespace
 
 void write_batch(const FrameTable& table, bool begins_call, TableLink& link, Writer& writer) {
   const Block& block = table.block();
+  table::Capacities room = block.capacities();
+  if (begins_call) {
+    for (size_t s = 0; s < room.size(); ++s) {
+      room[s] = std::max(room[s], link.wanted[s]);
+      writer.put(room[s]);
+    }
+  }
   writer.put_bytes(block.memory().get() + kBatchFields, kBatchBytes);
   write_strings(table, link, writer);
 
@@ -103,15 +208,32 @@ void write_batch(const FrameTable& table, bool begins_call, TableLink& link, Wri
     rows[s] = table.count(static_cast<Section>(s));
     writer.put(rows[s]);
   }
-  if (begins_call) link.rows = rows;
   const uint32_t groups = table.header().packed_groups;
   writer.put(groups);
+  if (begins_call) {
+    link.rows = rows;
+    const Block& shared = shared_block(room, link);
+    for (const ColumnInfo& column : table::kColumns) {
+      if ((column.group & groups) != 0) copy_rows(block, shared, column, 0, rows[index_of(column.section)]);
+    }
+    return;
+  }
   for (const ColumnInfo& column : table::kColumns) {
     if ((column.group & groups) != 0) write_rows(block, column, 0, rows[index_of(column.section)], writer);
   }
 }
 
 bool read_batch(Reader& reader, bool begins_call, bool begins_batch, TableLink& link, FrameTable& table) {
+  if (begins_call) {
+    table::Capacities capacities{};
+    for (uint32_t& capacity : capacities) capacity = reader.get<uint32_t>();
+    if (!reader.good()) return false;
+    const Block& shared = shared_block(capacities, link);
+    if (!is_shared(table, link)) table.continue_in(shared);
+  } else if (is_shared(table, link)) {
+    // The element's table may have grown, the shared block has not.
+    table.continue_in_own_block();
+  }
   const uint8_t* fields = reader.take(kBatchBytes);
   if (fields == nullptr) return false;
   const table::Header before = table.header();
@@ -134,10 +256,6 @@ bool read_batch(Reader& reader, bool begins_call, bool begins_batch, TableLink& 
   link.generation = generation;
   link.strings = end;
 
-  // Growth copies the rows in use: none, unless the call has begun already.
-  if (begins_call) {
-    for (size_t s = 0; s < table::kSectionCount; ++s) table.set_count(static_cast<Section>(s), 0);
-  }
   table::Capacities rows{};
   for (uint32_t& count : rows) count = reader.get<uint32_t>();
   const auto groups = reader.get<uint32_t>();
@@ -147,7 +265,10 @@ bool read_batch(Reader& reader, bool begins_call, bool begins_batch, TableLink& 
     if (!table.reserve(section, rows[s])) return false;
     table.set_count(section, rows[s]);
   }
-  if (begins_call) link.rows = rows;
+  if (begins_call) {
+    link.rows = rows;
+    return true;
+  }
   for (const ColumnInfo& column : table::kColumns) {
     if ((column.group & groups) == 0) continue;
     if (!read_rows(reader, column, 0, rows[index_of(column.section)], table.block())) return false;
@@ -157,31 +278,13 @@ bool read_batch(Reader& reader, bool begins_call, bool begins_batch, TableLink& 
 
 void write_results(const FrameTable& table, TableLink& link, Writer& writer) {
   write_strings(table, link, writer);
-  const Block& block = table.block();
-  table::Capacities rows{};
-  for (size_t s = 0; s < rows.size(); ++s) {
-    const auto section = static_cast<Section>(s);
-    // A script writes the block's counts as it likes; it can add rows, but neither frames nor take rows away.
-    rows[s] = section == Section::kFrames ? link.rows[s] : std::max(table.count(section), link.rows[s]);
-    writer.put(rows[s]);
-  }
-  for (const ColumnInfo& column : table::kColumns) {
-    const size_t s = index_of(column.section);
-    if (rows[s] != link.rows[s]) write_rows(block, column, link.rows[s], rows[s], writer);
-  }
-  find_edited(table, link);
-  if (link.edited.empty()) return;
-  for (const ColumnInfo& column : table::kColumns) {
-    if (column.section != Section::kObjects) continue;
-    uint8_t* to = writer.room(link.edited.size() * column.row_bytes);
-    if (to == nullptr) return;
-    const uint8_t* from = block.column(column);
-    switch (column.row_bytes) {
-      case 4: gather<4>(to, from, link.edited); break;
-      case 8: gather<8>(to, from, link.edited); break;
-      default: gather<16>(to, from, link.edited); break;
-    }
-  }
+  const table::Capacities rows = rows_after(table, link);
+  for (const uint32_t count : rows) writer.put(count);
+  const bool stay = is_shared(table, link);
+  writer.put(stay);
+  if (stay) return;
+  for (const uint32_t capacity : table.block().capacities()) writer.put(capacity);
+  write_added_and_edited(table, rows, link, writer);
 }
 
 bool read_results(Reader& reader, TableLink& link, FrameTable& table) {
@@ -190,37 +293,29 @@ bool read_results(Reader& reader, TableLink& link, FrameTable& table) {
 
   table::Capacities rows{};
   for (uint32_t& count : rows) count = reader.get<uint32_t>();
+  const bool stay = reader.get<uint8_t>() != 0;
+  if (!stay) {
+    for (size_t s = 0; s < rows.size(); ++s) {
+      // Only shared memory, and of that only what is written is really there.
+      link.wanted[s] = std::min(reader.get<uint32_t>(), table::kSections[s].max_rows) & ~7u;
+    }
+  }
   if (!reader.good() || rows[index_of(Section::kFrames)] != link.rows[index_of(Section::kFrames)]) return false;
-  // No memory for rows that were not sent.
   size_t bytes = 0;
   for (size_t s = 0; s < rows.size(); ++s) {
     if (rows[s] < link.rows[s]) return false;
+    if (stay && rows[s] > link.shared->capacities()[s]) return false;
     bytes += size_t{rows[s] - link.rows[s]} * table::kSections[s].row_bytes;
   }
-  if (bytes > reader.left()) return false;
+  // No memory for rows that were not sent.
+  if (!stay && bytes > reader.left()) return false;
   for (size_t s = 0; s < rows.size(); ++s) {
     const auto section = static_cast<Section>(s);
     if (!table.reserve(section, rows[s])) return false;
     table.set_count(section, rows[s]);
   }
-  const Block& block = table.block();
-  for (const ColumnInfo& column : table::kColumns) {
-    const size_t s = index_of(column.section);
-    if (rows[s] != link.rows[s] && !read_rows(reader, column, link.rows[s], rows[s], block)) return false;
-  }
-  find_edited(table, link);
-  if (link.edited.empty()) return true;
-  for (const ColumnInfo& column : table::kColumns) {
-    if (column.section != Section::kObjects) continue;
-    const uint8_t* from = reader.take(link.edited.size() * column.row_bytes);
-    if (from == nullptr) return false;
-    uint8_t* to = block.column(column);
-    switch (column.row_bytes) {
-      case 4: scatter<4>(from, to, link.edited); break;
-      case 8: scatter<8>(from, to, link.edited); break;
-      default: scatter<16>(from, to, link.edited); break;
-    }
-  }
+  if (!stay) return read_added_and_edited(reader, rows, link, table);
+  take_added_and_edited(rows, link, table);
   return true;
 }
 

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: MIT
-// A batch on its way to the process of the script, and what the script made of it on the way back. Both processes
-// have a frame table of their own, so that a script's process never writes to memory that the element reads twice.
+// A batch on its way to the process of the script, and what the script made of it on the way back. The script's table
+// lies in memory that both processes share, so that the element writes a batch to where the script finds it; its own
+// table is its own, and takes over what the script made of it once and before the first look at it.
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <vector>
 
 #include "process/message.h"
@@ -13,6 +15,12 @@ namespace nvts::process {
 
 // What one side knows of the other side's table.
 struct TableLink {
+  // Where the script's table lies: table::Block::kMaxBytes, of which only what batches have used is really there.
+  uint8_t* memory = nullptr;
+  // The block in it, with the room that the element's table had when the call began, or what the script needed before.
+  // Its header is the script's: the element never reads it.
+  std::optional<table::Block> shared;
+  table::Capacities wanted{};
   // Strings that both tables have, as of one generation.
   uint32_t strings = 0;
   uint32_t generation = 0;
@@ -23,7 +31,8 @@ struct TableLink {
 };
 
 // The element's side. Columns of the groups that are packed, and the strings that the other side lacks. A call
-// begins with the first batch that is written for it; `begins_call` is false for what was packed during the call.
+// begins with the first batch that is written for it, its columns to the shared block; `begins_call` is false for what
+// was packed during the call, all of which goes into the message: the shared block is the script's until it answers.
 void write_batch(const table::FrameTable& table, bool begins_call, TableLink& link, Writer& writer);
 // What the script added and edited. False when the message is none that the script's side could have written;
 // the table may then hold a part of it.

@@ -40,27 +40,39 @@ void copy_rows(const Block& from, const Block& to, Section section) {
 }  // namespace
 
 Block::Block(const Capacities& capacity) : m_capacity(capacity) {
-  uint32_t bytes = kHeaderBytes;
-  for (size_t s = 0; s < kSectionCount; ++s) {
-    assert(capacity[s] % 8 == 0);
-    m_offset[s] = bytes;
-    bytes += capacity[s] * kSections[s].row_bytes;
-  }
-  m_bytes = bytes;
-
+  lay_out();
   // Aligned by hand: glibc's aligned allocations do not find the memory of those that were freed before, and a process
   // that builds many tables one after another grows by their sum.
   constexpr size_t kAlignment = 64;
   // Pages of large blocks come as zeros from the kernel once they are touched: writing those takes milliseconds.
-  auto* memory = static_cast<uint8_t*>(std::calloc(1, bytes + kAlignment));
+  auto* memory = static_cast<uint8_t*>(std::calloc(1, m_bytes + kAlignment));
   if (memory == nullptr) std::abort();
   uint8_t* aligned = memory + (kAlignment - reinterpret_cast<uintptr_t>(memory) % kAlignment);
   m_memory = {aligned, [memory](uint8_t*) { std::free(memory); }};
+  write_header();
+}
 
+Block::Block(const Capacities& capacity, uint8_t* memory)
+    : m_memory(std::shared_ptr<void>(), memory), m_capacity(capacity) {
+  lay_out();
+  write_header();
+}
+
+void Block::lay_out() {
+  uint32_t bytes = kHeaderBytes;
+  for (size_t s = 0; s < kSectionCount; ++s) {
+    assert(m_capacity[s] % 8 == 0);
+    m_offset[s] = bytes;
+    bytes += m_capacity[s] * kSections[s].row_bytes;
+  }
+  m_bytes = bytes;
+}
+
+void Block::write_header() {
   Header& fields = header();
   fields.magic = kMagic;
   fields.abi = kAbi;
-  fields.block_bytes = bytes;
+  fields.block_bytes = m_bytes;
   fields.layout_serial = 1;
   for (size_t s = 0; s < kSectionCount; ++s) {
     extent(static_cast<Section>(s)) = {m_offset[s], m_capacity[s], 0};
@@ -91,7 +103,20 @@ Status FrameTable::reserve(Section section, uint32_t rows) {
   uint32_t& grown = capacities[static_cast<size_t>(section)];
   grown = grown_capacity(grown, rows, info.max_rows);
 
-  const Block next(capacities);
+  move_to(Block(capacities));
+  return Status::ok();
+}
+
+void FrameTable::continue_in(const Block& block) {
+  m_block = block;
+  header().layout_serial = ++m_layout_serial;
+}
+
+void FrameTable::continue_in_own_block() {
+  move_to(Block(m_block.capacities()));
+}
+
+void FrameTable::move_to(const Block& next) {
   // What stands in the header between the layout's own fields and the extents belongs to the batch.
   constexpr size_t kBatchFields = offsetof(Header, batch_serial);
   std::memcpy(next.memory().get() + kBatchFields, m_block.memory().get() + kBatchFields,
@@ -110,7 +135,6 @@ Status FrameTable::reserve(Section section, uint32_t rows) {
   copy_rows<Masks>(m_block, next, Section::kMasks);
   copy_rows<MaskValues>(m_block, next, Section::kMaskValues);
   m_block = next;
-  return Status::ok();
 }
 
 void FrameTable::begin_batch() {

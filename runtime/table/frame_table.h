@@ -32,6 +32,15 @@ using Capacities = std::array<uint32_t, kSectionCount>;
 class Block {
  public:
   explicit Block(const Capacities& capacity);
+  // In memory that outlives it: as many bytes as the capacities take (kMaxBytes at most), aligned to 8. Its rows are
+  // what the memory holds.
+  Block(const Capacities& capacity, uint8_t* memory);
+
+  static constexpr size_t kMaxBytes = [] {
+    size_t bytes = kHeaderBytes;
+    for (const SectionInfo& section : kSections) bytes += size_t{section.max_rows} * section.row_bytes;
+    return bytes;
+  }();
 
   [[nodiscard]] const std::shared_ptr<uint8_t>& memory() const { return m_memory; }
   [[nodiscard]] uint32_t bytes() const { return m_bytes; }
@@ -54,6 +63,9 @@ class Block {
   }
 
  private:
+  // Sets where the sections lie.
+  void lay_out();
+  void write_header();
   [[nodiscard]] Extent& extent(Section section) const {
     return reinterpret_cast<Extent*>(m_memory.get() + kExtentsOffset)[static_cast<size_t>(section)];
   }
@@ -99,6 +111,11 @@ class FrameTable {
   [[nodiscard]] MaskValues mask_values() const { return m_block.columns<MaskValues>(Section::kMaskValues); }
   [[nodiscard]] Text text_bytes() const { return m_block.columns<Text>(Section::kText); }
 
+  // Goes on in another block and keeps nothing of this one: what the block's memory holds are the table's rows.
+  void continue_in(const Block& block);
+  // Goes on in a block of its own with what there is.
+  void continue_in_own_block();
+
   // Empties every section and numbers the batch. The string table starts a new generation when it has grown large.
   void begin_batch();
   // For a table that is filled from another one: goes on with that one's batch number and strings.
@@ -118,6 +135,8 @@ class FrameTable {
   [[nodiscard]] TrackKeys& tracks() { return m_tracks; }
 
  private:
+  void move_to(const Block& next);
+
   Block m_block;
   uint32_t m_layout_serial = 1;
   uint32_t m_batch_serial = 0;

@@ -13,9 +13,10 @@ using nvts::fuzz::Input;
 namespace {
 
 // The script's side: takes the batch over, edits and adds a little, answers.
-size_t answer(std::span<const uint8_t> batch, std::span<uint8_t> memory) {
+size_t answer(std::span<const uint8_t> batch, uint8_t* shared, std::span<uint8_t> memory) {
   FrameTable table;
   process::TableLink link;
+  link.memory = shared;
   process::Reader reader(batch);
   FUZZ_REQUIRE(process::read_batch(reader, true, false, link, table));
   const uint32_t objects = table.count(Section::kObjects);
@@ -52,18 +53,21 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   FUZZ_REQUIRE(ready);
   read_messages({data, size});
 
-  static std::vector<uint8_t> memory(1 << 20), sent(1 << 20);
+  static std::vector<uint8_t> memory(1 << 20), sent(1 << 20), shared(1 << 20);
   Scene scene;
   scene.add_object(0, 1);
   scene.add_object(0, 2, "car");
   FUZZ_REQUIRE(scene.pack());
   process::TableLink link;
+  link.memory = shared.data();
   process::Writer writer(memory);
   process::write_batch(scene.table, true, link, writer);
   FUZZ_REQUIRE(writer.fits());
 
   Input input(data, size);
-  size_t used = answer({memory.data(), writer.used()}, sent);
+  size_t used = answer({memory.data(), writer.used()}, shared.data(), sent);
+  // The rows too, which do not travel in the message.
+  for (int i = input.byte() % 16; i > 0; --i) shared[input.take<uint32_t>() % link.shared->bytes()] = input.byte();
   if (input.byte() % 4 == 0) {
     const std::string_view bytes = input.rest();
     used = std::min(bytes.size(), sent.size());

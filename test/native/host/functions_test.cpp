@@ -98,6 +98,7 @@ TEST("grow gives the new block and keeps the rows") {
 }
 
 TEST("after growth by the bundle attach is not called") {
+  SKIP_IN_PROCESS_OF_ITS_OWN();
   Runner runner;
   REQUIRE(!runner.load_code(
       processor("attach() { host.log(2, 'attached'); }, run() { at(host.grow(4, 1000)); }")));

@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: MIT
 // A script host that has been taken over: what it does instead of its work stands in the bundle.
+#include <linux/futex.h>
+#include <sys/prctl.h>
 #include <sys/socket.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 #include <csignal>
 
 #include <atomic>
 #include <chrono>
+#include <climits>
 #include <functional>
 #include <map>
 #include <string>
@@ -42,13 +46,15 @@ struct Taken {
     write_results(table, link, writer);
     post(Message::kDone, writer);
   }
-  // Results by hand: no strings, then the rows each section shall have.
-  Writer results(const table::Capacities& rows) {
+  // Results by hand: no strings, then the rows each section shall have, in the message or in the shared block.
+  Writer results(const table::Capacities& rows, bool stay = false) {
     Writer writer = answer();
     writer.put(table.strings().generation());
     writer.put(table.strings().size());
     writer.put(table.strings().size());
     for (const uint32_t count : rows) writer.put(count);
+    writer.put(stay);
+    for (size_t s = 0; s < rows.size() && !stay; ++s) writer.put(0xffffffffu);
     return writer;
   }
 };
@@ -56,6 +62,17 @@ struct Taken {
 table::Capacities with(table::Capacities rows, Section section, uint32_t count) {
   rows[static_cast<size_t>(section)] = count;
   return rows;
+}
+
+// Over its answer, again and again, from before it is sent.
+void write_on(Taken& t, uint8_t* area, size_t bytes) {
+  static std::atomic<bool> started = false;
+  if (!started.exchange(true)) {
+    std::thread([=] {
+      for (uint8_t byte = 0;; ++byte) std::memset(area, byte, bytes);
+    }).detach();
+  }
+  t.finish();
 }
 
 const std::map<std::string, std::function<void(Taken&)>> kDeeds = {
@@ -81,11 +98,22 @@ const std::map<std::string, std::function<void(Taken&)>> kDeeds = {
        static_cast<void>(writer.room(Channel::kMaxMessageBytes - writer.used()));
        t.post(Message::kDone, writer);
      }},
+    {"rows beyond the shared block",
+     [](Taken& t) {
+       const uint32_t beyond = t.link.shared->capacity(Section::kEdits) + 1;
+       t.post(Message::kDone, t.results(with(t.link.rows, Section::kEdits, beyond), true));
+     }},
     {"edits of rows that are not",
      [](Taken& t) {
        Writer writer = t.results(with(t.link.rows, Section::kEdits, 1));
        writer.put(0xffffffffu);
        t.post(Message::kDone, writer);
+     }},
+    {"edits of rows that are not in the shared block",
+     [](Taken& t) {
+       t.table.set_count(Section::kEdits, 1);
+       t.table.edits().row[0] = 0xffffffff;
+       t.finish();
      }},
     {"another string in place of one",
      [](Taken& t) {
@@ -98,8 +126,13 @@ const std::map<std::string, std::function<void(Taken&)>> kDeeds = {
      }},
     {"rings without end",
      [](Taken& t) {
+       // The element waits on the first word behind its own.
+       const uint8_t* controls = t.link.memory - 2 * Channel::kMaxMessageBytes - 4096;
        const char bells[4096] = {};
-       for (;;) static_cast<void>(::send(t.channel->socket(), bells, sizeof bells, MSG_NOSIGNAL));
+       for (;;) {
+         static_cast<void>(::send(t.channel->socket(), bells, sizeof bells, MSG_NOSIGNAL | MSG_DONTWAIT));
+         ::syscall(SYS_futex, controls + 64, FUTEX_WAKE, INT_MAX, nullptr, nullptr, 0);
+       }
      }},
     {"logs without end",
      [](Taken& t) {
@@ -113,26 +146,23 @@ const std::map<std::string, std::function<void(Taken&)>> kDeeds = {
      }},
     {"sleeps", [](Taken&) { ::pause(); }},
     {"loops", [](Taken&) { for (std::atomic<int> i = 0;;) ++i; }},
-    {"goes on writing",
+    {"goes on writing", [](Taken& t) { write_on(t, t.channel->writer().room(1), 4096); }},
+    {"goes on writing rows",
      [](Taken& t) {
-       // Over its last message, again and again, from before the answer to beyond its end.
-       static std::atomic<bool> started = false;
-       uint8_t* area = t.channel->writer().room(1);
-       if (!started.exchange(true)) {
-         std::thread([area] {
-           for (uint8_t byte = 0;; ++byte) std::memset(area, byte, 4096);
-         }).detach();
-       }
-       t.finish();
+       t.table.set_count(Section::kEdits, t.table.capacity(Section::kEdits));
+       t.table.set_count(Section::kEvents, t.table.capacity(Section::kEvents));
+       write_on(t, t.link.memory, t.table.block().bytes());
      }},
 };
 
 }  // namespace
 
 int main() {
+  ::prctl(PR_SET_PDEATHSIG, SIGKILL);
   auto channel = Channel::open(FileDescriptor::adopt(kMemoryFd), FileDescriptor::adopt(kSocketFd));
   if (!channel) return 2;
   Taken taken{.channel = *std::move(channel), .table = {}, .link = {}};
+  taken.link.memory = taken.channel->table_memory();
   const std::function<void(Taken&)>* deed = nullptr;
   for (;;) {
     if (taken.channel->wait(std::chrono::milliseconds(-1)) != Channel::Arrival::kMessage) return 3;

@@ -73,7 +73,7 @@ TEST("a process that ends in a call fails that call and says how it ended") {
 
 TEST("a process that says what makes no sense is ended") {
   for (const char* deed : {"unknown message", "empty answer", "packs nonsense", "more frames", "fewer rows",
-                           "rows that it does not send", "too many rows", "another string in place of one"}) {
+                           "rows that it does not send", "rows beyond the shared block", "too many rows", "another string in place of one"}) {
     const std::string outcome = outcome_of(deed);
     CHECK(contains(outcome, "NVTS_PROCESS run: the process that runs the script sent what is no"));
   }
@@ -81,6 +81,7 @@ TEST("a process that says what makes no sense is ended") {
 
 TEST("an edit of a row that does not exist is left to the check of edits") {
   CHECK_EQ(outcome_of("edits of rows that are not"), "no error");
+  CHECK_EQ(outcome_of("edits of rows that are not in the shared block"), "no error");
 }
 
 TEST("a process that neither works nor answers is ended") {
@@ -95,9 +96,9 @@ TEST("without a deadline a process that does nothing is ended all the same") {
 }
 
 TEST("a process that goes on writing after its answer changes nothing that was checked") {
-  for (int round = 0; round < 20; ++round) {
+  for (int round = 0; round < 40; ++round) {
     Process process;
-    REQUIRE(!process.start(NVTS_HOSTILE_SCRIPT_HOST, "goes on writing"));
+    REQUIRE(!process.start(NVTS_HOSTILE_SCRIPT_HOST, round % 2 == 0 ? "goes on writing" : "goes on writing rows"));
     for (int batch = 0; batch < 500; ++batch) {
       const auto error = process.run_objects();
       CHECK_EQ(process.table.count(Section::kFrames), 1u);
