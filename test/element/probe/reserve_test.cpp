@@ -1,5 +1,10 @@
 // SPDX-License-Identifier: MIT
 // The end of a script's process costs at most the batch in hand: another one waits.
+#include <poll.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
 #include <algorithm>
 #include <cerrno>
 #include <csignal>
@@ -37,7 +42,7 @@ pid_t await_spare(SessionHarness& probe, pid_t known = 0) {
     CHECK_EQ(probe.push(), 1);
     const auto spare = static_cast<pid_t>(probe.stat("spare-process-id"));
     if (spare != 0 && spare != known) return spare;
-    g_usleep(5000);
+    g_usleep(20000);
   }
   return 0;
 }
@@ -50,10 +55,20 @@ bool is_there(pid_t process) {
   return ::kill(process, 0) == 0 || errno != ESRCH;
 }
 
-// Until a process that was killed answers no more.
+// Until it has ended or stands still, as its element would see.
 void send_and_wait(pid_t process, int signal) {
+  const int handle = static_cast<int>(::syscall(SYS_pidfd_open, process, 0));
   CHECK_EQ(::kill(process, signal), 0);
-  g_usleep(50000);
+  pollfd ended{handle, POLLIN, 0};
+  if (signal == SIGKILL) {
+    CHECK_EQ(::poll(&ended, 1, 30000), 1);
+  } else {
+    siginfo_t info{};
+    CHECK_EQ(::waitid(P_PID, static_cast<id_t>(process), &info, WSTOPPED | WNOWAIT), 0);
+  }
+  ::close(handle);
+  // A batch that comes at once is not looked at before.
+  g_usleep(20000);
 }
 
 // The script hangs, in the engine's own work, in the batch at this time of the stream.
