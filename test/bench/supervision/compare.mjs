@@ -36,7 +36,7 @@ function people(step, objects) {
 /** What our rules count; how long they take is measured in JavaScriptCore. */
 function count(frames) {
   const door = new LineCrossing({ line, margin: 0 });
-  const zone = new Zone({ polygon });
+  const zone = new Zone({ polygon, margin: 0 });
   let inside = 0;
   const processor = defineProcessor({
     onFrame(frame) {
