@@ -465,4 +465,8 @@ uint64_t Host::heap_bytes() const {
   return m_impl->m_context.heap_bytes();
 }
 
+std::optional<jsc::Allocated> Host::allocated() const {
+  return m_impl->m_context.allocated();
+}
+
 }  // namespace nvts::host

@@ -13,6 +13,7 @@
 #include "host/capabilities.h"
 #include "host/log_level.h"
 #include "host/script_host.h"
+#include "jsc/allocated.h"
 #include "support/status.h"
 #include "table/frame_table.h"
 
@@ -60,6 +61,8 @@ class Host final : public ScriptHost {
   void end_shared_time() override;
   [[nodiscard]] std::string name() const override;
   [[nodiscard]] uint64_t heap_bytes() const override;
+  // nullopt when the engine does not tell.
+  [[nodiscard]] std::optional<jsc::Allocated> allocated() const;
 
  private:
   struct Impl;

@@ -12,6 +12,7 @@
 #include <utility>
 #include <vector>
 
+#include "jsc/allocated.h"
 #include "jsc/error.h"
 #include "support/status.h"
 
@@ -198,6 +199,8 @@ class Context {
 
   // Bytes in use by the heap, 0 when the engine does not tell.
   [[nodiscard]] uint64_t heap_bytes() const;
+  // nullopt when the engine does not tell.
+  [[nodiscard]] std::optional<Allocated> allocated() const;
 
  private:
   friend class Call;

@@ -90,6 +90,13 @@ uint64_t Context::kept_bytes() const {
   return m_memory->bytes();
 }
 
+std::optional<Allocated> Context::allocated() const {
+  const std::optional<uint32_t> collections = m_memory->collections();
+  const uint64_t step = private_api::bytes_between_collections();
+  if (!collections || step == 0) return std::nullopt;
+  return Allocated{*collections * step, step};
+}
+
 void Context::set_foreign_bytes(uint64_t bytes) {
   m_memory->set_foreign_bytes(bytes);
 }

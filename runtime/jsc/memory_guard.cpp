@@ -38,17 +38,26 @@ uint64_t resident_bytes(int statm) {
 
 }  // namespace
 
+MemoryGuard::MemoryGuard(JSContextGroupRef group, JSContextRef context)
+    : m_group(group),
+      m_context(context),
+      m_is_told(private_api::add_heap_finalizer(group, &count_collection, &m_collections)) {}
+
 MemoryGuard::~MemoryGuard() {
   if (m_statm >= 0) ::close(m_statm);
-  if (m_limit != 0) private_api::remove_heap_finalizer(m_group, &count_collection, &m_collections);
+  if (m_is_told) private_api::remove_heap_finalizer(m_group, &count_collection, &m_collections);
+}
+
+std::optional<uint32_t> MemoryGuard::collections() const {
+  if (!m_is_told) return std::nullopt;
+  return m_collections.load(std::memory_order_relaxed);
 }
 
 bool MemoryGuard::set_limit(uint64_t bytes) {
+  if (bytes != 0 && !m_is_told) return false;
   if (bytes != 0 && m_limit == 0) {
-    if (!private_api::add_heap_finalizer(m_group, &count_collection, &m_collections)) return false;
     m_statm = ::open("/proc/self/statm", O_RDONLY | O_CLOEXEC);
   } else if (bytes == 0 && m_limit != 0) {
-    private_api::remove_heap_finalizer(m_group, &count_collection, &m_collections);
     if (m_statm >= 0) ::close(m_statm);
     m_statm = -1;
   }

@@ -8,12 +8,13 @@
 
 #include <atomic>
 #include <cstdint>
+#include <optional>
 
 namespace nvts::jsc {
 
 class MemoryGuard {
  public:
-  MemoryGuard(JSContextGroupRef group, JSContextRef context) : m_group(group), m_context(context) {}
+  MemoryGuard(JSContextGroupRef group, JSContextRef context);
   // Before the group goes.
   ~MemoryGuard();
   MemoryGuard(const MemoryGuard&) = delete;
@@ -30,20 +31,23 @@ class MemoryGuard {
   // code that has run for a while, the second for after each call: it does nothing unless the collector has run.
   [[nodiscard]] bool exceeded();
   [[nodiscard]] bool exceeded_after_collection();
+  // How often the collector has run; nullopt when the engine does not tell.
+  [[nodiscard]] std::optional<uint32_t> collections() const;
   // What it kept when that was found out last.
   [[nodiscard]] uint64_t bytes() const { return m_bytes; }
 
  private:
   void measure();
 
+  // The collector may finish on another thread.
+  std::atomic<uint32_t> m_collections{0};
   const JSContextGroupRef m_group;
   const JSContextRef m_context;
+  const bool m_is_told;  // of collections
   uint64_t m_limit = 0;
   uint64_t m_foreign = 0;
   int m_statm = -1;
 
-  // The collector may finish on another thread.
-  std::atomic<uint32_t> m_collections{0};
   uint32_t m_seen = 0;      // collections, when the guard was last asked
   uint32_t m_measured = 0;  // collections, when the heap was last measured
   uint32_t m_interval = 0;  // collections from then to the next time

@@ -18,12 +18,18 @@ Function find(const char* name) {
 }  // namespace
 
 void set_engine_options() {
+  static_cast<void>(bytes_between_collections());
+}
+
+uint64_t bytes_between_collections() {
   // Not jsc_options_set_boolean(): it writes to memory that is read-only once anyone has used the engine.
-  static const bool done = [] {
-    return ::setenv("JSC_usePollingTraps", "1", /*overwrite=*/0) == 0 &&
-           ::setenv("JSC_gcMaxHeapSize", "1000000", /*overwrite=*/0) == 0;
+  static const uint64_t bytes = [] {
+    ::setenv("JSC_usePollingTraps", "1", /*overwrite=*/0);
+    ::setenv("JSC_gcMaxHeapSize", "1000000", /*overwrite=*/0);
+    const char* set = ::getenv("JSC_gcMaxHeapSize");
+    return set == nullptr ? uint64_t{0} : uint64_t{std::strtoull(set, nullptr, 10)};
   }();
-  static_cast<void>(done);
+  return bytes;
 }
 
 bool set_time_limit(JSContextGroupRef group, double seconds, ShouldTerminate callback, void* data) {

@@ -24,6 +24,9 @@ void set_engine_options();
                                   void* data);
 void clear_time_limit(JSContextGroupRef group);
 
+// New objects after which a heap is collected, in bytes; 0 when that depends on the heap.
+[[nodiscard]] uint64_t bytes_between_collections();
+
 // Bytes that the heap holds, with what objects keep outside of it; 0 when the library does not tell. Walks the heap.
 [[nodiscard]] uint64_t heap_bytes(JSContextRef context);
 

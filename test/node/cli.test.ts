@@ -82,6 +82,31 @@ describe.skipIf(missing)('nvts bench', () => {
     expect(code).toBe(0);
   });
 
+  const allocated = async (text: string) => {
+    const script = folder.write('allocates.ts', `import { defineProcessor } from '@nvtsprobe/sdk';
+      const kept = [];
+      export default defineProcessor({ onFrame(frame) { ${text} } });`);
+    const { out } = await run(benchCommand(load), script, '--objects', '0', '--json');
+    return (JSON.parse(out) as { allocated: { perFrame: number; resolution: number } }).allocated;
+  };
+
+  test.each([
+    [8000, 'kept[frame.frameNumber & 7] = new Array(1000).fill(1);'],
+    [64_000, 'for (let i = 0; i < 1000; i++) kept[i & 7] = { a: i, b: 1, c: 2, d: 3, e: 4, f: 5 };'],
+    [8000, 'kept[frame.frameNumber & 7] = new Float64Array(1000);'],
+  ])('tells %i bytes of new objects a frame', async (bytes, text) => {
+    const { perFrame } = await allocated(text);
+    expect(perFrame).toBeGreaterThan(bytes * 0.7);
+    expect(perFrame).toBeLessThan(bytes * 1.4);
+  });
+
+  test('tells of no new objects where there are none', async () => {
+    const { perFrame, resolution } = await allocated('kept[0] = frame.frameNumber;');
+    expect(perFrame).toBeLessThan(resolution);
+    const { out } = await run(benchCommand(load), folder.file('allocates.ts'), '--objects', '0');
+    expect(out).toContain('new objects         less than 0.4 KB a frame\n');
+  });
+
   test('measures on a recording, and prints JSON', async () => {
     const { code, out } = await run(benchCommand(load), folder.file('counter.nvts.js'), '--recording', vtest, '--json');
     expect(code).toBe(0);

@@ -131,6 +131,12 @@ Napi::Value ReplayObject::stats(const Napi::CallbackInfo& info) {
   out.Set("parse", from_times(env, *figures.parse));
   out.Set("busySeconds", figures.busy_seconds);
   out.Set("heapBytes", from_uint64(env, figures.heap_bytes));
+  if (figures.allocated) {
+    Napi::Object allocated = Napi::Object::New(env);
+    allocated.Set("bytes", from_uint64(env, figures.allocated->bytes));
+    allocated.Set("step", from_uint64(env, figures.allocated->step));
+    out.Set("allocated", allocated);
+  }
   return out;
 }
 

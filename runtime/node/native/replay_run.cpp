@@ -36,7 +36,10 @@ ReplayChunk ReplayRun::step(double budget_ms) {
     chunk.done = !step_batch(&chunk);
   }
   m_busy_ns += now_ns() - started;
-  if (chunk.done && !chunk.failure) m_heap_bytes = m_run->heap_bytes();
+  if (chunk.done && !chunk.failure) {
+    m_allocated = m_run->allocated();
+    m_heap_bytes = m_run->heap_bytes();
+  }
   chunk.problems = std::exchange(m_problems, {});
   return chunk;
 }
@@ -89,7 +92,7 @@ bool ReplayRun::take_error(std::optional<host::ScriptError> error, ReplayChunk* 
 
 ReplayRun::Figures ReplayRun::figures() const {
   if (m_run == nullptr) return {};
-  return {&m_run->stats(), m_parse.get(), static_cast<double>(m_busy_ns) * 1e-9, m_heap_bytes};
+  return {&m_run->stats(), m_parse.get(), static_cast<double>(m_busy_ns) * 1e-9, m_heap_bytes, m_allocated};
 }
 
 }  // namespace nvts::node

@@ -44,6 +44,7 @@ class ReplayRun {
     const Histogram* parse = nullptr;
     double busy_seconds = 0;
     uint64_t heap_bytes = 0;  // at the end
+    std::optional<jsc::Allocated> allocated;
   };
   [[nodiscard]] Figures figures() const;
 
@@ -62,6 +63,7 @@ class ReplayRun {
   uint64_t m_warmup_left = 0;
   uint64_t m_busy_ns = 0;
   uint64_t m_heap_bytes = 0;
+  std::optional<jsc::Allocated> m_allocated;
 };
 
 }  // namespace nvts::node

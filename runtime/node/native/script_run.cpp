@@ -67,6 +67,8 @@ std::optional<host::ScriptError> ScriptRun::create(const RunSettings& settings, 
     place_params(&*error, settings);
     return error;
   }
+  // Loading the script is not part of what is measured.
+  made->m_allocated_before = made->m_host->allocated().value_or(jsc::Allocated{}).bytes;
   *run = std::move(made);
   return std::nullopt;
 }
@@ -116,6 +118,13 @@ std::optional<host::ScriptError> ScriptRun::restore(std::string_view state, RunO
 void ScriptRun::forget_stats() {
   m_stats = std::make_unique<RunStats>();
   m_first_time = -1;
+  m_allocated_before = m_host->allocated().value_or(jsc::Allocated{}).bytes;
+}
+
+std::optional<jsc::Allocated> ScriptRun::allocated() const {
+  std::optional<jsc::Allocated> allocated = m_host->allocated();
+  if (allocated) allocated->bytes -= m_allocated_before;
+  return allocated;
 }
 
 std::optional<host::ScriptError> ScriptRun::announce_sources(const recording::BatchRecord& batch, RunOutput* output) {

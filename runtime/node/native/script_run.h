@@ -90,6 +90,8 @@ class ScriptRun {
 
   [[nodiscard]] std::string name() const { return m_host->name(); }
   [[nodiscard]] uint64_t heap_bytes() const { return m_host->heap_bytes(); }
+  // Since the statistics begin; nullopt when the engine does not tell.
+  [[nodiscard]] std::optional<jsc::Allocated> allocated() const;
   [[nodiscard]] const RunStats& stats() const { return *m_stats; }
   // Times and counts begin anew, for what is measured after a warm-up.
   void forget_stats();
@@ -115,6 +117,7 @@ class ScriptRun {
   bool m_announce = true;
   std::vector<uint32_t> m_sources;  // those announced, in order
   double m_first_time = -1;
+  uint64_t m_allocated_before = 0;
 };
 
 }  // namespace nvts::node

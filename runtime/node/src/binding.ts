@@ -117,6 +117,12 @@ export interface ReplayStats extends RunStats {
   readonly parse: Times;
   /** Seconds by the clock that the native part worked, loading the script not counted. */
   readonly busySeconds: number;
+  /**
+   * Of the objects that script and SDK made after the warm-up, garbage included: the engine collects after each `step` of bytes, so
+   * that `bytes` is a multiple of it. An object larger than a step counts as one, and what the engine's compiler keeps out of the heap
+   * as none. Undefined where the engine does not tell.
+   */
+  readonly allocated?: { readonly bytes: number; readonly step: number };
 }
 
 export interface NativeReplay {

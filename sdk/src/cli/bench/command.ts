@@ -10,8 +10,12 @@ import { writeScene } from './scene.js';
 
 const help = `nvts bench <script> [options]: measures what a script costs in nvtsprobe's engine
 
-CPU time a frame and an object, heap, and how many streams of 25 frames a second one core of this machine has room for. It is
-measured on a recording, or on objects that wander over a picture of 1920x1080.
+CPU time a frame and an object, new objects in bytes a frame, heap, and how many streams of 25 frames a second one core of this
+machine has room for. It is measured on a recording, or on objects that wander over a picture of 1920x1080.
+
+New objects are told by the engine's collections, of which there is one after each megabyte: of few frames only roughly. What
+the engine's compiler keeps out of the heap is no object, one larger than a megabyte counts as one, and the SDK's own objects count
+with the script's.
 
   --recording <file>    what to measure on
   --objects <n>         or: objects a frame; 30 when left out
@@ -40,6 +44,8 @@ export interface BenchReport {
   readonly perObject: number | undefined;
   readonly script: ReplayStats['script'];
   readonly heapBytes: number;
+  /** Bytes of new objects a frame, and how far that may be off; undefined where the engine does not tell. */
+  readonly allocated: { readonly perFrame: number; readonly resolution: number } | undefined;
   /** Streams of 25 frames a second that one core has room for. */
   readonly streams: number;
   readonly stats: ReplayStats;
@@ -117,22 +123,29 @@ function summarize(stats: ReplayStats, input: string): BenchReport {
     perObject: stats.objects > 0 ? total / stats.objects : undefined,
     script: stats.script,
     heapBytes: stats.heapBytes,
+    allocated: stats.allocated && { perFrame: stats.allocated.bytes / stats.frames, resolution: stats.allocated.step / stats.frames },
     streams: Math.floor(1e6 / (perFrame * FPS)),
     stats,
     conditions: { cpu: cpu?.model.trim() ?? 'unknown processor', cores: cpus().length, load: loadavg()[0] ?? 0, node: process.version, input },
   };
 }
 
-function describe({ perFrame, perObject, script, heapBytes, streams, stats, conditions }: BenchReport): string {
+function describe({ perFrame, perObject, script, heapBytes, allocated, streams, stats, conditions }: BenchReport): string {
   const us = (value: number): string => `${value.toFixed(value < 10 ? 2 : 1)} µs`;
   const { cpu, cores, load, node, input } = conditions;
   return `${[
     `${us(perFrame)} of CPU time a frame${perObject === undefined ? '' : `, ${perObject * 1000 < 1e6 ? `${(perObject * 1000).toFixed(0)} ns` : us(perObject)} an object`}`,
     `  the script's call   p50 ${us(script.p50)}, p99 ${us(script.p99)}, max ${us(script.max)} a batch`,
     `  metadata in and out ${us(stats.pack.mean)} and ${us(stats.check.mean)} a batch`,
+    ...(allocated ? [`  new objects         ${describeAllocated(allocated)}`] : []),
     `  heap                ${(heapBytes / 2 ** 20).toFixed(1)} MiB at the end`,
     `This script supports about ${streams.toLocaleString('en-US')} streams of ${FPS} fps on one core of this machine.`,
     `Measured on ${stats.frames} frames (${input}, ${(stats.objects / stats.frames).toFixed(1)} objects a frame), ${cpu}, ${cores} cores, load ${load.toFixed(2)}, Node ${node};`,
     "recorded frames stand in for NvDs metadata; video, inference and the engine's own threads (compiler, collector) are not counted.",
   ].join('\n')}\n`;
+}
+
+function describeAllocated({ perFrame, resolution }: NonNullable<BenchReport['allocated']>): string {
+  const kb = (bytes: number): string => `${(bytes / 1000).toFixed(1)} KB`;
+  return perFrame < resolution ? `less than ${kb(resolution)} a frame` : `${kb(perFrame)} a frame, give or take ${kb(resolution)}`;
 }

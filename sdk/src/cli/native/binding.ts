@@ -26,6 +26,8 @@ export interface ReplayStats {
   readonly check: Times;
   readonly busySeconds: number;
   readonly heapBytes: number;
+  /** Of new objects, a multiple of the step; undefined where the engine does not tell. */
+  readonly allocated?: { readonly bytes: number; readonly step: number };
 }
 
 /** An event of a replay. */
