@@ -63,13 +63,17 @@ async function runTypeChecks() {
     path.join(root, 'test'),
     path.join(root, 'scripts', 'demo'),
   ];
+  const left = folders.filter((folder) => fs.existsSync(path.join(folder, 'tsconfig.json')));
   const results = [];
-  for (const folder of folders) {
-    if (!fs.existsSync(path.join(folder, 'tsconfig.json'))) continue;
-    const { code } = await runCommand(process.execPath, [tsc, '--noEmit', '--project', folder], { cwd: root });
-    console.log(`${code === 0 ? '✓' : '✗'} ${path.relative(root, folder)}`);
-    results.push({ passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1, skipped: 0 });
-  }
+  const checkRest = async () => {
+    for (let folder = left.shift(); folder !== undefined; folder = left.shift()) {
+      const lines = [];
+      const { code } = await runCommand(process.execPath, [tsc, '--noEmit', '--project', folder], { cwd: root, onLine: (line) => lines.push(line) });
+      console.log([`${code === 0 ? '✓' : '✗'} ${path.relative(root, folder)}`, ...lines].join('\n'));
+      results.push({ passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1, skipped: 0 });
+    }
+  };
+  await Promise.all(Array.from({ length: os.availableParallelism() }, checkRest));
   const total = sumResults(results);
   console.log(`Type checks: ${formatResults(total)}`);
   return total;
