@@ -30,6 +30,12 @@ class AbiBridge final : public LayoutBridge {
   void add_class_map(ClassMap map) override { m_class_maps.push_back(std::move(map)); }
 
  private:
+  struct KnownText {
+    uint32_t generation = 0;  // of the string table; it has none of this number
+    int32_t index = -1;
+    char text[MAX_LABEL_SIZE] = {};
+  };
+
   // abi_bridge_pack.cpp
   Status pack_frames(const FrameTime& frame_time);
   Status pack_audio_frames(const FrameTime& frame_time);
@@ -43,8 +49,7 @@ class AbiBridge final : public LayoutBridge {
   Status pack_json();
   Status pack_masks();
   [[nodiscard]] int32_t intern(const char* text, size_t max);
-  [[nodiscard]] int32_t intern_label(const NvDsObjectMeta* object);
-  int32_t intern_font(const char* name);
+  [[nodiscard]] int32_t intern_known(const char* text, size_t max, KnownText& last);
 
   // abi_bridge_commit.cpp
   [[nodiscard]] Status check_unchanged() const;
@@ -71,12 +76,6 @@ class AbiBridge final : public LayoutBridge {
 
   // abi_bridge_tensors.cpp
   void write_class_maps();
-
-  struct KnownText {
-    uint32_t generation = 0;  // of the string table; it has none of this number
-    int32_t index = -1;
-    char text[MAX_LABEL_SIZE] = {};
-  };
 
   table::FrameTable& m_table;
   NvDsBatchMeta* m_batch = nullptr;

@@ -105,32 +105,19 @@ int32_t AbiBridge::intern(const char* text, size_t max) {
   return m_table.strings().intern({text, strnlen(text, max)});
 }
 
-// Objects of a class nearly always carry the same label: what the last one of the class had is looked at first.
-int32_t AbiBridge::intern_label(const NvDsObjectMeta* object) {
-  if (object->obj_label[0] == '\0') return -1;
-  KnownText& last = m_class_labels[static_cast<uint32_t>(object->class_id) % m_class_labels.size()];
-  if (last.generation == m_table.strings().generation() &&
-      std::strncmp(last.text, object->obj_label, MAX_LABEL_SIZE) == 0) {
-    return last.index;
-  }
-  std::memcpy(last.text, object->obj_label, MAX_LABEL_SIZE);
-  last.index = intern(object->obj_label, MAX_LABEL_SIZE);
-  last.generation = m_table.strings().generation();
-  return last.index;
-}
-
-// Nearly all texts are in one font.
-int32_t AbiBridge::intern_font(const char* name) {
-  if (name == nullptr || *name == '\0') return -1;
-  if (m_font.generation == m_table.strings().generation() && std::strncmp(m_font.text, name, MAX_LABEL_SIZE) == 0) {
-    return m_font.index;
-  }
-  const int32_t index = intern(name, kMaxText);
-  const size_t length = strnlen(name, MAX_LABEL_SIZE);
+// Objects of a class nearly always carry the same label, and texts the same font: `last`, which one of them had, is looked
+// at first.
+int32_t AbiBridge::intern_known(const char* text, size_t max, KnownText& last) {
+  if (text == nullptr || *text == '\0') return -1;
+  const uint32_t generation = m_table.strings().generation();
+  if (last.generation == generation && std::strncmp(last.text, text, MAX_LABEL_SIZE) == 0) return last.index;
+  const int32_t index = intern(text, max);
+  const size_t length = strnlen(text, MAX_LABEL_SIZE);
+  // Of a longer text only the beginning could be compared.
   if (length == MAX_LABEL_SIZE) return index;
-  std::memcpy(m_font.text, name, length + 1);
-  m_font.index = index;
-  m_font.generation = m_table.strings().generation();
+  std::memcpy(last.text, text, length + 1);
+  last.index = index;
+  last.generation = generation;
   return index;
 }
 
@@ -230,7 +217,8 @@ Status AbiBridge::pack_objects(uint32_t frame_row, const NvDsFrameMeta* frame, d
     uint32_t flags = 0;
     c.frame[row] = frame_row;
     c.class_id[row] = object->class_id;
-    c.label[row] = intern_label(object);
+    KnownText& class_label = m_class_labels[static_cast<uint32_t>(object->class_id) % m_class_labels.size()];
+    c.label[row] = intern_known(object->obj_label, MAX_LABEL_SIZE, class_label);
     c.track_id[row] = object->object_id;
     if (object->object_id != table::kUntracked) {
       const table::TrackRef track = tracks.touch(frame->source_id, object->object_id, time);
@@ -375,7 +363,7 @@ Status AbiBridge::pack_style() {
     store(rect.bg_color, c.background_color + size_t{row} * 4);
     c.text_x[row] = text.x_offset;
     c.text_y[row] = text.y_offset;
-    c.font_name[row] = intern_font(text.font_params.font_name);
+    c.font_name[row] = intern_known(text.font_params.font_name, kMaxText, m_font);
     c.font_size[row] = text.font_params.font_size;
     store(text.font_params.font_color, c.font_color + size_t{row} * 4);
     c.has_text_background[row] = text.set_bg_clr != 0 ? 1 : 0;
