@@ -2,6 +2,7 @@
 #include "process/table_message.h"
 
 #include <algorithm>
+#include <type_traits>
 
 namespace nvts::process {
 namespace {
@@ -54,7 +55,17 @@ void copy_rows(const Block& from, const Block& to, const ColumnInfo& column, uin
   std::memcpy(to.column(column) + begin * row_bytes, from.column(column) + begin * row_bytes, (end - begin) * row_bytes);
 }
 
-// Copies rows that lie apart; the size of a row is known to the compiler.
+// Calls `work` with the size of an object column's rows as a constant: the compiler copies such rows without a call.
+template <class Work>
+void with_row_bytes(const ColumnInfo& column, const Work& work) {
+  switch (column.row_bytes) {
+    case 4: return work(std::integral_constant<size_t, 4>());
+    case 8: return work(std::integral_constant<size_t, 8>());
+    default: return work(std::integral_constant<size_t, 16>());
+  }
+}
+
+// Copies rows that lie apart.
 template <size_t row_bytes>
 void copy_apart(const uint8_t* from, uint8_t* to, const std::vector<uint32_t>& rows) {
   for (const uint32_t row : rows) std::memcpy(to + row * row_bytes, from + row * row_bytes, row_bytes);
@@ -138,11 +149,7 @@ void write_added_and_edited(const FrameTable& table, const table::Capacities& ro
     uint8_t* to = writer.room(link.edited.size() * column.row_bytes);
     if (to == nullptr) return;
     const uint8_t* from = block.column(column);
-    switch (column.row_bytes) {
-      case 4: gather<4>(to, from, link.edited); break;
-      case 8: gather<8>(to, from, link.edited); break;
-      default: gather<16>(to, from, link.edited); break;
-    }
+    with_row_bytes(column, [&](auto row_bytes) { gather<row_bytes>(to, from, link.edited); });
   }
 }
 
@@ -159,11 +166,7 @@ bool read_added_and_edited(Reader& reader, const table::Capacities& rows, TableL
     const uint8_t* from = reader.take(link.edited.size() * column.row_bytes);
     if (from == nullptr) return false;
     uint8_t* to = block.column(column);
-    switch (column.row_bytes) {
-      case 4: scatter<4>(from, to, link.edited); break;
-      case 8: scatter<8>(from, to, link.edited); break;
-      default: scatter<16>(from, to, link.edited); break;
-    }
+    with_row_bytes(column, [&](auto row_bytes) { scatter<row_bytes>(from, to, link.edited); });
   }
   return true;
 }
@@ -181,11 +184,7 @@ void take_added_and_edited(const table::Capacities& rows, TableLink& link, const
     if (column.section != Section::kObjects) continue;
     const uint8_t* from = link.shared->column(column);
     uint8_t* to = block.column(column);
-    switch (column.row_bytes) {
-      case 4: copy_apart<4>(from, to, link.edited); break;
-      case 8: copy_apart<8>(from, to, link.edited); break;
-      default: copy_apart<16>(from, to, link.edited); break;
-    }
+    with_row_bytes(column, [&](auto row_bytes) { copy_apart<row_bytes>(from, to, link.edited); });
   }
 }
 
