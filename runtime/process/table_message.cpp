@@ -48,13 +48,6 @@ bool read_rows(Reader& reader, const ColumnInfo& column, uint32_t begin, uint32_
   return true;
 }
 
-// From one block to another one of the same layout or a larger one.
-void copy_rows(const Block& from, const Block& to, const ColumnInfo& column, uint32_t begin, uint32_t end) {
-  const size_t row_bytes = column.row_bytes;
-  if (begin == end) return;
-  std::memcpy(to.column(column) + begin * row_bytes, from.column(column) + begin * row_bytes, (end - begin) * row_bytes);
-}
-
 // Calls `work` with the size of an object column's rows as a constant: the compiler copies such rows without a call.
 template <class Work>
 void with_row_bytes(const ColumnInfo& column, const Work& work) {
@@ -176,7 +169,7 @@ void take_added_and_edited(const table::Capacities& rows, TableLink& link, const
   const Block& block = table.block();
   for (const ColumnInfo& column : table::kColumns) {
     const size_t s = index_of(column.section);
-    copy_rows(*link.shared, block, column, link.rows[s], rows[s]);
+    block.copy_rows_from(*link.shared, column, link.rows[s], rows[s]);
   }
   find_edited(table, link);
   if (link.edited.empty()) return;
@@ -213,7 +206,7 @@ void write_batch(const FrameTable& table, bool begins_call, TableLink& link, Wri
     link.rows = rows;
     const Block& shared = shared_block(room, link);
     for (const ColumnInfo& column : table::kColumns) {
-      if ((column.group & groups) != 0) copy_rows(block, shared, column, 0, rows[index_of(column.section)]);
+      if ((column.group & groups) != 0) shared.copy_rows_from(block, column, 0, rows[index_of(column.section)]);
     }
     return;
   }

@@ -30,13 +30,6 @@ uint32_t grown_capacity(uint32_t capacity, uint32_t rows, uint32_t max_rows) {
   return (std::min(grown, max_rows) + 7) & ~7u;
 }
 
-template <class Columns>
-void copy_rows(const Block& from, const Block& to, Section section) {
-  const uint32_t rows = from.count(section);
-  to.columns<Columns>(section).copy_rows_from(from.columns<Columns>(section), rows);
-  to.set_count(section, rows);
-}
-
 }  // namespace
 
 Block::Block(const Capacities& capacity) : m_capacity(capacity) {
@@ -122,18 +115,11 @@ void FrameTable::move_to(const Block& next) {
   std::memcpy(next.memory().get() + kBatchFields, m_block.memory().get() + kBatchFields,
               kExtentsOffset - kBatchFields);
   next.header().layout_serial = ++m_layout_serial;
-  copy_rows<Frames>(m_block, next, Section::kFrames);
-  copy_rows<Objects>(m_block, next, Section::kObjects);
-  copy_rows<Classifiers>(m_block, next, Section::kClassifiers);
-  copy_rows<ClassLabels>(m_block, next, Section::kClassLabels);
-  copy_rows<Edits>(m_block, next, Section::kEdits);
-  copy_rows<Draw>(m_block, next, Section::kDraw);
-  copy_rows<Json>(m_block, next, Section::kJson);
-  copy_rows<Analytics>(m_block, next, Section::kAnalytics);
-  copy_rows<Events>(m_block, next, Section::kEvents);
-  copy_rows<Text>(m_block, next, Section::kText);
-  copy_rows<Masks>(m_block, next, Section::kMasks);
-  copy_rows<MaskValues>(m_block, next, Section::kMaskValues);
+  for (size_t s = 0; s < kSectionCount; ++s) {
+    const auto section = static_cast<Section>(s);
+    next.set_count(section, m_block.count(section));
+  }
+  for (const ColumnInfo& column : kColumns) next.copy_rows_from(m_block, column, 0, next.count(column.section));
   m_block = next;
 }
 

@@ -4,6 +4,7 @@
 
 #include <array>
 #include <cstdint>
+#include <cstring>
 #include <memory>
 #include <string_view>
 
@@ -60,6 +61,12 @@ class Block {
   [[nodiscard]] uint8_t* column(const ColumnInfo& column) const {
     const auto s = static_cast<size_t>(column.section);
     return m_memory.get() + m_offset[s] + size_t{m_capacity[s]} * column.before;
+  }
+  // Both blocks have room for these rows.
+  void copy_rows_from(const Block& other, const ColumnInfo& column, uint32_t begin, uint32_t end) const {
+    if (begin == end) return;
+    const size_t at = size_t{begin} * column.row_bytes;
+    std::memcpy(this->column(column) + at, other.column(column) + at, size_t{end - begin} * column.row_bytes);
   }
 
  private:

@@ -5,7 +5,6 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
-#include <cstring>
 
 namespace nvts::table {
 
@@ -441,26 +440,6 @@ struct Frames {
         reinterpret_cast<uint32_t*>(section + rows * 76),
     };
   }
-
-  void copy_rows_from(const Frames& other, size_t rows) const {
-    std::memcpy(source_id, other.source_id, rows * 4);
-    std::memcpy(pad_index, other.pad_index, rows * 4);
-    std::memcpy(batch_id, other.batch_id, rows * 4);
-    std::memcpy(frame_num, other.frame_num, rows * 4);
-    std::memcpy(pts, other.pts, rows * 8);
-    std::memcpy(ntp, other.ntp, rows * 8);
-    std::memcpy(time, other.time, rows * 8);
-    std::memcpy(source_width, other.source_width, rows * 4);
-    std::memcpy(source_height, other.source_height, rows * 4);
-    std::memcpy(pipeline_width, other.pipeline_width, rows * 4);
-    std::memcpy(pipeline_height, other.pipeline_height, rows * 4);
-    std::memcpy(infer_done, other.infer_done, rows * 4);
-    std::memcpy(sensor_id, other.sensor_id, rows * 4);
-    std::memcpy(sensor_name, other.sensor_name, rows * 4);
-    std::memcpy(sensor_uri, other.sensor_uri, rows * 4);
-    std::memcpy(first_object, other.first_object, rows * 4);
-    std::memcpy(object_count, other.object_count, rows * 4);
-  }
 };
 
 // One row an object: first those of the metadata, frame after frame; then those a script added.
@@ -549,48 +528,6 @@ struct Objects {
         reinterpret_cast<float*>(section + rows * 192),
     };
   }
-
-  void copy_rows_from(const Objects& other, size_t rows) const {
-    std::memcpy(frame, other.frame, rows * 4);
-    std::memcpy(class_id, other.class_id, rows * 4);
-    std::memcpy(label, other.label, rows * 4);
-    std::memcpy(track_key, other.track_key, rows * 4);
-    std::memcpy(track_serial, other.track_serial, rows * 4);
-    std::memcpy(track_id, other.track_id, rows * 8);
-    std::memcpy(confidence, other.confidence, rows * 4);
-    std::memcpy(left, other.left, rows * 4);
-    std::memcpy(top, other.top, rows * 4);
-    std::memcpy(width, other.width, rows * 4);
-    std::memcpy(height, other.height, rows * 4);
-    std::memcpy(parent, other.parent, rows * 4);
-    std::memcpy(flags, other.flags, rows * 4);
-    std::memcpy(edits, other.edits, rows * 4);
-    std::memcpy(component_id, other.component_id, rows * 4);
-    std::memcpy(first_classifier, other.first_classifier, rows * 4);
-    std::memcpy(classifier_count, other.classifier_count, rows * 4);
-    std::memcpy(tracker_confidence, other.tracker_confidence, rows * 4);
-    std::memcpy(detector_left, other.detector_left, rows * 4);
-    std::memcpy(detector_top, other.detector_top, rows * 4);
-    std::memcpy(detector_width, other.detector_width, rows * 4);
-    std::memcpy(detector_height, other.detector_height, rows * 4);
-    std::memcpy(tracker_left, other.tracker_left, rows * 4);
-    std::memcpy(tracker_top, other.tracker_top, rows * 4);
-    std::memcpy(tracker_width, other.tracker_width, rows * 4);
-    std::memcpy(tracker_height, other.tracker_height, rows * 4);
-    std::memcpy(border_width, other.border_width, rows * 4);
-    std::memcpy(border_color, other.border_color, rows * 16);
-    std::memcpy(has_background, other.has_background, rows * 4);
-    std::memcpy(background_color, other.background_color, rows * 16);
-    std::memcpy(text_offset, other.text_offset, rows * 4);
-    std::memcpy(text_length, other.text_length, rows * 4);
-    std::memcpy(text_x, other.text_x, rows * 4);
-    std::memcpy(text_y, other.text_y, rows * 4);
-    std::memcpy(font_name, other.font_name, rows * 4);
-    std::memcpy(font_size, other.font_size, rows * 4);
-    std::memcpy(font_color, other.font_color, rows * 16);
-    std::memcpy(has_text_background, other.has_text_background, rows * 4);
-    std::memcpy(text_background_color, other.text_background_color, rows * 16);
-  }
 };
 
 // One row a classifier result of an object; those of the metadata follow each other. Rows that a script appends are added to their objects.
@@ -610,14 +547,6 @@ struct Classifiers {
         reinterpret_cast<uint32_t*>(section + rows * 12),
         reinterpret_cast<uint32_t*>(section + rows * 16),
     };
-  }
-
-  void copy_rows_from(const Classifiers& other, size_t rows) const {
-    std::memcpy(object, other.object, rows * 4);
-    std::memcpy(component_id, other.component_id, rows * 4);
-    std::memcpy(type, other.type, rows * 4);
-    std::memcpy(first_label, other.first_label, rows * 4);
-    std::memcpy(label_count, other.label_count, rows * 4);
   }
 };
 
@@ -639,14 +568,6 @@ struct ClassLabels {
         reinterpret_cast<float*>(section + rows * 16),
     };
   }
-
-  void copy_rows_from(const ClassLabels& other, size_t rows) const {
-    std::memcpy(label, other.label, rows * 4);
-    std::memcpy(class_id, other.class_id, rows * 4);
-    std::memcpy(label_id, other.label_id, rows * 4);
-    std::memcpy(class_count, other.class_count, rows * 4);
-    std::memcpy(probability, other.probability, rows * 4);
-  }
 };
 
 // Rows of objects whose edits are not 0, each once: what the host commits.
@@ -658,10 +579,6 @@ struct Edits {
     return {
         reinterpret_cast<uint32_t*>(section + rows * 0),
     };
-  }
-
-  void copy_rows_from(const Edits& other, size_t rows) const {
-    std::memcpy(row, other.row, rows * 4);
   }
 };
 
@@ -705,25 +622,6 @@ struct Draw {
         reinterpret_cast<uint32_t*>(section + rows * 84),
     };
   }
-
-  void copy_rows_from(const Draw& other, size_t rows) const {
-    std::memcpy(frame, other.frame, rows * 4);
-    std::memcpy(origin, other.origin, rows * 4);
-    std::memcpy(kind, other.kind, rows * 4);
-    std::memcpy(x1, other.x1, rows * 4);
-    std::memcpy(y1, other.y1, rows * 4);
-    std::memcpy(x2, other.x2, rows * 4);
-    std::memcpy(y2, other.y2, rows * 4);
-    std::memcpy(width, other.width, rows * 4);
-    std::memcpy(color, other.color, rows * 16);
-    std::memcpy(has_background, other.has_background, rows * 4);
-    std::memcpy(background_color, other.background_color, rows * 16);
-    std::memcpy(arrow_head, other.arrow_head, rows * 4);
-    std::memcpy(text_offset, other.text_offset, rows * 4);
-    std::memcpy(text_length, other.text_length, rows * 4);
-    std::memcpy(font_name, other.font_name, rows * 4);
-    std::memcpy(font_size, other.font_size, rows * 4);
-  }
 };
 
 // JSON user metadata of frames, a row a key.
@@ -748,16 +646,6 @@ struct Json {
         reinterpret_cast<int32_t*>(section + rows * 24),
     };
   }
-
-  void copy_rows_from(const Json& other, size_t rows) const {
-    std::memcpy(frame, other.frame, rows * 4);
-    std::memcpy(origin, other.origin, rows * 4);
-    std::memcpy(op, other.op, rows * 4);
-    std::memcpy(key_offset, other.key_offset, rows * 4);
-    std::memcpy(key_length, other.key_length, rows * 4);
-    std::memcpy(value_offset, other.value_offset, rows * 4);
-    std::memcpy(value_length, other.value_length, rows * 4);
-  }
 };
 
 // Events that a hook emitted.
@@ -778,14 +666,6 @@ struct Events {
         reinterpret_cast<int32_t*>(section + rows * 16),
     };
   }
-
-  void copy_rows_from(const Events& other, size_t rows) const {
-    std::memcpy(frame, other.frame, rows * 4);
-    std::memcpy(type_offset, other.type_offset, rows * 4);
-    std::memcpy(type_length, other.type_length, rows * 4);
-    std::memcpy(data_offset, other.data_offset, rows * 4);
-    std::memcpy(data_length, other.data_length, rows * 4);
-  }
 };
 
 // UTF-8 bytes that other sections point into; both sides append.
@@ -797,10 +677,6 @@ struct Text {
     return {
         reinterpret_cast<uint8_t*>(section + rows * 0),
     };
-  }
-
-  void copy_rows_from(const Text& other, size_t rows) const {
-    std::memcpy(bytes, other.bytes, rows * 1);
   }
 };
 
@@ -824,15 +700,6 @@ struct Analytics {
         reinterpret_cast<double*>(section + rows * 20),
     };
   }
-
-  void copy_rows_from(const Analytics& other, size_t rows) const {
-    std::memcpy(frame, other.frame, rows * 4);
-    std::memcpy(origin, other.origin, rows * 4);
-    std::memcpy(kind, other.kind, rows * 4);
-    std::memcpy(object, other.object, rows * 4);
-    std::memcpy(key, other.key, rows * 4);
-    std::memcpy(value, other.value, rows * 8);
-  }
 };
 
 // Masks of objects: the last row of an object counts.
@@ -855,15 +722,6 @@ struct Masks {
         reinterpret_cast<uint32_t*>(section + rows * 20),
     };
   }
-
-  void copy_rows_from(const Masks& other, size_t rows) const {
-    std::memcpy(object, other.object, rows * 4);
-    std::memcpy(origin, other.origin, rows * 4);
-    std::memcpy(width, other.width, rows * 4);
-    std::memcpy(height, other.height, rows * 4);
-    std::memcpy(threshold, other.threshold, rows * 4);
-    std::memcpy(first_value, other.first_value, rows * 4);
-  }
 };
 
 // What the cells of masks hold; both sides append.
@@ -875,10 +733,6 @@ struct MaskValues {
     return {
         reinterpret_cast<float*>(section + rows * 0),
     };
-  }
-
-  void copy_rows_from(const MaskValues& other, size_t rows) const {
-    std::memcpy(value, other.value, rows * 4);
   }
 };
 
