@@ -16,12 +16,17 @@ namespace {
 constexpr uint64_t kNever = UINT64_MAX;
 constexpr double kMessagesMs = 50;  // for messages before a buffer, where there is no deadline
 
+// Whether the script is called again after it has failed.
+bool goes_on(OnError policy) {
+  return policy == OnError::kPass || policy == OnError::kDrop;
+}
+
 const char* consequence_of(OnError policy, uint32_t call, bool keeps_edits) {
-  if (call == table::hook::kSave && (policy == OnError::kPass || policy == OnError::kDrop)) return "the state that was saved before is kept";
   const bool about_buffer = call == table::hook::kNone || call == table::hook::kOnBatch;
   switch (policy) {
     case OnError::kPass:
     case OnError::kDrop:
+      if (call == table::hook::kSave) return kStateKept;
       if (!about_buffer) return "what the hook emitted is dropped";
       if (policy == OnError::kDrop) return "the buffer is dropped (on-error=drop)";
       return keeps_edits ? "the buffer goes on with the script's edits of other frames (on-error=pass)"
@@ -35,7 +40,7 @@ const char* consequence_of(OnError policy, uint32_t call, bool keeps_edits) {
 // A script that fails once and is not called again needs no breaker.
 Breaker::Settings breaker_of(const ProbeSettings& settings) {
   Breaker::Settings breaker = settings.breaker;
-  if (settings.on_error == OnError::kDisable || settings.on_error == OnError::kFail) breaker.failures = 0;
+  if (!goes_on(settings.on_error)) breaker.failures = 0;
   return breaker;
 }
 
@@ -100,10 +105,8 @@ Status Probe::load(const ProbeSettings& settings) {
     m_writer = *std::move(writer);
   }
   m_reloader = std::make_shared<Reloader>(m_element, log, **text);
-  // With other policies a script that ends is not started again.
-  const bool starts_again = settings.on_error == OnError::kPass || settings.on_error == OnError::kDrop;
   std::unique_ptr<Reserve> reserve;
-  if (settings.spare_process && starts_again && session_settings.isolation == Isolation::kProcess) {
+  if (settings.spare_process && goes_on(settings.on_error) && session_settings.isolation == Isolation::kProcess) {
     reserve = std::make_unique<Reserve>(m_element, log, m_stats);
   }
   m_live = std::make_unique<LiveScript>(m_element, m_reloader, m_stats, *std::move(session), std::move(reserve));
@@ -388,7 +391,7 @@ Verdict Probe::fail(const host::ScriptError& error, uint32_t call) {
     m_breaker.failed(now_ns());
     tell_breaker(&error);
   }
-  if (error.discard) m_live->discard(error, policy == OnError::kPass || policy == OnError::kDrop);
+  if (error.discard) m_live->discard(error, goes_on(policy));
   switch (policy) {
     case OnError::kPass: return Verdict::kPass;
     case OnError::kDrop:

@@ -42,6 +42,9 @@ struct ProbeSettings {
 // What to do with the buffer that was processed.
 enum class Verdict { kPass, kDrop, kFail };
 
+// The consequence of a save() that failed.
+inline constexpr const char* kStateKept = "the state that was saved before is kept";
+
 class Probe {
  public:
   // Loads the script and runs its setup. `element`, `stats` and `mailbox` outlive the probe.

@@ -155,7 +155,7 @@ bool Probe::fetch_state() {
     return false;
   }
   count_failure(m_stats, table::hook::kSave, error->status.code());
-  m_report.report(*error, "the state that was saved before is kept");
+  m_report.report(*error, kStateKept);
   if (error->discard) m_live->discard(*error, !m_disabled);
   return false;
 }
