@@ -189,6 +189,8 @@ Result<std::unique_ptr<Session>> Session::build(std::shared_ptr<const ScriptText
   host::Services services;
   session->m_log = std::move(log);
   session->m_holds_log = ahead != nullptr;
+  // Only a process can have another one in reserve.
+  session->m_keeps_setup = session->m_text->settings.isolation == Isolation::kProcess;
   services.log = [raw = session.get()](host::LogLevel level, std::string_view line) { raw->log(level, line); };
   services.pack_more = [raw = session.get()](uint32_t groups) { return raw->m_bridge.pack_more(groups); };
   auto error =
@@ -207,12 +209,12 @@ Result<std::unique_ptr<Session>> Session::build(std::shared_ptr<const ScriptText
 }
 
 void Session::log(host::LogLevel level, std::string_view text) {
-  if (m_in_setup) m_setup_log.emplace_back(level, text);
+  if (m_keeps_setup) m_setup_log.emplace_back(level, text);
   if (!m_holds_log) m_log(level, text);
 }
 
 void Session::end_setup() {
-  m_in_setup = false;
+  if (!std::exchange(m_keeps_setup, false)) return;
   std::string all;
   for (const auto& [level, text] : m_setup_log) all += std::to_string(static_cast<int>(level)) + text + '\0';
   for (const host::Event& event : m_first_events) all += event.type + '\0' + event.data + '\0';

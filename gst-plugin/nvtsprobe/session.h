@@ -113,10 +113,10 @@ class Session {
   uint64_t m_build_ns = 0;
   std::vector<host::Event> m_first_events;
   ScriptLog m_log;
-  bool m_in_setup = true;
+  bool m_keeps_setup = false;  // what setup says, until it is done
   bool m_holds_log = false;
   std::vector<std::pair<host::LogLevel, std::string>> m_setup_log;
-  std::string m_setup_digest;  // of all that setup said
+  std::string m_setup_digest;  // of all that setup said, in a process of its own
   // The table goes last: bridge and host work on it.
   table::FrameTable m_table;
   meta::Bridge m_bridge;
