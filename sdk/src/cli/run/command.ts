@@ -8,7 +8,7 @@ import { BindingError, loadBinding } from '../native/binding.js';
 import { readParamsOption, tellFailure } from '../native/script.js';
 import { scriptAt, ScriptFault } from '../script/load.js';
 import { isRecordingName } from '../text/recording-lines.js';
-import { paintFor, wantsColors } from '../text/report.js';
+import { paintFor, takesCommands, wantsColors } from '../text/report.js';
 import { type Command, readArgs, UsageError } from '../usage.js';
 import { validateRecording } from '../validate/recording.js';
 import { launch, LaunchError } from './launch.js';
@@ -128,7 +128,7 @@ const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 /** Starts a line and shows what it tells, to its end; the result is its exit code. */
 async function show(json: boolean, start: (listener: Listener) => Promise<Running>): Promise<number> {
-  const screen: Screen = json ? new JsonScreen(process.stdout) : new TextScreen(process.stdout, paintFor(wantsColors(process.stdout)), process.stdout.isTTY === true && process.env['TERM'] !== 'dumb');
+  const screen: Screen = json ? new JsonScreen(process.stdout) : new TextScreen(process.stdout, paintFor(wantsColors(process.stdout)), takesCommands(process.stdout));
   const started = performance.now();
   const running = await start(screen);
   let asked = false;

@@ -21,12 +21,17 @@ export function paintFor(colors: boolean): Paint {
   return { error: code(31, 39), warning: code(33, 39), good: code(32, 39), strong: code(1, 22), faint: code(2, 22) };
 }
 
+/** Whether a stream is a terminal that takes commands: colours, moves of its cursor. */
+export function takesCommands(stream: NodeJS.WriteStream): boolean {
+  return stream.isTTY === true && process.env['TERM'] !== 'dumb';
+}
+
 /** Whether a stream is a terminal that wants colours: https://no-color.org and https://force-color.org. */
 export function wantsColors(stream: NodeJS.WriteStream): boolean {
   if (process.env['NO_COLOR']) return false;
   const force = process.env['FORCE_COLOR'];
   if (force !== undefined) return force !== '0';
-  return stream.isTTY === true && process.env['TERM'] !== 'dumb';
+  return takesCommands(stream);
 }
 
 const MAX_LINE = 160;
