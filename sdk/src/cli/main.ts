@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-import { createRequire } from 'node:module';
 import { type Command, UsageError } from './usage.js';
+import { sdkVersion } from './version.js';
 
 /** Each is loaded when it is asked for, so that none waits for what another one needs. */
 const commands: Readonly<Record<string, () => Promise<Command>>> = {
@@ -35,10 +35,6 @@ async function describeAll(): Promise<string> {
 ${all.map(({ usage, summary }) => `  nvts ${usage.padEnd(column)} ${summary}\n`).join('')}
 nvts <command> --help shows the options of one, nvts --version which version this is.
 `;
-}
-
-function sdkVersion(): string {
-  return (createRequire(import.meta.url)('../../package.json') as { readonly version: string }).version;
 }
 
 /** The command of a name. Throws `UsageError` where there is none. */

@@ -6,6 +6,7 @@ import { capture } from '../gst/capture.js';
 import { installLine } from '../gst/packages.js';
 import { resolveBinding } from '../native/binding.js';
 import { findProject, resolveFrom } from '../project.js';
+import { sdkVersion } from '../version.js';
 import { absent, type Item, missing, ok } from './item.js';
 
 const MIN_NODE = 20;
@@ -17,7 +18,7 @@ export async function toolItems(): Promise<Item[]> {
   const isOld = Number(node.split('.')[0]) < MIN_NODE;
   return [
     isOld ? missing('tools', 'Node.js', `${node} is too old`, `install Node.js ${MIN_NODE} or later`) : ok('tools', 'Node.js', node),
-    ok('tools', 'SDK', (createRequire(import.meta.url)('../../../package.json') as { version: string }).version),
+    ok('tools', 'SDK', sdkVersion()),
     await esbuildItem(),
     bindingItem(),
   ];
