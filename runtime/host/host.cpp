@@ -9,6 +9,7 @@
 
 #include "host/asynchronous.h"
 #include "host/console.h"
+#include "host/core.h"
 #include "host/expressions.h"
 #include "host/failure.h"
 #include "host/isolation.h"
@@ -136,6 +137,7 @@ std::optional<ScriptError> Host::Impl::load(const Bundle& bundle, const std::str
       isolate(m_context, {options.grants, options.seed, now, check, expression_limit, rehearse});
   if (!changed) return refuse(changed.status().code(), changed.status().message());
   m_changed = *std::move(changed);
+  if (Status status = provide_core(m_context, bundle.code); !status) return refuse(status.code(), status.message());
   if (const auto error = find_asynchronous(m_context, bundle.code)) return report(*error, "load");
   for (const double limit : {options.time_limit_ms, options.setup_time_limit_ms}) {
     if (Status status = m_context.set_time_limit(limit); !status) return refuse(status.code(), status.message());

@@ -10,6 +10,7 @@
 
 #include "host/asynchronous.h"
 #include "host/console.h"
+#include "host/core.h"
 #include "host/expressions.h"
 #include "host/failure.h"
 #include "host/isolation.h"
@@ -144,6 +145,7 @@ std::optional<ScriptError> ParserHost::Impl::load(const host::Bundle& bundle, co
       host::isolate(m_context, {options.grants, options.seed, now, check, expression_limit, rehearse});
   if (!changed) return refuse(changed.status(), "load");
   m_changed = *std::move(changed);
+  if (Status status = host::provide_core(m_context, bundle.code); !status) return refuse(status, "load");
   if (const auto error = host::find_asynchronous(m_context, bundle.code)) return report(*error, "load");
   m_time_limit_ms = options.time_limit_ms;
   m_setup_time_limit_ms = options.setup_time_limit_ms;

@@ -78,18 +78,23 @@ export async function buildNative({ tests = false } = {}) {
   if (tests) await build('Building the native tests', 'cmake-build-tests', 'native_tests');
 }
 
-/** Runs the `build` script of the SDK and of each example whose sources changed since the last time. */
+/** Runs the `build` script of a workspace whose sources, or what all are made with, changed since the last time. */
+async function buildWorkspace({ folder, name, scripts }) {
+  if (!scripts.build) return;
+  const shared = ['sdk', 'package-lock.json', 'tsconfig.base.json'].map((each) => path.join(root, each));
+  const log = path.basename(folder);
+  const stamp = path.join(buildDir, 'stamps', `${log}.txt`);
+  const readSources = () => fingerprint(root, [...new Set([folder, ...shared])]);
+  if (readStamp(stamp) === readSources() && fs.existsSync(path.join(folder, 'dist'))) return;
+  await step(`Building ${name}`, (update) => runLogged(update, `build-${log}`, 'npm', ['run', 'build'], { cwd: folder }));
+  writeStamp(stamp, readSources());
+}
+
+export async function buildSdk() {
+  await buildWorkspace(listWorkspaces().find(({ name }) => name === '@nvtsprobe/sdk'));
+}
+
+/** Builds the SDK, the examples and what else is a package here. */
 export async function buildWorkspaces() {
-  const shared = ['sdk', 'package-lock.json', 'tsconfig.base.json'].map((name) => path.join(root, name));
-  for (const { folder, name, scripts } of listWorkspaces()) {
-    if (!scripts.build) continue;
-    const log = path.basename(folder);
-    const stamp = path.join(buildDir, 'stamps', `${log}.txt`);
-    const readSources = () => fingerprint(root, [...new Set([folder, ...shared])]);
-    if (readStamp(stamp) !== readSources() || !fs.existsSync(path.join(folder, 'dist'))) {
-      const options = { cwd: folder };
-      await step(`Building ${name}`, (update) => runLogged(update, `build-${log}`, 'npm', ['run', 'build'], options));
-      writeStamp(stamp, readSources());
-    }
-  }
+  for (const workspace of listWorkspaces()) await buildWorkspace(workspace);
 }

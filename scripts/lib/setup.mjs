@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-import { buildNative, buildWorkspaces } from './build.mjs';
+import { buildNative, buildSdk, buildWorkspaces } from './build.mjs';
 import { UserError } from './errors.mjs';
 import { ensureNpmPackages } from './npm.mjs';
 import { ensureOnnxRuntime } from './onnxruntime.mjs';
@@ -19,6 +19,8 @@ const steps = {
     if (only !== undefined || tests) await ensureOnnxRuntime({ optional: only === undefined });
   },
   build: async (options) => {
+    // The SDK's core becomes a part of the plugin, and examples are built with the SDK.
+    await buildSdk();
     await buildNative(options);
     await buildWorkspaces();
   },

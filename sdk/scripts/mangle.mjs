@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: MIT
 // dist/min: the modules of dist/ that bundles are made of, with short names for what nobody outside of the SDK can name.
-// `nvts build --minify` takes them by the condition `nvts-min` of package.json's exports.
+// `nvts build --minify --standalone` takes them by the condition `nvts-min` of package.json's exports.
 import { readdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join, relative, sep } from 'node:path';
 import { build } from 'esbuild';
+import { isCore } from './core.mjs';
 
 const require = createRequire(import.meta.url);
 const ts = require('typescript');
@@ -55,18 +56,28 @@ function internalNames(root) {
   return [...hidden].filter((name) => !open.has(name) && name.length > 2);
 }
 
-/** A short form of each name, which no one else writes: `$0`, `$1`, ... The commonest are first. */
-function shortForms(names, files) {
-  const uses = new Map(names.map((name) => [name, 0]));
-  for (const file of files) for (const [word] of readFileSync(file, 'utf8').matchAll(/[\w$]+/g)) if (uses.has(word)) uses.set(word, uses.get(word) + 1);
-  return Object.fromEntries([...uses].sort(([a, m], [b, n]) => n - m || (a < b ? -1 : 1)).map(([name], i) => [name, `$${i.toString(36)}`]));
+/** How often the files have each of the names, for those that they have. */
+function usesOf(names, files) {
+  const uses = new Map();
+  for (const file of files) for (const [word] of readFileSync(file, 'utf8').matchAll(/[\w$]+/g)) if (names.has(word)) uses.set(word, (uses.get(word) ?? 0) + 1);
+  return uses;
 }
 
-/** Makes dist/min of dist. */
+/** A short form of each name, which no one else writes: `$0`, `$1`, ... The commonest are first. */
+function shortForms(uses, prefix) {
+  return [...uses].sort(([a, m], [b, n]) => n - m || (a < b ? -1 : 1)).map(([name], i) => [name, prefix + i.toString(36)]);
+}
+
+/** Makes dist/min of dist. The result is the names that are no one else's and yet stay: what the rest of the SDK takes of the core by them. */
 export async function mangle(root) {
   const dist = join(root, 'dist');
-  const names = internalNames(root);
+  const names = new Set(internalNames(root));
   const files = filesUnder(dist, '.js', ELSEWHERE);
+  const [core, rest] = [true, false].map((side) => usesOf(names, files.filter((file) => isCore(relative(dist, file)) === side)));
+  const shared = [...core.keys()].filter((name) => rest.has(name));
+  for (const name of shared) for (const uses of [core, rest]) uses.delete(name);
+  // A core may be of another version than the rest: a short name of the one is none of the other.
+  const short = [...shortForms(rest, '$'), ...shortForms(core, '$_')];
   await build({
     entryPoints: files,
     outdir: join(dist, 'min'),
@@ -76,10 +87,11 @@ export async function mangle(root) {
     sourcemap: 'linked',
     sourcesContent: false,
     target: 'es2022',
-    mangleProps: new RegExp(`^(?:${names.join('|')})$`),
+    mangleProps: new RegExp(`^(?:${short.map(([name]) => name).join('|')})$`),
     // Each file is made by itself: without this they would not agree.
-    mangleCache: shortForms(names, files),
+    mangleCache: Object.fromEntries(short),
     logLevel: 'warning',
   });
-  console.log(`${relative(process.cwd(), join(dist, 'min'))}: ${names.length} names made short`);
+  console.log(`${relative(process.cwd(), join(dist, 'min'))}: ${short.length} names made short`);
+  return shared.sort();
 }

@@ -16,4 +16,7 @@ extern const char kExpressions[];
 extern const char kLoops[];
 extern const char kFreeze[];
 
+// The SDK's core, a program: it leaves __nvts_core. Of sdk/dist/core.js.
+extern const char kCore[];
+
 }  // namespace nvts::host::prelude

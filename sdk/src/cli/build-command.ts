@@ -8,7 +8,8 @@ const help = `nvts build <script.ts> [options]: makes one file of a script and w
 
   --analyze             lists the files that take most of the bundle
   -o, --output <file>   where to write it; dist/<name>.nvts.js in the script's package when left out
-  --minify              makes the file smaller
+  --minify              makes the file smaller: short names, and without the SDK's core, which nvtsprobe and the test kit have
+  --standalone          with --minify: with the core in it all the same
   --no-sourcemap        writes no <file>.map; errors then point into the bundle, not to your .ts line
   --nvinfer             for a parser: puts a copy of libnvts_parser.so beside it, and shows nvinfer's configuration
   --library <file>      where libnvts_parser.so is; build/lib at or above here, or the system's folders, when left out
@@ -32,6 +33,7 @@ export const buildCommand: Command = {
       analyze: { type: 'boolean' },
       output: { type: 'string', short: 'o' },
       minify: { type: 'boolean' },
+      standalone: { type: 'boolean' },
       'no-sourcemap': { type: 'boolean' },
       nvinfer: { type: 'boolean' },
       library: { type: 'string' },
@@ -39,10 +41,11 @@ export const buildCommand: Command = {
     });
     const [entry, ...more] = positionals;
     if (entry === undefined) throw new UsageError('build needs the path of a script');
+    if (values.standalone && !values.minify) throw new UsageError('--standalone goes with --minify: else the core is in the bundle anyway');
     if (values.library !== undefined && !values.nvinfer) throw new UsageError('--library goes with --nvinfer');
     if (more.length > 0) throw new UsageError(`build takes one script, got also ${more.join(', ')}`);
     try {
-      const report = await buildBundle({ entry, output: values.output, minify: values.minify ?? false, sourcemap: !values['no-sourcemap'] });
+      const report = await buildBundle({ entry, output: values.output, minify: values.minify ?? false, standalone: values.standalone ?? false, sourcemap: !values['no-sourcemap'] });
       const nvinfer = values.nvinfer ? await (await import('./nvinfer.js')).addParserLibrary(report.output, values.library) : undefined;
       if (values.json) {
         process.stdout.write(`${JSON.stringify({ ok: true, ...report, ...nvinfer }, null, 2)}\n`);
@@ -68,6 +71,7 @@ const shown = (path: string): string => relative(process.cwd(), path) || path;
 function describe(report: BuildReport): string {
   const lines = [`${shown(report.output)}  ${kilobytes(report.bytes)}`];
   for (const { name, bytes } of report.parts) if (bytes > 0) lines.push(`  ${kilobytes(bytes).padStart(10)}  ${name}`);
+  if (report.takesCore) lines.push("  the SDK's core comes with nvtsprobe (--standalone puts it in)");
   if (report.map) lines.push(shown(report.map));
   return `${lines.join('\n')}\n`;
 }

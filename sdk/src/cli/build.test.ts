@@ -7,6 +7,7 @@ import { createContext, runInContext } from 'node:vm';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import type { Bundle } from '../table/host-functions.js';
 import type { ParserBundle } from '../parser/contract.js';
+import { coreFor } from '../testing/core-text.js';
 import { TestHost } from '../testing/test-host.js';
 import { TestParser } from '../testing/test-parser.js';
 import { buildBundle } from './build.js';
@@ -24,7 +25,7 @@ function write(name: string, text: string): string {
   return path;
 }
 
-const build = (text: string, options: { minify?: boolean; sourcemap?: boolean } = {}) =>
+const build = (text: string, options: { minify?: boolean; standalone?: boolean; sourcemap?: boolean } = {}) =>
   buildBundle({ entry: write('script.ts', text), output: join(folder, 'out.nvts.js'), ...options });
 
 const PROCESSOR = `
@@ -41,16 +42,18 @@ export default defineProcessor({
   },
 });`;
 
-/** Evaluates a bundle where nothing is but the language: no console, no TextEncoder, no eval. */
+/** Evaluates a bundle where nothing is but the language, and the SDK's core if it takes that: no console, no TextEncoder, no eval. */
 function evaluate(path: string): { bundle: Bundle; globals: string[] } {
   const context = createContext(Object.create(null), { codeGeneration: { strings: false, wasm: false } });
-  runInContext(readFileSync(path, 'utf8'), context, { filename: path });
+  const code = readFileSync(path, 'utf8');
+  runInContext(coreFor(code), context);
+  runInContext(code, context, { filename: path });
   return { bundle: context['__nvts_bundle'] as Bundle, globals: Object.keys(context) };
 }
 
 describe('a bundle', () => {
-  test.each([false, true])('runs in a bare engine (minified: %s)', async (minify) => {
-    const { output } = await build(PROCESSOR, { minify });
+  test.each([{}, { minify: true }, { minify: true, standalone: true }])('runs in a bare engine: %o', async (options) => {
+    const { output } = await build(PROCESSOR, options);
     const host = new TestHost(evaluate(output).bundle, { params: { step: 3 } });
     expect(host.push({}).events).toEqual([{ type: 'seen', data: { count: 3, label: 'ü' }, frame: 0 }]);
   });
@@ -67,7 +70,7 @@ describe('a bundle', () => {
 
   test('of a processor without parameters is small', async () => {
     const { bytes } = await build(`import { defineProcessor } from '@nvtsprobe/sdk'; export default defineProcessor({ onFrame() {} });`, { minify: true });
-    expect(bytes).toBeLessThan(58 * 1024);
+    expect(bytes).toBeLessThan(1024);
   });
 
   test('of a parser is told from one of a processor, and runs', async () => {
@@ -158,16 +161,29 @@ describe('a minified bundle', () => {
     const entry = fileURLToPath(new URL('../../../examples/people-counter/src/index.ts', import.meta.url));
     const { bytes, warnings } = await buildBundle({ entry, output: join(folder, 'counter.nvts.js'), minify: true });
     expect(warnings).toEqual([]);
-    expect(bytes).toBeLessThan(102 * 1024);
+    expect(bytes).toBeLessThan(60_000);
   });
 
   test("has short names for what is the SDK's own, and none for what an author may name", async () => {
     const { output } = await build(`
       import { defineProcessor } from '@nvtsprobe/sdk';
-      export default defineProcessor({ onFrame(frame) { frame.emit('row', { headerU32: 1, framesCount: frame.objects.length, addedRows: frame.objects.at(0)?.label }); } });`, { minify: true });
+      export default defineProcessor({ onFrame(frame) { frame.emit('row', { headerU32: 1, framesCount: frame.objects.length, addedRows: frame.objects.at(0)?.label }); } });`, { minify: true, standalone: true });
     const host = new TestHost(evaluate(output).bundle);
     expect(host.push({ objects: [{ left: 0, top: 0, width: 1, height: 1, label: 'car' }] }).events[0]?.data).toEqual({ headerU32: 1, framesCount: 1, addedRows: 'car' });
-    expect(readFileSync(output, 'utf8')).not.toContain('objectsTrackKey');
+    expect(readFileSync(output, 'utf8')).not.toContain('objectsTrackerConfidence');
+  });
+
+  test("leaves the SDK's core to its host, unless it is to stand alone", async () => {
+    for (const [standalone, takesCore] of [[false, true], [true, false]]) {
+      const report = await build(PROCESSOR, { minify: true, standalone: standalone! });
+      expect(report.takesCore).toBe(takesCore);
+      expect(readFileSync(report.output, 'utf8').includes('__nvts_core("bindBundle")')).toBe(takesCore);
+    }
+  });
+
+  test('that takes what the core does not have says so', () => {
+    const later = write('later.nvts.js', 'globalThis.__nvts_bundle = __nvts_core("fromTomorrow");');
+    expect(() => evaluate(later)).toThrow(expect.objectContaining({ code: 'NVTS_ABI', message: expect.stringContaining('fromTomorrow') as string }));
   });
 
   const parts = async (text: string): Promise<readonly string[]> => (await build(text, { minify: true })).parts.map(({ name }) => name);
@@ -175,7 +191,7 @@ describe('a minified bundle', () => {
     export default defineProcessor({ params: ${params}, onFrame(frame, { params }) { frame.emit('params', params); } });`;
 
   test('has a subset of zod where that is enough', async () => {
-    expect(await parts(PROCESSOR)).toEqual(['@nvtsprobe/sdk', 'your script']);
+    expect((await parts(PROCESSOR)).toSorted()).toEqual(['@nvtsprobe/sdk', 'your script']);
     const { output } = await build(script(`import { int, object, optional } from 'zod/mini';`, `object({ n: optional(int()) })`), { minify: true });
     expect(new TestHost(evaluate(output).bundle, { params: { n: 5 } }).push({}).events[0]?.data).toEqual({ n: 5 });
     expect(() => new TestHost(evaluate(output).bundle, { params: { n: 'x' } })).toThrow('n: expected a number, got a string ("x")');

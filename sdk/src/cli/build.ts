@@ -9,6 +9,8 @@ import { esbuild } from './esbuild.js';
 import { foldersUp } from './folders.js';
 
 const SDK_FOLDER = fileURLToPath(new URL('../../', import.meta.url));
+/** The SDK without its core. */
+const THIN_FOLDER = join(SDK_FOLDER, 'dist', 'thin', sep);
 
 /** What `nvts build` takes. */
 export interface BuildRequest {
@@ -17,6 +19,8 @@ export interface BuildRequest {
   /** Path of the bundle; `dist/<name>.nvts.js` beside the nearest package.json when left out. */
   readonly output?: string | undefined;
   readonly minify?: boolean;
+  /** Minified, holds the SDK's core all the same; false when left out. Without `minify` it always does. */
+  readonly standalone?: boolean;
   /** Writes `<output>.map`; true when left out. */
   readonly sourcemap?: boolean;
 }
@@ -25,6 +29,8 @@ export interface BuildRequest {
 export interface BuildReport {
   readonly output: string;
   readonly bytes: number;
+  /** Whether it leaves the SDK's core to what runs it. */
+  readonly takesCore: boolean;
   readonly map: string | undefined;
   /** Bytes that each package, or the script itself, takes in the bundle; largest first. */
   readonly parts: readonly { readonly name: string; readonly bytes: number }[];
@@ -60,6 +66,7 @@ export async function buildBundle(request: BuildRequest): Promise<BuildReport> {
   return {
     output,
     bytes: code.contents.length,
+    takesCore: inputs.some(({ path }) => path.startsWith(THIN_FOLDER)),
     map: map?.path,
     parts: sumBy(inputs, partName),
     files: sumBy(inputs, fileName),
@@ -75,11 +82,15 @@ export async function bundleText(script: string): Promise<{ readonly code: strin
   return { code: fileNamed(outputFiles, output).text, map: fileNamed(outputFiles, `${output}.map`).text };
 }
 
+/** Which form of the SDK a bundle takes, as the exports of its package.json call it: with short names, or without its core too. */
+type SdkForm = 'nvts-min' | 'nvts-thin';
+
 interface BuildMode {
   /** Notes who imports whom. */
   readonly traced?: boolean;
   /** zod is the subset of it, where a bundle needs no more. */
   readonly subset?: boolean;
+  readonly sdk?: SdkForm;
   /** zod's messages in other languages are read, a quarter of all files. */
   readonly languages?: boolean;
 }
@@ -88,9 +99,9 @@ type Built = BuildResult<{ metafile: true; write: false }>;
 
 async function runEsbuild(entry: string, output: string, request: BuildRequest): Promise<Built> {
   if (!request.minify) return runOnce(entry, output, request, {});
-  const small = await runOnce(entry, output, request, { subset: true });
-  // Something that the subset lacks, or a package's own zod: schemas of the two do not mix.
-  return hasZod(small) ? await runOnce(entry, output, request, {}) : small;
+  const small = await runOnce(entry, output, request, { subset: true, sdk: request.standalone ? 'nvts-min' : 'nvts-thin' });
+  // Something that the subset lacks, or a package's own zod: schemas of the two do not mix, and the core has the subset.
+  return hasZod(small) ? await runOnce(entry, output, request, { sdk: 'nvts-min' }) : small;
 }
 
 async function runOnce(entry: string, output: string, request: BuildRequest, mode: BuildMode): Promise<Built> {
@@ -103,8 +114,7 @@ async function runOnce(entry: string, output: string, request: BuildRequest, mod
       stdin: { contents: wrapperSource(entry), resolveDir: dirname(entry), sourcefile: WRAPPER_NAME },
       outfile: output,
       minify: minify ?? false,
-      // The SDK with short names for what is its own.
-      conditions: ['module', ...(minify ? ['nvts-min'] : [])],
+      conditions: ['module', ...(mode.sdk ? [mode.sdk] : [])],
       sourcemap: sourcemap === false ? false : 'linked',
       // Errors take places from the map, and nothing reads the texts: they make it four times the size, and the build slower.
       sourcesContent: false,
@@ -112,7 +122,7 @@ async function runOnce(entry: string, output: string, request: BuildRequest, mod
       plugins: [
         ...(mode.languages ? [] : [languagesPlugin]),
         ...(mode.traced ? [refuseBuiltins(entry)] : []),
-        ...(mode.subset ? [subsetPlugin] : []),
+        ...(mode.subset ? [subsetPlugin(mode.sdk === 'nvts-thin' ? THIN_SUBSET_FOLDER : SUBSET_FOLDER)] : []),
       ],
       metafile: true,
       write: false,
@@ -187,27 +197,29 @@ const languagesPlugin: Plugin = {
 const leavesLanguages = ({ metafile }: Built): boolean =>
   Object.values(metafile.outputs).some(({ imports }) => imports.some(({ path }) => path === LANGUAGES));
 
+/** The subset of zod, and the same where it is the core's. */
 const SUBSET_FOLDER = join(SDK_FOLDER, 'dist', 'zod', sep);
+const THIN_SUBSET_FOLDER = join(THIN_FOLDER, 'zod', sep);
 
 /**
  * Puts the subset of zod in the place of zod/mini, and of what the SDK itself takes of zod. Another zod than the SDK's stays:
  * the subset does what that one does.
  */
-const subsetPlugin: Plugin = {
+const subsetPlugin = (folder: string): Plugin => ({
   name: 'nvts-zod-subset',
   setup({ onResolve, resolve: resolvePath }) {
     let own: Promise<{ readonly path: string }> | undefined;
     onResolve({ filter: /^zod\/(?:mini|v4\/core)$/ }, async ({ path, kind, importer, namespace, resolveDir, pluginData }) => {
-      if (pluginData === SUBSET_FOLDER || importer.startsWith(SUBSET_FOLDER)) return undefined;
-      const subset = join(SUBSET_FOLDER, `${basename(path)}.js`);
+      if (pluginData === folder || importer.startsWith(folder)) return undefined;
+      const subset = join(folder, `${basename(path)}.js`);
       if (importer.startsWith(SDK_FOLDER)) return { path: subset, sideEffects: false };
       if (path !== 'zod/mini') return undefined;
-      own ??= resolvePath(path, { kind, resolveDir: SDK_FOLDER, pluginData: SUBSET_FOLDER });
-      const found = await resolvePath(path, { kind, importer, namespace, resolveDir, pluginData: SUBSET_FOLDER });
+      own ??= resolvePath(path, { kind, resolveDir: SDK_FOLDER, pluginData: folder });
+      const found = await resolvePath(path, { kind, importer, namespace, resolveDir, pluginData: folder });
       return found.path === (await own).path ? { path: subset, sideEffects: false } : found;
     });
   },
-};
+});
 
 /** Refuses what only Node has, with the chain of imports that leads to it. An installed package may have the name of one of its parts. */
 function refuseBuiltins(entry: string): Plugin {

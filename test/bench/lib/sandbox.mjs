@@ -4,12 +4,13 @@
 import { readFileSync } from 'node:fs';
 import vm from 'node:vm';
 import { TestHost } from '@nvtsprobe/sdk/testing';
-import { readRecording, SandboxHost } from '@nvtsprobe/sdk/testing/node';
+import { coreFor, readRecording, SandboxHost } from '@nvtsprobe/sdk/testing/node';
 
 const kPasses = 6;
 const [tracker, script, params, recording] = process.argv.slice(2);
 
-vm.runInThisContext(readFileSync(tracker, 'utf8'));
+const code = readFileSync(tracker, 'utf8');
+for (const text of [coreFor(code), code]) vm.runInThisContext(text);
 const tracked = new TestHost(globalThis.__nvts_bundle);
 const batches = readRecording(recording).map((batch) => {
   const objects = tracked.push(batch).objects.map(({ parent: _, ...object }) => object);

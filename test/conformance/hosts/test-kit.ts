@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import vm from 'node:vm';
 import type { Bundle } from '@nvtsprobe/sdk/host';
 import { type CallResult, parseRecording, type PushResult, TestHost } from '@nvtsprobe/sdk/testing';
-import { SandboxHost } from '@nvtsprobe/sdk/testing/node';
+import { coreFor, SandboxHost } from '@nvtsprobe/sdk/testing/node';
 import type { ConformanceHost, LineJson, Opening, Outcome, Session } from '../contract.js';
 import { failure, frameJson, NOTHING, rounded } from './normal.js';
 import { take } from './steps.js';
@@ -35,7 +35,9 @@ export class NodeTestHost extends TestKitHost {
   readonly name = 'TestHost';
 
   make(bundle: string, { params }: Opening): Promise<TestHost> {
-    vm.runInThisContext(readFileSync(bundle, 'utf8'), { filename: bundle });
+    const code = readFileSync(bundle, 'utf8');
+    vm.runInThisContext(coreFor(code));
+    vm.runInThisContext(code, { filename: bundle });
     const global = globalThis as { __nvts_bundle?: Bundle };
     const made = global.__nvts_bundle!;
     delete global.__nvts_bundle;

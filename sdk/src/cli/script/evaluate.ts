@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 import { createContext, runInContext } from 'node:vm';
+import { coreFor } from '../../testing/core-text.js';
 
 const TIMEOUT_MS = 10_000;
 
@@ -13,7 +14,9 @@ export const SILENT = { log: silent, debug: silent, info: silent, warn: silent, 
  */
 export function evaluate(code: string, file: string, console: typeof SILENT): Readonly<Record<string, unknown>> {
   const globals = Object.assign(Object.create(null) as Record<string, unknown>, { console });
-  runInContext(code, createContext(globals), { filename: file, timeout: TIMEOUT_MS });
+  const context = createContext(globals);
+  runInContext(coreFor(code), context, { filename: 'nvts-core.js' });
+  runInContext(code, context, { filename: file, timeout: TIMEOUT_MS });
   return globals;
 }
 

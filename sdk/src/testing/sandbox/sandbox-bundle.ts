@@ -6,6 +6,7 @@ import type { Capability } from '../../processor/define.js';
 import type { Bundle, HostFunctions } from '../../table/host-functions.js';
 import * as Header from '../../table/schema/header.generated.js';
 import { ABI, HEADER_BYTES } from '../../table/schema.generated.js';
+import { coreFor } from '../core-text.js';
 import { HostError } from '../memory-table.js';
 import { findAsynchronous } from './asynchronous.js';
 import { SandboxBlock } from './block.js';
@@ -74,6 +75,7 @@ export class SandboxBundle implements Bundle {
     const isolation = engine.call(part(driver, 'isolation'), JSON.stringify({ evalGranted: settings.grant?.includes('eval') ?? false, seed: settings.seed ?? 0 }));
     for (const text of [globals, codeFromText, random, time, guards]) engine.call(this.builtin(text), isolation);
     this.changed = engine.call(this.builtin(freeze), isolation);
+    this.builtin(coreFor(script.code)).dispose();
   }
 
   static async open(script: ScriptText, settings: SandboxSettings): Promise<SandboxBundle> {
