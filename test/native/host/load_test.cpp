@@ -57,6 +57,24 @@ TEST("a bundle for another version of the table is refused with both numbers") {
   }
 }
 
+TEST("a bundle that asks for the SDK's core finds it, and no other does") {
+  for (const char* asks : {"__nvts_core('NvtsError').prototype.name", "typeof globalThis.__nvts_core"}) {
+    Runner runner;
+    CHECK_EQ(describe(runner.load_code(processor("setup() { host.log(2, " + std::string(asks) + "); }"))), "no error");
+    REQUIRE(runner.logs.size() == 1);
+    CHECK_EQ(runner.logs[0].second, contains(asks, "typeof") ? "undefined" : "NvtsError");
+  }
+}
+
+TEST("a part that the SDK's core does not have is NVTS_ABI, where the bundle asks for it") {
+  Runner runner;
+  const auto error = runner.load_code("const part = 1;\n__nvts_core('fromTomorrow');\n");
+  REQUIRE(error.has_value());
+  CHECK(error->status.code() == ErrorCode::kAbi);
+  CHECK(contains(error->status.message(), "takes fromTomorrow of the SDK's core"));
+  CHECK_EQ(error->location.find("plugin.nvts.js:2:"), 0u);
+}
+
 TEST("a bundle of another kind is refused") {
   Runner runner;
   CHECK(contains(describe(runner.load_code(processor("kind: 'parser'"))),
