@@ -5,6 +5,7 @@
 #include <chrono>
 #include <cmath>
 #include <ctime>
+#include <limits>
 #include <thread>
 
 #include "jsc/context.h"
@@ -146,19 +147,30 @@ bool Context::enter() {
   return m_stop == Stop::kNone;
 }
 
-// The engine starts a timer when code begins to run and none runs. It notes the end first and starts it then; a thread that has to wait
-// in between for longer than the timer takes comes back to an end that has passed. If now the timer before, which came while nothing ran,
-// is still to be looked at, the engine takes the new one for that and starts another beside it. So a new timer is started by a call
-// that does nothing, and when that was held up, the script waits until what may have been started has come.
+// The engine starts a timer when code begins to run and none runs. It notes the end first and starts it then, under a lock that the
+// timer's thread takes too: a thread that has to wait there for longer than the timer takes comes back to a timer that is due, and comes
+// as soon as the lock is free. The one before, which came while nothing ran, must not be still to be looked at then. So that
+// is looked at first, without a limit. Then a call that does nothing starts the timer, and when that was held up, the script waits until what
+// may have been started has come.
 void Context::start_timer() {
+  const double armed_ms = m_armed_ms;
+  const auto go_on = [](JSContextRef, void*) { return false; };
   for (int attempt = 0; attempt < kTimerStarts; ++attempt) {
+    static_cast<void>(private_api::set_time_limit(m_group, std::numeric_limits<double>::infinity(), go_on, nullptr));
+    static_cast<void>(run(m_guards.rest, {}, nullptr));
+    m_armed_ms = 0;
+    static_cast<void>(arm(armed_ms));
     const double begun = wall_ms();
     static_cast<void>(run(m_guards.rest, {}, nullptr));
     m_timer_end_ms = begun + m_armed_ms;
-    if (wall_ms() - begun < m_armed_ms / 2) return;
+    if (wall_ms() - begun < m_armed_ms / 2) break;
     std::this_thread::sleep_for(std::chrono::duration<double, std::milli>(m_armed_ms + kTimerLateMs));
     if (!m_shared_time) m_wall_start_ms = wall_ms();
   }
+  // What was left of the one before may have become the timer: it tells nothing of when this call began.
+  if (m_start_known) return;
+  m_start_known = true;
+  m_cpu_start_ms = thread_cpu_ms();
 }
 
 // Of the call in hand, and `later_ms` more. The whole while it is not known when the call began, 0 without a limit.
