@@ -58,6 +58,7 @@ class AbiBridge final : public LayoutBridge {
   void write_fields(NvDsObjectMeta* object, uint32_t row, uint32_t edits);
   void remove_classifiers(NvDsObjectMeta* object);
   void add_classifiers();
+  [[nodiscard]] NvDsLabelInfo* make_label(uint32_t row);
   void write_masks();
   void link_parents();
   void remove_objects();

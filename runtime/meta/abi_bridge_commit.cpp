@@ -206,31 +206,40 @@ void AbiBridge::remove_classifiers(NvDsObjectMeta* object) {
   }
 }
 
-// Those behind the packed ones are the script's.
+// Those behind the packed ones are the script's. From the last to the first, each put before the others: the library's functions
+// walk to the end of a list for each of its elements, and a script may add 100,000.
 void AbiBridge::add_classifiers() {
   const table::Classifiers c = m_table.classifiers();
-  const table::ClassLabels labels = m_table.class_labels();
-  for (uint32_t row = m_packed_classifiers; row < m_table.count(Section::kClassifiers); ++row) {
-    if (c.object[row] == table::kTakenBack) continue;
-    NvDsObjectMeta* object = m_objects[c.object[row]];
-    if (object == nullptr) continue;  // added and removed again
+  std::vector<GList*> added(m_objects.size(), nullptr);
+  for (uint32_t row = m_table.count(Section::kClassifiers); row-- > m_packed_classifiers;) {
+    if (c.object[row] == table::kTakenBack || m_objects[c.object[row]] == nullptr) continue;  // taken back, or added and removed again
     NvDsClassifierMeta* classifier = nvds_acquire_classifier_meta_from_pool(m_batch);
     classifier->unique_component_id = c.component_id[row];
     classifier->classifier_type = lasting_string(m_table.strings().at(c.type[row]));
-    for (uint32_t l = c.first_label[row]; l < c.first_label[row] + c.label_count[row]; ++l) {
-      NvDsLabelInfo* label = nvds_acquire_label_info_meta_from_pool(m_batch);
-      const std::string_view text = m_table.strings().at(labels.label[l]);
-      std::memset(label->result_label, 0, sizeof label->result_label);
-      text.copy(label->result_label, sizeof label->result_label - 1);
-      label->pResult_label = text.size() < sizeof label->result_label ? nullptr : g_strndup(text.data(), text.size());
-      label->result_class_id = labels.class_id[l];
-      label->label_id = labels.label_id[l];
-      label->num_classes = labels.class_count[l];
-      label->result_prob = labels.probability[l];
-      nvds_add_label_info_meta_to_classifier(classifier, label);
+    classifier->num_labels = c.label_count[row];
+    for (uint32_t l = c.first_label[row] + c.label_count[row]; l-- > c.first_label[row];) {
+      classifier->label_info_list = g_list_prepend(classifier->label_info_list, make_label(l));
     }
-    nvds_add_classifier_meta_to_object(object, classifier);
+    GList*& list = added[c.object[row]];
+    list = g_list_prepend(list, classifier);
   }
+  for (size_t i = 0; i < added.size(); ++i) {
+    if (added[i] != nullptr) m_objects[i]->classifier_meta_list = g_list_concat(m_objects[i]->classifier_meta_list, added[i]);
+  }
+}
+
+NvDsLabelInfo* AbiBridge::make_label(uint32_t row) {
+  const table::ClassLabels labels = m_table.class_labels();
+  NvDsLabelInfo* label = nvds_acquire_label_info_meta_from_pool(m_batch);
+  const std::string_view text = m_table.strings().at(labels.label[row]);
+  std::memset(label->result_label, 0, sizeof label->result_label);
+  text.copy(label->result_label, sizeof label->result_label - 1);
+  label->pResult_label = text.size() < sizeof label->result_label ? nullptr : g_strndup(text.data(), text.size());
+  label->result_class_id = labels.class_id[row];
+  label->label_id = labels.label_id[row];
+  label->num_classes = labels.class_count[row];
+  label->result_prob = labels.probability[row];
+  return label;
 }
 
 void AbiBridge::write_masks() {

@@ -100,9 +100,9 @@ NVDS_PUBLIC void nvds_copy_audio_frame_meta_list(NvDsFrameMetaList* src_frame_me
 NVDS_PUBLIC void nvds_copy_audio_classification_list(NvDsClassifierMetaList* src_classifier_meta_list,
                                                      NvDsAudioFrameMeta* dst_frame_meta) {
   if (!dst_frame_meta) return;
-  copy_list<NvDsClassifierMeta>(
-      src_classifier_meta_list, dst_frame_meta->base_meta.batch_meta,
-      [=](NvDsClassifierMeta* copy) { nvds_add_classifier_meta_to_audio_frame(dst_frame_meta, copy); });
+  NvDsBatchMeta* batch = dst_frame_meta->base_meta.batch_meta;
+  BatchLock lock(batch);
+  copy_list_behind<NvDsClassifierMeta>(src_classifier_meta_list, batch, dst_frame_meta->classifier_meta_list);
 }
 
 NVDS_PUBLIC void nvds_copy_audio_batch_user_meta_list(NvDsUserMetaList* src_user_meta_list,

@@ -58,17 +58,18 @@ NVDS_PUBLIC void nvds_copy_obj_meta_list(NvDsObjectMetaList* src_obj_meta_list,
 NVDS_PUBLIC void nvds_copy_classification_list(NvDsClassifierMetaList* src_classifier_meta_list,
                                                NvDsObjectMeta* dst_object_meta) {
   if (!dst_object_meta) return;
-  copy_list<NvDsClassifierMeta>(
-      src_classifier_meta_list, dst_object_meta->base_meta.batch_meta,
-      [=](NvDsClassifierMeta* copy) { nvds_add_classifier_meta_to_object(dst_object_meta, copy); });
+  NvDsBatchMeta* batch = dst_object_meta->base_meta.batch_meta;
+  BatchLock lock(batch);
+  copy_list_behind<NvDsClassifierMeta>(src_classifier_meta_list, batch, dst_object_meta->classifier_meta_list);
 }
 
 NVDS_PUBLIC void nvds_copy_label_info_list(NvDsLabelInfoList* src_label_info_list,
                                            NvDsClassifierMeta* dst_classifier_meta) {
   if (!dst_classifier_meta) return;
-  copy_list<NvDsLabelInfo>(
-      src_label_info_list, dst_classifier_meta->base_meta.batch_meta,
-      [=](NvDsLabelInfo* copy) { nvds_add_label_info_meta_to_classifier(dst_classifier_meta, copy); });
+  NvDsBatchMeta* batch = dst_classifier_meta->base_meta.batch_meta;
+  BatchLock lock(batch);
+  copy_list_behind<NvDsLabelInfo>(src_label_info_list, batch, dst_classifier_meta->label_info_list);
+  dst_classifier_meta->num_labels = g_list_length(dst_classifier_meta->label_info_list);
 }
 
 NVDS_PUBLIC void nvds_copy_display_meta_list(NvDisplayMetaList* src_display_meta_list,

@@ -143,4 +143,13 @@ void copy_list_backwards(GList* source, NvDsBatchMeta* batch, Add add) {
   }
 }
 
+// Appends a deep copy of each element of `source`, made in `batch`, in their order. The cost does not depend on how long
+// the lists are.
+template <typename Element>
+void copy_list_behind(GList* source, NvDsBatchMeta* batch, GList*& list) {
+  GList* copies = nullptr;
+  copy_list_backwards<Element>(source, batch, [&](Element* copy) { attach_first(copies, copy); });
+  list = g_list_concat(list, copies);
+}
+
 }  // namespace nvts::nvds
