@@ -98,8 +98,8 @@ export async function splitCore(root, members) {
 import { NvtsError as CoreError } from './min/errors.js';
 import * as z from './zod/subset.js';
 const parts = { __proto__: null, ${own.join(', ')}, ${zod.map((name) => `${JSON.stringify(`z.${name}`)}: z[${JSON.stringify(name)}]`).join(', ')} };
-Object.defineProperty(globalThis, '__nvts_core', {
-  configurable: true,
+// For good: no package may take its place before others have asked it.
+if (!globalThis.__nvts_core) Object.defineProperty(globalThis, '__nvts_core', {
   value(name) {
     if (!(name in parts)) throw new CoreError('NVTS_ABI', \`the bundle takes \${name} of the SDK's core, which this one does not have: it was made for another version. Install that, or build the script again\`);
     return parts[name];

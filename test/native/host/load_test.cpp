@@ -66,6 +66,17 @@ TEST("a bundle that asks for the SDK's core finds it, and no other does") {
   }
 }
 
+TEST("no script can put something else in the place of the SDK's core") {
+  for (const char* way : {"globalThis.__nvts_core = () => 1", "delete globalThis.__nvts_core",
+                          "Object.defineProperty(globalThis, '__nvts_core', { value: () => 1 })"}) {
+    Runner runner;
+    const std::string code = "try { " + std::string(way) + "; } catch {}\nconst same = typeof __nvts_core('seal');\n";
+    CHECK_EQ(describe(runner.load_code(code + processor("setup() { host.log(2, same); }"))), "no error");
+    REQUIRE(runner.logs.size() == 1);
+    CHECK_EQ(runner.logs[0].second, "function");
+  }
+}
+
 TEST("a part that the SDK's core does not have is NVTS_ABI, where the bundle asks for it") {
   Runner runner;
   const auto error = runner.load_code("const part = 1;\n__nvts_core('fromTomorrow');\n");
