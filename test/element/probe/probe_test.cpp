@@ -56,7 +56,12 @@ struct Line {
   }
   bool reach(GstState state) {
     gst_element_set_state(pipeline, state);
-    return gst_element_get_state(pipeline, nullptr, nullptr, 30 * GST_SECOND) == GST_STATE_CHANGE_SUCCESS;
+    // A signal of the engine's collector ends the wait early, which GStreamer takes for a failure.
+    for (int wait = 0; wait < 30; ++wait) {
+      if (gst_element_get_state(pipeline, nullptr, nullptr, GST_SECOND) == GST_STATE_CHANGE_SUCCESS) return true;
+      g_usleep(10'000);
+    }
+    return false;
   }
 };
 
