@@ -191,7 +191,7 @@ describe('a minified bundle', () => {
     export default defineProcessor({ params: ${params}, onFrame(frame, { params }) { frame.emit('params', params); } });`;
 
   test('has a subset of zod where that is enough', async () => {
-    expect((await parts(PROCESSOR)).toSorted()).toEqual(['@nvtsprobe/sdk', 'your script']);
+    expect(await parts(PROCESSOR)).toEqual(['your script', '@nvtsprobe/sdk']);
     const { output } = await build(script(`import { int, object, optional } from 'zod/mini';`, `object({ n: optional(int()) })`), { minify: true });
     expect(new TestHost(evaluate(output).bundle, { params: { n: 5 } }).push({}).events[0]?.data).toEqual({ n: 5 });
     expect(() => new TestHost(evaluate(output).bundle, { params: { n: 'x' } })).toThrow('n: expected a number, got a string ("x")');
