@@ -24,7 +24,7 @@ const kSets = {
   stopped: { useConcurrentGC: 0, numberOfGCMarkers: 1, slowPathAllocsBetweenGCs: 50 },
   exceptions: { validateExceptionChecks: 1, validateBytecode: 1, validateGraph: 1 },
 };
-const kTests = '^(jsc|host|element\\.probe)$';
+const kTests = '^(jsc|host|element\\.probe(\\.in_process)?)$';
 
 const variables = (set) => Object.fromEntries(Object.entries(set).map(([name, value]) => [`JSC_${name}`, String(value)]));
 

@@ -46,7 +46,7 @@ const kSanitizers = {
     },
     pipelines: {},
     // Many engines in one process: each stops the threads of the others by signals, of which some are held back for ever.
-    except: '^(soak|host_sweep)$',
+    except: '^(soak[.]in-process|host_sweep)$',
   },
 };
 

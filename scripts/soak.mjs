@@ -15,6 +15,7 @@ import { setup } from './lib/setup.mjs';
 const kOptions = {
   buffers: { value: 'N', help: 'buffers through all pipelines together (default 100000; the figures ask for 1000000)' },
   seed: { value: 'N', help: 'what chance begins with (default 1)' },
+  isolation: { value: 'WHERE', help: 'in-process (default), or process: where the scripts run of which the mix does not say it' },
   only: { value: 'PIPELINE', help: 'one pipeline of test/soak/mix.cpp only' },
   report: { value: 'FILE', help: 'write the table with date and conditions to a Markdown file' },
   help: { help: 'show this text' },
@@ -37,6 +38,7 @@ await runMain(async () => {
   const json = path.join(buildDir, 'soak.json');
   fs.rmSync(json, { force: true });
   const args = ['--buffers', buffers, '--seed', seed, '--json', json, ...(options.only ? ['--only', options.only] : [])];
+  if (options.isolation) args.push('--isolation', options.isolation);
   const { code, signal } = await runCommand(path.join(buildDir, 'test', 'soak', 'nvts_soak'), args, {
     env: {
       ...process.env,
@@ -50,7 +52,7 @@ await runMain(async () => {
 
   const rows = JSON.parse(fs.readFileSync(json, 'utf8'));
   const text = [
-    `${buffers} buffers, seed ${seed}, ${started.toISOString().slice(0, 16).replace('T', ' ')} UTC, ` +
+    `${buffers} buffers, isolation=${options.isolation ?? 'in-process'}, seed ${seed}, ${started.toISOString().slice(0, 16).replace('T', ' ')} UTC, ` +
       `${formatSeconds(Date.now() - started.getTime())}. ${describeConditions(conditions)}`,
     '',
     formatTable(rows),

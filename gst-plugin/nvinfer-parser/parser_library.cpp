@@ -30,7 +30,7 @@ namespace {
 
 using parser::Output;
 using parser::OutputBlock;
-using parser::ParserHost;
+using parser::Parser;
 
 // What is the same in every release.
 static_assert(sizeof(NvDsInferDims) == 40 && offsetof(NvDsInferDims, d) == 4);
@@ -72,7 +72,7 @@ ThreadParser& parser_of_thread() {
   return *parser;
 }
 
-const ParserHost* parse(const std::vector<NvDsInferLayerInfo>& layers, const NvDsInferNetworkInfo& network,
+const Parser* parse(const std::vector<NvDsInferLayerInfo>& layers, const NvDsInferNetworkInfo& network,
                         const NvDsInferParseDetectionParams& params, Output wanted) {
   const std::vector<float>& thresholds = params.perClassPreclusterThreshold;
   return parser_of_thread().parse(
@@ -118,7 +118,7 @@ NVTS_EXPORT bool NvDsInferParseTs(std::vector<NvDsInferLayerInfo> const& layers,
     return refuse("cannot tell which DeepStream this is, and detections have 24 bytes before 9.0, 28 since: set "
                   "NVTS_DEEPSTREAM_VERSION, such as 9.0");
   }
-  const ParserHost* parser = parse(layers, network, params, Output::kDetections);
+  const Parser* parser = parse(layers, network, params, Output::kDetections);
   if (parser == nullptr) return false;
   if (version->major < 9) {
     append<ObjectBefore9>(parser->results(), &objects);
@@ -132,7 +132,7 @@ NVTS_EXPORT bool NvDsInferParseTsInstanceMask(std::vector<NvDsInferLayerInfo> co
                                               NvDsInferNetworkInfo const& network,
                                               NvDsInferParseDetectionParams const& params,
                                               std::vector<NvDsInferInstanceMaskInfo>& objects) {
-  const ParserHost* parser = parse(layers, network, params, Output::kMasks);
+  const Parser* parser = parse(layers, network, params, Output::kMasks);
   if (parser == nullptr) return false;
   const OutputBlock& from = parser->results();
   const size_t before = objects.size();
@@ -153,7 +153,7 @@ NVTS_EXPORT bool NvDsInferParseTsInstanceMask(std::vector<NvDsInferLayerInfo> co
 NVTS_EXPORT bool NvDsInferParseTsClassifier(std::vector<NvDsInferLayerInfo> const& layers,
                                             NvDsInferNetworkInfo const& network, float threshold,
                                             std::vector<NvDsInferAttribute>& attributes, std::string& description) {
-  const ParserHost* parser = parser_of_thread().parse({layers, network, 0, &threshold, 1, Output::kClasses});
+  const Parser* parser = parser_of_thread().parse({layers, network, 0, &threshold, 1, Output::kClasses});
   if (parser == nullptr) return false;
   const OutputBlock& from = parser->results();
   std::string words;
@@ -181,7 +181,7 @@ NVTS_EXPORT bool NvDsInferParseTsSegmentation(std::vector<NvDsInferLayerInfo> co
     return refuse("a segmentation needs a first layer of [classes, height, width]: use network-type=100 and "
                   "output-tensor-meta=1, and nvtsprobe behind nvinfer");
   }
-  const ParserHost* parser = parser_of_thread().parse({layers, network, classes, &threshold, 1, Output::kSegmentation});
+  const Parser* parser = parser_of_thread().parse({layers, network, classes, &threshold, 1, Output::kSegmentation});
   if (parser == nullptr) return false;
   const OutputBlock& from = parser->results();
   const unsigned int height = layers[0].inferDims.d[1], width = layers[0].inferDims.d[2];

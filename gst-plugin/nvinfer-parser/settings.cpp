@@ -7,6 +7,7 @@
 #include <filesystem>
 #include <string_view>
 #include <system_error>
+#include <utility>
 
 namespace nvts::nvinfer {
 namespace {
@@ -50,6 +51,7 @@ Settings read_settings(const std::string& library) {
   read_number("NVTS_PARSER_DEADLINE_MS", &settings.deadline_ms, 1.0);
   read_number("NVTS_PARSER_SETUP_DEADLINE_MS", &settings.setup_deadline_ms, 1.0);
   read_number("NVTS_PARSER_MEMORY_LIMIT_MB", &settings.memory_limit_bytes, uint64_t{1} << 20);
+  if (std::string isolation = environment("NVTS_PARSER_ISOLATION"); !isolation.empty()) settings.isolation = std::move(isolation);
   return settings;
 }
 

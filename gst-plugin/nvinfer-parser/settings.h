@@ -16,6 +16,8 @@ struct Settings {
   double deadline_ms = 100;
   double setup_deadline_ms = 2000;
   uint64_t memory_limit_bytes = uint64_t{64} << 20;
+  // Where the parser runs: "in-process" or "process". Anything else is refused when it is loaded.
+  std::string isolation = "in-process";
 };
 
 // `library` is the path under which the library was loaded: /x/yolov8.so has its bundle in /x/yolov8.nvts.js and its

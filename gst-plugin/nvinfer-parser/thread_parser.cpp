@@ -7,6 +7,8 @@
 
 #include "host/params.h"
 #include "parser/deepstream_layer.h"
+#include "parser/parser_host.h"
+#include "process/remote_host.h"
 
 namespace nvts::nvinfer {
 namespace {
@@ -21,7 +23,7 @@ int type_number(const NvDsInferLayerInfo& layer) {
 
 }  // namespace
 
-const parser::ParserHost* ThreadParser::parse(const Request& request) {
+const parser::Parser* ThreadParser::parse(const Request& request) {
   if (!m_parser && !load()) return nullptr;
   if (Status status = read(request); !status) {
     m_messages.failure(status);
@@ -67,13 +69,7 @@ bool ThreadParser::load() {
     retry_later();
     return false;
   }
-  parser::ParserOptions options;
-  options.element = m_settings.library;
-  options.time_limit_ms = m_settings.deadline_ms;
-  options.setup_time_limit_ms = m_settings.setup_deadline_ms;
-  options.memory_limit_bytes = m_settings.memory_limit_bytes;
-  const auto log = [this](host::LogLevel level, std::string_view text) { m_messages.log(level, text); };
-  if (const auto error = parser::ParserHost::create(*bundle, *params, log, options, &m_parser)) {
+  if (const auto error = create(*bundle, *params)) {
     m_messages.failure(*error);
     retry_later();
     return false;
@@ -81,6 +77,33 @@ bool ThreadParser::load() {
   m_told = {};
   m_fits = false;
   return true;
+}
+
+std::optional<host::ScriptError> ThreadParser::create(const host::Bundle& bundle, const std::string& params) {
+  const auto failure = [](Status status) { return host::ScriptError{std::move(status), "load", -1, {}, {}}; };
+  const host::Options options{.element = m_settings.library,
+                              .time_limit_ms = m_settings.deadline_ms,
+                              .setup_time_limit_ms = m_settings.setup_deadline_ms,
+                              .memory_limit_bytes = m_settings.memory_limit_bytes,
+                              .grants = {}};
+  const auto log = [this](host::LogLevel level, std::string_view text) { m_messages.log(level, text); };
+  if (m_settings.isolation == "in-process") {
+    std::unique_ptr<parser::ParserHost> made;
+    auto error = parser::ParserHost::create(bundle, params, log, options, &made);
+    m_parser = std::move(made);
+    return error;
+  }
+  if (m_settings.isolation != "process") {
+    return failure({ErrorCode::kArgument, "NVTS_PARSER_ISOLATION is in-process or process, not '" + m_settings.isolation + "'"});
+  }
+  const Result<std::string> program = process::find_script_host();
+  if (!program) return failure(program.status());
+  table::FrameTable none;
+  process::RemoteScript made;
+  if (auto error = process::RemoteHost::create(*program, bundle, params, none, {log, {}}, options, &made)) return error;
+  if (!made.parser) return failure({ErrorCode::kUnsupported, bundle.path + ": is a 'processor', a 'parser' is wanted"});
+  m_parser = std::move(made.parser);
+  return std::nullopt;
 }
 
 // A parser that was stopped is built anew, and one that cannot be loaded may be mended; but not with every frame.

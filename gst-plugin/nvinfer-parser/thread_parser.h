@@ -7,10 +7,11 @@
 #include <optional>
 #include <vector>
 
+#include "host/bundle.h"
 #include "nvdsinfer.h"
 #include "nvinfer-parser/messages.h"
 #include "nvinfer-parser/settings.h"
-#include "parser/parser_host.h"
+#include "parser/parser.h"
 
 namespace nvts::nvinfer {
 
@@ -29,7 +30,7 @@ class ThreadParser {
 
   // The parser with its results, which stay until the next call; null when there are none, which has been told. Tensors
   // that the parser refuses (NVTS_TENSOR) give empty results: with `false` nvinfer would end the stream, of all cameras.
-  [[nodiscard]] const parser::ParserHost* parse(const Request& request);
+  [[nodiscard]] const parser::Parser* parse(const Request& request);
   // Whether the results are empty because the parser has refused the tensors.
   [[nodiscard]] bool refused() const { return m_refused; }
   [[nodiscard]] Messages& messages() { return m_messages; }
@@ -38,13 +39,14 @@ class ThreadParser {
   using Clock = std::chrono::steady_clock;
 
   [[nodiscard]] bool load();
+  [[nodiscard]] std::optional<host::ScriptError> create(const host::Bundle& bundle, const std::string& params);
   [[nodiscard]] bool tell_model();
   [[nodiscard]] Status read(const Request& request);
   void retry_later();
 
   Settings m_settings;
   Messages m_messages;
-  std::unique_ptr<parser::ParserHost> m_parser;
+  std::unique_ptr<parser::Parser> m_parser;
   parser::Model m_given;  // what the call in hand says
   parser::Model m_told;   // what the parser was told last
   bool m_fits = false;    // whether it took that

@@ -127,6 +127,7 @@ class Probe {
   Breaker::State m_breaker_told = Breaker::State::kClosed;
   uint64_t m_stats_due;
   uint64_t m_checkpoint_due = 0;
+  uint32_t m_failed_saves = 0;  // one after another
   uint64_t m_batch_done = 0;  // when the last one was, of a script in a process of its own
   bool m_totals_due = false;  // buffers have come since they were told
   std::shared_ptr<LogRelay> m_log;

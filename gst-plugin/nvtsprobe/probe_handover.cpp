@@ -12,6 +12,8 @@ namespace {
 constexpr uint64_t kCheckpointShare = 100;
 // A look at a process costs a microsecond, and is worth it where there was time for something to happen to it.
 constexpr uint64_t kIdleNs = 5 * kNsPerMs;
+// Each doubles the time until the script is asked for its state again.
+constexpr uint32_t kMaxFailedSaves = 8;
 
 }  // namespace
 
@@ -43,8 +45,9 @@ void Probe::take_over() {
     tell_breaker(nullptr);
   }
   if (change == LiveScript::Change::kSameScript) count(m_stats.rebuilds);
+  if (change == LiveScript::Change::kNewScript) m_failed_saves = 0;
   if (change != LiveScript::Change::kNone) {
-    m_checkpoint_due = 0;
+    if (m_failed_saves == 0) m_checkpoint_due = 0;
     introduce();
   }
   m_live->end_take_over();
@@ -130,7 +133,8 @@ void Probe::save_last_state() {
   save_state();
 }
 
-// Asks the script for its state, to be found in last_state(). False when it failed; the one before is kept.
+// Asks the script for its state, to be found in last_state(). False when it failed; the one before is kept. One whose save()
+// fails again and again is asked less and less often: each time may cost it its run.
 bool Probe::fetch_state() {
   if (m_live->host() == nullptr) return true;
   std::string state;
@@ -146,9 +150,15 @@ bool Probe::fetch_state() {
     // As new as that is cheap, where there is one.
     const auto cost = static_cast<uint64_t>(std::max(cpu, 0.0) * kNsPerMs);
     if (!state.empty()) m_checkpoint_due = done + std::min(kCheckpointShare * cost, interval);
+    m_failed_saves = 0;
     m_gone_since_save.clear();
     m_live->set_last_state(state);
     return true;
+  }
+  // Not where the process had ended by then.
+  if (!m_live->process_ended() || done - started >= static_cast<uint64_t>(m_settings.session.deadline_ms * kNsPerMs)) {
+    m_failed_saves = std::min(m_failed_saves + 1, kMaxFailedSaves);
+    m_checkpoint_due = done + (interval << m_failed_saves);
   }
   if (m_live->process_ended()) {
     static_cast<void>(fail(*error, table::hook::kSave));

@@ -59,8 +59,8 @@ GType on_error_get_type() {
 
 GType isolation_get_type() {
   static const GEnumValue values[] = {
-      {static_cast<gint>(Isolation::kInProcess), "In this process", "in-process"},
       {static_cast<gint>(Isolation::kProcess), "In a process of its own", "process"},
+      {static_cast<gint>(Isolation::kInProcess), "In this process, for scripts that are trusted with it", "in-process"},
       {0, nullptr, nullptr},
   };
   static const GType type = g_enum_register_static("GstNvTsProbeIsolation", values);
@@ -294,12 +294,14 @@ void install_properties(GObjectClass* object_class) {
                         "want of memory, costs the edits and events of one batch at most while a spare-process is ready, "
                         "else also of those until it has been started anew. It goes on from the state that its save() gave "
                         "last: one that takes little is called after each buffer, others so that they take a hundredth of "
-                        "the time, at most state-interval-ms apart",
+                        "the time, at most state-interval-ms apart. In this process a batch takes some microseconds less and "
+                        "the script's process its memory less, but a crash of the engine and what the script takes in one "
+                        "step of it (a text that is doubled thirty times: gigabytes) are the pipeline's",
                         isolation_get_type(), static_cast<gint>(session.isolation), flags));
   g_object_class_install_property(
       object_class, PROP_SPARE_PROCESS,
       g_param_spec_boolean("spare-process", "Spare process",
-                           "With isolation=process and on-error=pass or drop: keep a second process of the script in reserve, "
+                           "With isolation=process and on-error=pass or drop keep a second process of the script in reserve, "
                            "loaded and set up, which goes on at once when the first ends. It costs the memory of a second "
                            "script; false = one is started when it is needed",
                            probe.spare_process, flags));
@@ -365,7 +367,7 @@ void install_properties(GObjectClass* object_class) {
                          "times in ns (pack-time, script-time, script-time-max, commit-time; time, time-p50, time-p99, "
                          "time-max of pack and commit), failures by code, the same for each of the hooks (batch: "
                          "onFrame or onBatch for a whole batch, with the timers due), the script's heap-bytes at the "
-                         "buffer after stats were last read, the process-id that isolation=process gave it, the "
+                         "buffer after stats were last read, the process-id of its process (0: it runs in this one), the "
                          "spare-process-id of the process in reserve (0: none is ready) and how often such a one went on "
                          "(spare-takeovers)",
                          GST_TYPE_STRUCTURE, static_cast<GParamFlags>(G_PARAM_READABLE | G_PARAM_STATIC_STRINGS)));

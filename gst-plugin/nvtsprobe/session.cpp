@@ -13,6 +13,7 @@
 #include "nvtsprobe/clock.h"
 #include "nvtsprobe/error_report.h"
 #include "package/package.h"
+#include "parser/parser_host.h"
 #include "process/remote_host.h"
 #include "support/checksum.h"
 #include "support/file.h"
@@ -27,19 +28,6 @@ constexpr size_t kMaxManifestBytes = size_t{1} << 20;
 constexpr size_t kMaxLabelFileBytes = size_t{1} << 20;
 constexpr size_t kVersionDigits = 12;
 
-std::optional<host::ScriptError> create_parser(const ScriptText& text, table::FrameTable& table, meta::Bridge& bridge,
-                                               const ScriptLog& log, std::unique_ptr<host::ScriptHost>* out) {
-  const SessionSettings& settings = text.settings;
-  const parser::ParserOptions options{.element = settings.element,
-                                      .time_limit_ms = settings.deadline_ms,
-                                      .setup_time_limit_ms = settings.setup_deadline_ms,
-                                      .memory_limit_bytes = uint64_t{settings.memory_limit_mb} << 20,
-                                      .grants = text.grants,
-                                      .seed = settings.seed};
-  const parser::TensorOptions tensors{settings.tensor_unique_id, settings.tensor_padding, text.labels};
-  return parser::TensorScript::create(text.bundle, text.params, table, bridge, log, options, tensors, out);
-}
-
 // Whether a package is what its manifest says.
 std::optional<host::ScriptError> check_kind(const ScriptText& text, const std::string& kind) {
   const bool known = kind == "processor" || kind == "parser";
@@ -49,42 +37,69 @@ std::optional<host::ScriptError> check_kind(const ScriptText& text, const std::s
                            "load", -1, {}, {}};
 }
 
-// Chooses what runs the script, and where.
+// What runs the script: one of them, as the bundle is. What it is shows when it has been evaluated.
+struct Made {
+  std::unique_ptr<host::ScriptHost> processor;
+  std::unique_ptr<parser::Parser> parser;
+};
+
+std::optional<host::ScriptError> make_in_process(const ScriptText& text, table::FrameTable& table, host::Services services,
+                                                 const host::Options& options, Made* made) {
+  std::unique_ptr<host::Host> processor;
+  std::string kind;
+  const ScriptLog log = services.log;
+  auto error = host::Host::create(text.bundle, text.params, table, std::move(services), options, &processor, &kind);
+  if (auto lie = check_kind(text, kind)) return lie;
+  if (kind == "parser") {
+    std::unique_ptr<parser::ParserHost> parser;
+    error = parser::ParserHost::create(text.bundle, text.params, log, options, &parser);
+    made->parser = std::move(parser);
+  }
+  made->processor = std::move(processor);
+  return error;
+}
+
+std::optional<host::ScriptError> make_process(const ScriptText& text, table::FrameTable& table, host::Services services,
+                                              const host::Options& options, process::KillSwitch* ahead, Made* made) {
+  const Result<std::string> program = process::find_script_host();
+  if (!program) return host::ScriptError{program.status(), "load", -1, {}, {}};
+  process::RemoteScript script;
+  auto error = process::RemoteHost::create(*program, text.bundle, text.params, table, std::move(services), options, &script,
+                                           ahead);
+  if (error) return error;
+  if (auto lie = check_kind(text, script.parser ? "parser" : "processor")) return lie;
+  made->processor = std::move(script.processor);
+  made->parser = std::move(script.parser);
+  return std::nullopt;
+}
+
 std::optional<host::ScriptError> create_host(const ScriptText& text, table::FrameTable& table, meta::Bridge& bridge,
                                              host::Services services, process::KillSwitch* ahead,
                                              std::unique_ptr<host::ScriptHost>* out) {
   const SessionSettings& settings = text.settings;
-  const host::Grants& grants = text.grants;
-  host::Options options;
-  options.element = settings.element;
-  options.time_limit_ms = settings.deadline_ms;
-  options.setup_time_limit_ms = settings.setup_deadline_ms;
-  options.memory_limit_bytes = uint64_t{settings.memory_limit_mb} << 20;
-  options.grants = grants;
-  options.seed = settings.seed;
-  if (settings.isolation == Isolation::kProcess) {
-    const Result<std::string> program = process::find_script_host();
-    if (!program) return host::ScriptError{program.status(), "load", -1, {}, {}};
-    std::unique_ptr<process::RemoteHost> host;
-    auto error = process::RemoteHost::create(*program, text.bundle, text.params, table, std::move(services), options, &host,
-                                             ahead);
-    *out = std::move(host);
-    return error ? error : check_kind(text, "processor");
-  }
-  std::unique_ptr<host::Host> host;
-  std::string kind;
+  const host::Options options{.element = settings.element,
+                              .time_limit_ms = settings.deadline_ms,
+                              .setup_time_limit_ms = settings.setup_deadline_ms,
+                              .memory_limit_bytes = uint64_t{settings.memory_limit_mb} << 20,
+                              .grants = text.grants,
+                              .seed = settings.seed};
   const ScriptLog log = services.log;
-  auto error = host::Host::create(text.bundle, text.params, table, std::move(services), options, &host, &kind);
-  if (auto lie = check_kind(text, kind)) return lie;
-  // What a bundle is shows when it has been evaluated.
-  if (kind == "parser") return create_parser(text, table, bridge, log, out);
-  if (!error && !settings.labels_file.empty()) {
-    error = host::ScriptError{{ErrorCode::kArgument, "labels-file is for parsers of tensors, and " + settings.origin() +
-                                                         " is a processor"},
-                              "load", -1, {}, {}};
+  Made made;
+  const bool apart = settings.isolation == Isolation::kProcess;
+  auto error = apart ? make_process(text, table, std::move(services), options, ahead, &made)
+                     : make_in_process(text, table, std::move(services), options, &made);
+  if (error) return error;
+  if (made.parser) {
+    const parser::TensorOptions tensors{settings.tensor_unique_id, settings.tensor_padding, text.labels};
+    return parser::TensorScript::create(std::move(made.parser), table, bridge, log, tensors, out);
   }
-  *out = std::move(host);
-  return error;
+  if (!settings.labels_file.empty()) {
+    return host::ScriptError{{ErrorCode::kArgument, "labels-file is for parsers of tensors, and " + settings.origin() +
+                                                        " is a processor"},
+                             "load", -1, {}, {}};
+  }
+  *out = std::move(made.processor);
+  return std::nullopt;
 }
 
 // The package.json of the package that the script is part of, when it says something to nvtsprobe.

@@ -23,7 +23,7 @@
 namespace nvts {
 
 // Where the script runs.
-enum class Isolation { kInProcess, kProcess };
+enum class Isolation { kProcess, kInProcess };
 
 struct SessionSettings {
   std::string element;  // its name, which scripts may read
@@ -38,7 +38,7 @@ struct SessionSettings {
   double deadline_ms = 50;
   double setup_deadline_ms = 2000;
   uint32_t memory_limit_mb = 64;
-  Isolation isolation = Isolation::kInProcess;
+  Isolation isolation = Isolation::kProcess;
   // Of parsers only.
   std::string labels_file;
   uint32_t tensor_unique_id = 0;  // of the inference element whose tensors it reads; 0: any

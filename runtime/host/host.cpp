@@ -204,9 +204,7 @@ std::optional<ScriptError> Host::Impl::bind_bundle(const Grants& grants) {
   if (m_kind == "parser") {
     m_log.forget();
     return refuse(ErrorCode::kUnsupported,
-                  "is a parser of tensors, which reads the model's memory in place: nvtsprobe runs it on tensor metadata, "
-                  "without isolation=process, and libnvts_parser.so within nvinfer. A processor behind it may have a process "
-                  "of its own");
+                  "is a parser of tensors: nvtsprobe runs it on tensor metadata, and libnvts_parser.so within nvinfer");
   }
   m_log.tell();
   if (m_kind != "processor") {

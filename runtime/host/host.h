@@ -29,7 +29,8 @@ struct Services {
 
 struct Options {
   std::string element;  // its name, which scripts may read
-  // CPU time that one call into the script may take; 0 is no limit. The latter holds for create().
+  // CPU time that one call into the script may take; 0 is no limit. The latter holds for create(), and
+  // for a parser's model().
   double time_limit_ms = 0;
   double setup_time_limit_ms = 0;
   // What the script may keep in its heap; 0 is no limit.

@@ -75,6 +75,21 @@ void OutputBlock::clear() {
   words()[kProbabilityLayerWord] = static_cast<uint32_t>(-1);
 }
 
+Status OutputBlock::resize(uint32_t rows, uint32_t values) {
+  if (Status status = grow(rows, values); !status) return status;
+  words()[kRowsWord] = rows;
+  words()[kValuesWord] = values;
+  return Status::ok();
+}
+
+OutputBlock::Parts OutputBlock::used() const {
+  Parts parts;
+  for (size_t i = 0; i < kColumns; ++i) parts[i] = {words() + kHeaderWords + i * m_row_capacity, rows()};
+  parts[kColumns] = {words() + kMapWidthWord, kProbabilityLayerWord + 1 - kMapWidthWord};
+  parts[kColumns + 1] = {words() + kHeaderWords + kColumns * m_row_capacity, values_used()};
+  return parts;
+}
+
 Status OutputBlock::check(const RowFormat& format) const {
   if (rows() > m_row_capacity || word(kValuesWord) > m_value_capacity) {
     return {ErrorCode::kRange, "the results claim " + std::to_string(rows()) + " rows and " +

@@ -7,6 +7,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <span>
 
 #include "support/status.h"
 
@@ -15,6 +16,8 @@ namespace nvts::parser {
 inline constexpr int32_t kAbi = 1;
 inline constexpr uint32_t kMaxRows = 65536;
 inline constexpr uint32_t kMaxValues = uint32_t{1} << 24;
+// Keypoints, or values of an embedding.
+inline constexpr uint32_t kMaxPerRow = 65536;
 
 // What a parser gives.
 enum class Output { kDetections, kMasks, kClasses, kSegmentation, kEmbedding };
@@ -41,12 +44,15 @@ class OutputBlock {
   [[nodiscard]] Status grow(uint32_t rows, uint32_t values);
   // Before the script runs: no rows, and the words that are the host's.
   void clear();
+  // So many rows and values, which hold what was there. As grow().
+  [[nodiscard]] Status resize(uint32_t rows, uint32_t values);
 
   // Everything, after the script ran. kRange with the row and what is wrong with it. Before that, the rest must not be
   // read.
   [[nodiscard]] Status check(const RowFormat& format) const;
 
   [[nodiscard]] uint32_t rows() const { return word(kRowsWord); }
+  [[nodiscard]] uint32_t values_used() const { return word(kValuesWord); }
   [[nodiscard]] const float* left() const { return column<float>(0); }
   [[nodiscard]] const float* top() const { return column<float>(1); }
   [[nodiscard]] const float* width() const { return column<float>(2); }
@@ -69,6 +75,13 @@ class OutputBlock {
  private:
   static constexpr size_t kHeaderWords = 16;
   static constexpr size_t kColumns = 11;
+
+ public:
+  // All that makes the results besides their numbers of rows and values, wherever it lies: for whoever copies them.
+  using Parts = std::array<std::span<uint32_t>, 2 + kColumns>;
+  [[nodiscard]] Parts used() const;
+
+ private:
   enum Word : size_t {
     kAbiWord,
     kRowsWord,

@@ -30,7 +30,6 @@ using jsc::ValueRef;
 
 // What model() says of itself.
 constexpr size_t kMaxAnswerUnits = size_t{1} << 20;
-constexpr uint32_t kMaxPerRow = 65536;
 
 std::optional<uint32_t> whole_number(std::string_view text) {
   uint32_t number = 0;
@@ -55,17 +54,14 @@ bool serves(Output given, Output wanted) {
 }  // namespace
 
 struct ParserHost::Impl {
-  Impl(const host::Bundle& bundle, Log log) : m_path(bundle.path), m_log(m_context, std::move(log)) {}
+  Impl(const host::Bundle& bundle, Parser::Log log) : m_path(bundle.path), m_log(m_context, std::move(log)) {}
 
-  std::optional<ScriptError> load(const host::Bundle& bundle, const std::string& params, const ParserOptions& options);
+  std::optional<ScriptError> load(const host::Bundle& bundle, const std::string& params, const host::Options& options);
   std::optional<ScriptError> set_model(const Model& model);
   std::optional<ScriptError> parse(std::span<const void* const> buffers);
 
   OutputBlock m_block;
-  RowFormat m_format;
-  Labels m_labels;
-  std::string m_warning;
-  std::string m_name;
+  ParserInfo m_info;
 
   void begin_shared_time() { m_shared_time.emplace(m_context); }
   void end_shared_time() { m_shared_time.reset(); }
@@ -73,7 +69,7 @@ struct ParserHost::Impl {
 
  private:
   std::optional<ScriptError> load_in_time(const host::Bundle& bundle, const Value& functions,
-                                          const std::string& params, const ParserOptions& options);
+                                          const std::string& params, const host::Options& options);
   std::optional<ScriptError> bind_bundle(const host::Grants& grants);
   Status read_answer(const std::string& text);
   Status read_labels(std::string_view text);
@@ -133,7 +129,7 @@ struct ParserHost::Impl {
 };
 
 std::optional<ScriptError> ParserHost::Impl::load(const host::Bundle& bundle, const std::string& params,
-                                                  const ParserOptions& options) {
+                                                  const host::Options& options) {
   if (Status status = m_context.allow_lending(); !status) return refuse(status, "load");
   m_context.set_source({bundle.path, bundle.source_map, bundle.map_folder});
   const Value now = options.grants.clock ? native<&Impl::machine_time>() : native<&Impl::no_time>();
@@ -161,7 +157,7 @@ std::optional<ScriptError> ParserHost::Impl::load(const host::Bundle& bundle, co
 }
 
 std::optional<ScriptError> ParserHost::Impl::load_in_time(const host::Bundle& bundle, const Value& functions,
-                                                          const std::string& params, const ParserOptions& options) {
+                                                          const std::string& params, const host::Options& options) {
   const jsc::Context::SharedTime time(m_context);
   if (auto error = m_context.evaluate(bundle.code)) {
     ScriptError failure = report(*error, "load");
@@ -212,7 +208,7 @@ std::optional<ScriptError> ParserHost::Impl::bind_bundle(const host::Grants& gra
   if (!output.empty()) {
     const auto known = output_of(output);
     if (!known) return refuse({ErrorCode::kDefinition, "gives '" + printable(output, 64) + "', which is unknown"}, "load");
-    m_format.output = *known;
+    m_info.format.output = *known;
   }
   m_model = m_context.property(m_bundle, "model");
   m_parse = m_context.property(m_bundle, "parse");
@@ -221,14 +217,14 @@ std::optional<ScriptError> ParserHost::Impl::bind_bundle(const host::Grants& gra
                   "load");
   }
   constexpr size_t kMaxName = 256;
-  m_name = m_context.to_string(m_context.property(m_bundle, "name"), kMaxName).value_or("");
+  m_info.name = m_context.to_string(m_context.property(m_bundle, "name"), kMaxName).value_or("");
   return std::nullopt;
 }
 
 std::optional<ScriptError> ParserHost::Impl::set_model(const Model& model) {
   m_ready = false;
   if (Status status = check_model(model); !status) return refuse(status, "model");
-  const Output output = m_format.output;
+  const Output output = m_info.format.output;
   if (!serves(output, model.wanted)) {
     return refuse({ErrorCode::kDefinition, std::string("gives ") + output_name(output) + ", and " +
                                                output_name(model.wanted) + " are wanted"},
@@ -247,7 +243,7 @@ std::optional<ScriptError> ParserHost::Impl::set_model(const Model& model) {
   static_cast<void>(m_context.set_time_limit(m_time_limit_ms));
   m_setup = false;
   m_known = model;
-  m_format = {output, model.width, model.height, model.classes, 0, 0};
+  m_info.format = {output, model.width, model.height, model.classes, 0, 0};
   const auto said = m_context.to_string(answer, kMaxAnswerUnits);
   const Status status = said ? read_answer(*said) : Status{ErrorCode::kDefinition, "model() of the bundle gave no text"};
   if (!status) return refuse(status, "model");
@@ -256,8 +252,8 @@ std::optional<ScriptError> ParserHost::Impl::set_model(const Model& model) {
 }
 
 Status ParserHost::Impl::read_answer(const std::string& text) {
-  m_labels.clear();
-  m_warning.clear();
+  m_info.labels.clear();
+  m_info.warning.clear();
   const auto members = json::members(text);
   if (!members) return {ErrorCode::kDefinition, "what model() of the bundle gave cannot be read: " + members.status().message()};
   for (const json::Member& member : *members) {
@@ -265,13 +261,13 @@ Status ParserHost::Impl::read_answer(const std::string& text) {
     if (is_keypoints || member.key == "embedding") {
       const auto count = whole_number(member.value);
       if (!count || *count > kMaxPerRow) return {ErrorCode::kDefinition, "model() of the bundle gave " + member.key + " that are no count"};
-      (is_keypoints ? m_format.keypoints : m_format.embedding) = *count;
+      (is_keypoints ? m_info.format.keypoints : m_info.format.embedding) = *count;
     } else if (member.key == "labels" && member.value != "null") {
       if (Status status = read_labels(member.value); !status) return status;
     } else if (member.key == "warning") {
       auto warning = json::string_value(member.value);
       if (!warning) return {ErrorCode::kDefinition, "model() of the bundle gave a warning that is no text"};
-      m_warning = *std::move(warning);
+      m_info.warning = *std::move(warning);
     }
   }
   return Status::ok();
@@ -284,7 +280,7 @@ Status ParserHost::Impl::read_labels(std::string_view text) {
   for (const std::string_view attribute : *attributes) {
     const auto items = json::elements(attribute);
     if (!items) return wrong;
-    std::vector<std::string>& labels = m_labels.emplace_back();
+    std::vector<std::string>& labels = m_info.labels.emplace_back();
     for (const std::string_view item : *items) {
       auto label = json::string_value(item);
       if (!label) return wrong;
@@ -312,7 +308,7 @@ std::optional<ScriptError> ParserHost::Impl::parse(std::span<const void* const> 
   // What other packages call is no longer what they know.
   if (!failure && host::is_check_due(++m_parses) && (failure = check_intrinsics("parse"))) m_discarded = failure->discard = true;
   if (!failure) {
-    if (Status status = m_block.check(m_format); !status) failure = refuse(status, "parse");
+    if (Status status = m_block.check(m_info.format); !status) failure = refuse(status, "parse");
   }
   if (failure) m_block.clear();
   return failure;
@@ -431,7 +427,7 @@ ParserHost::ParserHost(std::unique_ptr<Impl> impl) : m_impl(std::move(impl)) {}
 ParserHost::~ParserHost() = default;
 
 std::optional<ScriptError> ParserHost::create(const host::Bundle& bundle, const std::string& params, Log log,
-                                              const ParserOptions& options, std::unique_ptr<ParserHost>* parser) {
+                                              const host::Options& options, std::unique_ptr<ParserHost>* parser) {
   auto impl = std::make_unique<Impl>(bundle, std::move(log));
   if (auto failure = impl->load(bundle, params, options)) return failure;
   parser->reset(new ParserHost(std::move(impl)));
@@ -446,38 +442,12 @@ std::optional<ScriptError> ParserHost::parse(std::span<const void* const> buffer
   return m_impl->parse(buffers);
 }
 
-const std::string& ParserHost::warning() const {
-  return m_impl->m_warning;
+const ParserInfo& ParserHost::info() const {
+  return m_impl->m_info;
 }
 
 const OutputBlock& ParserHost::results() const {
   return m_impl->m_block;
-}
-
-Output ParserHost::output() const {
-  return m_impl->m_format.output;
-}
-
-uint32_t ParserHost::keypoints() const {
-  return m_impl->m_format.keypoints;
-}
-
-uint32_t ParserHost::embedding() const {
-  return m_impl->m_format.embedding;
-}
-
-const std::string* ParserHost::label(uint32_t attribute, uint32_t class_id) const {
-  const auto& labels = m_impl->m_labels;
-  return attribute < labels.size() && class_id < labels[attribute].size() ? &labels[attribute][class_id] : nullptr;
-}
-
-uint32_t ParserHost::label_count(uint32_t attribute) const {
-  const Labels& labels = m_impl->m_labels;
-  return attribute < labels.size() ? static_cast<uint32_t>(labels[attribute].size()) : 0;
-}
-
-const std::string& ParserHost::name() const {
-  return m_impl->m_name;
 }
 
 uint64_t ParserHost::heap_bytes() const {

@@ -64,7 +64,7 @@ void ResultRows::drop_frame() {
   for (size_t i = 0; i < m_before.size(); ++i) m_table.set_count(static_cast<Section>(i), m_before[i]);
 }
 
-Status ResultRows::add(const ParserHost& parser, const TensorSource& source) {
+Status ResultRows::add(const Parser& parser, const TensorSource& source) {
   switch (parser.output()) {
     case Output::kDetections:
     case Output::kMasks: return add_detections(parser, source);
@@ -81,7 +81,7 @@ Status ResultRows::add(const ParserHost& parser, const TensorSource& source) {
   return Status::ok();
 }
 
-Status ResultRows::add_detections(const ParserHost& parser, const TensorSource& source) {
+Status ResultRows::add_detections(const Parser& parser, const TensorSource& source) {
   const OutputBlock& from = parser.results();
   const Placement& placement = source.placement;
   const Region& region = placement.region();
@@ -111,7 +111,7 @@ Status ResultRows::add_detections(const ParserHost& parser, const TensorSource& 
   return Status::ok();
 }
 
-Status ResultRows::add_classes(const ParserHost& parser, const TensorSource& source) {
+Status ResultRows::add_classes(const Parser& parser, const TensorSource& source) {
   const OutputBlock& from = parser.results();
   if (from.rows() == 0) return Status::ok();
   std::string words;
@@ -139,7 +139,7 @@ Status ResultRows::add_classes(const ParserHost& parser, const TensorSource& sou
   return add_classifier(parser, object, source.unique_id);
 }
 
-Status ResultRows::add_classifier(const ParserHost& parser, uint32_t object, uint32_t unique_id) {
+Status ResultRows::add_classifier(const Parser& parser, uint32_t object, uint32_t unique_id) {
   const OutputBlock& from = parser.results();
   const auto first = m_table.append_rows(Section::kClassLabels, from.rows());
   if (!first) return first.status();
@@ -222,7 +222,7 @@ Status ResultRows::set_text(uint32_t object, const std::string& text) {
 }
 
 // Of the cells those over the part of the box that is left.
-Status ResultRows::add_mask(const ParserHost& parser, uint32_t row, uint32_t object, const Box& whole, const Box& box) {
+Status ResultRows::add_mask(const Parser& parser, uint32_t row, uint32_t object, const Box& whole, const Box& box) {
   const OutputBlock& from = parser.results();
   const auto width = static_cast<uint32_t>(from.mask_width()[row]), height = static_cast<uint32_t>(from.mask_height()[row]);
   const Cells columns = cut_cells(width, whole.left, whole.width, box.left, box.width);
@@ -252,7 +252,7 @@ Status ResultRows::add_mask(const ParserHost& parser, uint32_t row, uint32_t obj
 }
 
 // The metadata has no place for them. The box is that of the object that they belong to.
-void ResultRows::add_json(const ParserHost& parser, uint32_t row, const TensorSource& source, const Box& box) {
+void ResultRows::add_json(const Parser& parser, uint32_t row, const TensorSource& source, const Box& box) {
   const OutputBlock& from = parser.results();
   std::string& text = m_json[source.unique_id];
   text += text.empty() ? "{\"uniqueId\":" + std::to_string(source.unique_id) + ",\"objects\":[" : ",";

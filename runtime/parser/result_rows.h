@@ -7,7 +7,7 @@
 #include <map>
 #include <string>
 
-#include "parser/parser_host.h"
+#include "parser/parser.h"
 #include "parser/placement.h"
 #include "support/status.h"
 #include "table/frame_table.h"
@@ -30,7 +30,7 @@ class ResultRows {
   void begin_frame(uint32_t frame);
 
   // Appends rows for what the parser's last parse() gave. Of a segmentation there are none.
-  [[nodiscard]] Status add(const ParserHost& parser, const TensorSource& source);
+  [[nodiscard]] Status add(const Parser& parser, const TensorSource& source);
 
   // Appends keypoints and embeddings, a JSON value a network.
   [[nodiscard]] Status end_frame();
@@ -42,14 +42,14 @@ class ResultRows {
     float left, top, width, height;
   };
 
-  [[nodiscard]] Status add_detections(const ParserHost& parser, const TensorSource& source);
-  [[nodiscard]] Status add_classes(const ParserHost& parser, const TensorSource& source);
+  [[nodiscard]] Status add_detections(const Parser& parser, const TensorSource& source);
+  [[nodiscard]] Status add_classes(const Parser& parser, const TensorSource& source);
   [[nodiscard]] Result<uint32_t> add_object(const TensorSource& source, const Box& box, int32_t class_id,
                                             const std::string& label, float confidence, int32_t parent);
   [[nodiscard]] Status set_text(uint32_t object, const std::string& text);
-  [[nodiscard]] Status add_classifier(const ParserHost& parser, uint32_t object, uint32_t unique_id);
-  [[nodiscard]] Status add_mask(const ParserHost& parser, uint32_t row, uint32_t object, const Box& whole, const Box& box);
-  void add_json(const ParserHost& parser, uint32_t row, const TensorSource& source, const Box& box);
+  [[nodiscard]] Status add_classifier(const Parser& parser, uint32_t object, uint32_t unique_id);
+  [[nodiscard]] Status add_mask(const Parser& parser, uint32_t row, uint32_t object, const Box& whole, const Box& box);
+  void add_json(const Parser& parser, uint32_t row, const TensorSource& source, const Box& box);
   [[nodiscard]] Status mark_edited(uint32_t object, uint32_t bits);
 
   table::FrameTable& m_table;

@@ -32,17 +32,14 @@ ScriptError with_origin(ScriptError error, const meta::FoundTensors& tensors) {
 
 }  // namespace
 
-std::optional<ScriptError> TensorScript::create(const host::Bundle& bundle, const std::string& params,
-                                                table::FrameTable& table, meta::Bridge& bridge, ParserHost::Log log,
-                                                const ParserOptions& options, const TensorOptions& tensors,
+std::optional<ScriptError> TensorScript::create(std::unique_ptr<Parser> parser, table::FrameTable& table,
+                                                meta::Bridge& bridge, Parser::Log log, const TensorOptions& options,
                                                 std::unique_ptr<host::ScriptHost>* script) {
-  std::unique_ptr<TensorScript> made(new TensorScript(table, bridge, log, tensors));
-  auto failure = ParserHost::create(bundle, params, std::move(log), options, &made->m_parser);
-  if (failure) return failure;
-  auto labels = read_labels(tensors.labels, made->m_parser->output());
+  auto labels = read_labels(options.labels, parser->output());
   if (!labels) {
     return ScriptError{{labels.status().code(), "labels-file: " + labels.status().message()}, "load", -1, {}, {}};
   }
+  std::unique_ptr<TensorScript> made(new TensorScript(std::move(parser), table, bridge, std::move(log), options));
   made->m_labels = *std::move(labels);
   Model& given = made->m_given;
   given.wanted = made->m_parser->output();
@@ -67,7 +64,7 @@ std::optional<ScriptError> TensorScript::run_batch() {
     return std::nullopt;
   }
   m_seen = true;
-  const ParserHost::Batch batch(*m_parser);
+  const Parser::Batch batch(*m_parser);
   std::optional<ScriptError> failure;
   uint32_t failed = 0, good = 0;
   for (std::span<const meta::FoundTensors> rest = m_tensors; !rest.empty();) {
@@ -150,7 +147,7 @@ std::optional<ScriptError> TensorScript::tell_model(const meta::FoundTensors& te
   Model model = m_told;
   model.labels = m_labels;
   m_misfit = m_parser->set_model(model);
-  if (!m_misfit && !m_parser->warning().empty()) warn(m_parser->warning() + origin_of(tensors));
+  if (!m_misfit && !m_parser->info().warning.empty()) warn(m_parser->info().warning + origin_of(tensors));
   return m_misfit;
 }
 

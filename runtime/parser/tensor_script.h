@@ -11,10 +11,9 @@
 #include <utility>
 #include <vector>
 
-#include "host/bundle.h"
 #include "host/script_host.h"
 #include "meta/bridge.h"
-#include "parser/parser_host.h"
+#include "parser/parser.h"
 #include "parser/result_rows.h"
 #include "table/frame_table.h"
 
@@ -36,10 +35,9 @@ struct TensorOptions {
 class TensorScript final : public host::ScriptHost {
  public:
   // Table and bridge must outlive it, but for save() and its end.
-  [[nodiscard]] static std::optional<host::ScriptError> create(const host::Bundle& bundle, const std::string& params,
-                                                               table::FrameTable& table, meta::Bridge& bridge,
-                                                               ParserHost::Log log, const ParserOptions& options,
-                                                               const TensorOptions& tensors,
+  [[nodiscard]] static std::optional<host::ScriptError> create(std::unique_ptr<Parser> parser, table::FrameTable& table,
+                                                               meta::Bridge& bridge, Parser::Log log,
+                                                               const TensorOptions& options,
                                                                std::unique_ptr<host::ScriptHost>* script);
 
   [[nodiscard]] uint32_t groups() const override;
@@ -51,13 +49,22 @@ class TensorScript final : public host::ScriptHost {
   // It is called for batches alone, and what belongs to one shares its time.
   void begin_shared_time(double) override {}
   void end_shared_time() override {}
-  [[nodiscard]] std::string name() const override { return m_parser->name(); }
+  [[nodiscard]] double cpu_ms() const override { return m_parser->cpu_ms(); }
+  [[nodiscard]] std::string name() const override { return m_parser->info().name; }
   [[nodiscard]] std::optional<std::string> take_warning() override { return std::exchange(m_warning, std::nullopt); }
   [[nodiscard]] uint64_t heap_bytes() const override { return m_parser->heap_bytes(); }
+  [[nodiscard]] int process_id() const override { return m_parser->process_id(); }
+  [[nodiscard]] bool is_well() const override { return m_parser->is_well(); }
 
  private:
-  TensorScript(table::FrameTable& table, meta::Bridge& bridge, ParserHost::Log log, const TensorOptions& options)
-      : m_table(table), m_bridge(bridge), m_log(std::move(log)), m_options(options), m_rows(table) {}
+  TensorScript(std::unique_ptr<Parser> parser, table::FrameTable& table, meta::Bridge& bridge, Parser::Log log,
+               const TensorOptions& options)
+      : m_table(table),
+        m_bridge(bridge),
+        m_log(std::move(log)),
+        m_options(options),
+        m_rows(table),
+        m_parser(std::move(parser)) {}
 
   [[nodiscard]] std::optional<host::ScriptError> parse_frame(std::span<const meta::FoundTensors> tensors);
   [[nodiscard]] std::optional<host::ScriptError> parse(const meta::FoundTensors& tensors);
@@ -70,10 +77,10 @@ class TensorScript final : public host::ScriptHost {
 
   table::FrameTable& m_table;
   meta::Bridge& m_bridge;
-  ParserHost::Log m_log;
+  Parser::Log m_log;
   TensorOptions m_options;
   ResultRows m_rows;
-  std::unique_ptr<ParserHost> m_parser;
+  std::unique_ptr<Parser> m_parser;
   std::vector<meta::FoundTensors> m_tensors;
   Labels m_labels;  // left out of the models below, which are compared for every tensor
   Model m_given;    // what the tensors in hand say

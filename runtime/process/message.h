@@ -40,6 +40,9 @@ class Writer {
     return at;
   }
 
+  // Leaves bytes out up to a multiple of so many from the beginning.
+  void align(size_t bytes) { static_cast<void>(room((bytes - m_used % bytes) % bytes)); }
+
   [[nodiscard]] bool fits() const { return m_fits; }
   [[nodiscard]] size_t used() const { return m_used; }
 
@@ -78,6 +81,8 @@ class Reader {
     m_used += count;
     return at;
   }
+
+  void align(size_t bytes) { static_cast<void>(take((bytes - m_used % bytes) % bytes)); }
 
   [[nodiscard]] bool good() const { return m_good; }
   [[nodiscard]] size_t left() const { return m_bytes.size() - m_used; }

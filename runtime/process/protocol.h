@@ -13,7 +13,7 @@
 namespace nvts::process {
 
 enum class Message : uint32_t {
-  // From the element. All but the last two carry a batch.
+  // From the element. Those up to kRestore carry a batch.
   kLoad = 1,
   kRun,
   kNotify,
@@ -21,6 +21,9 @@ enum class Message : uint32_t {
   kRestore,
   kShareTime,
   kHeap,
+  // To a parser.
+  kModel,
+  kParse,
   // Answers of the element.
   kLogged,
   kPacked,

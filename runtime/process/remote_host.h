@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Runs one bundle in a process of its own: a host::Host there, the frame table and the services here.
+// Runs one bundle in a process of its own: a host::Host there (of a parser a parser::ParserHost), the frame table and the
+// services here.
 #pragma once
 
 #include <memory>
@@ -10,27 +11,35 @@
 #include "host/host.h"
 #include "host/script_host.h"
 #include "process/child_process.h"
+#include "process/remote_parser.h"
 #include "support/status.h"
 #include "table/frame_table.h"
 
 namespace nvts::process {
 
 // The program that runs scripts: NVTS_SCRIPT_HOST, or libexec/nvts-script-host in the tree that the library of this
-// code lies in (lib/gstreamer-1.0). kNotFound when there is none.
+// code lies in (lib or lib/gstreamer-1.0). kNotFound when there is none.
 [[nodiscard]] Result<std::string> find_script_host();
+
+class RemoteHost;
+
+// What a bundle is shows in its process: it is one of these.
+struct RemoteScript {
+  std::unique_ptr<RemoteHost> processor;
+  std::unique_ptr<RemoteParser> parser;
+};
 
 // When the process ends or does not answer in time, it is killed and the call in hand fails with kProcess (kMemory
 // where it held too much) and `discard`; later calls fail likewise. save() then still gives the state that was
 // saved or restored last.
 class RemoteHost final : public host::ScriptHost {
  public:
-  // As host::Host::create(); `program` is the script host's path. With `ahead` nobody waits for the process yet: it loads
+  // As host::Host::create(), but for parsers; `program` is the script host's path. With `ahead` nobody waits for the process yet: it loads
   // the script with a low priority, and the switch ends it before it has.
   [[nodiscard]] static std::optional<host::ScriptError> create(const std::string& program, const host::Bundle& bundle,
                                                                const std::string& params, table::FrameTable& table,
                                                                host::Services services, const host::Options& options,
-                                                               std::unique_ptr<RemoteHost>* host,
-                                                               KillSwitch* ahead = nullptr);
+                                                               RemoteScript* script, KillSwitch* ahead = nullptr);
   ~RemoteHost() override;
 
   RemoteHost(const RemoteHost&) = delete;

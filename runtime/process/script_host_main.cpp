@@ -6,12 +6,17 @@
 
 #include <cstdio>
 #include <memory>
+#include <optional>
+#include <string>
 #include <thread>
+#include <vector>
 
 #include "host/host.h"
 #include "jsc/context.h"
+#include "parser/parser_host.h"
 #include "process/channel.h"
 #include "process/child_process.h"
+#include "process/parser_message.h"
 #include "process/protocol.h"
 #include "process/sandbox.h"
 #include "process/table_message.h"
@@ -40,7 +45,15 @@ class Server {
       const Message call = next();
       Reader reader(m_channel->bytes());
       if (call == Message::kHeap) {
-        reply({}, {}, m_host != nullptr ? m_host->heap_bytes() : 0);
+        reply({}, {}, m_parser != nullptr ? m_parser->heap_bytes() : m_host != nullptr ? m_host->heap_bytes() : 0);
+        continue;
+      }
+      if (m_parser != nullptr && call == Message::kModel) {
+        tell_model(get_model(reader));
+        continue;
+      }
+      if (m_parser != nullptr && call == Message::kParse) {
+        parse(reader);
         continue;
       }
       if (call == Message::kShareTime) {
@@ -82,9 +95,10 @@ class Server {
 
   void load(Reader& reader) {
     const LoadRequest request = get_load_request(reader);
-    if (!reader.good() || m_host != nullptr) end(kBadMessage);
+    if (!reader.good() || m_host != nullptr || m_parser != nullptr) end(kBadMessage);
+    const auto tell = [this](host::LogLevel level, std::string_view text) { log(level, text); };
     host::Services services;
-    services.log = [this](host::LogLevel level, std::string_view text) { log(level, text); };
+    services.log = tell;
     services.pack_more = [this](uint32_t groups) { return pack(groups); };
     // The engine starts threads and reads files as it begins; later it does not.
     { const jsc::Context first; }
@@ -93,7 +107,9 @@ class Server {
       // Before any code of the script.
       const Status locked = forbid_system_calls();
       if (!locked) log(host::LogLevel::kWarning, locked.message());
-      error = host::Host::create(request.bundle, request.params, m_table, std::move(services), request.options, &m_host);
+      std::string kind;
+      error = host::Host::create(request.bundle, request.params, m_table, std::move(services), request.options, &m_host, &kind);
+      if (kind == "parser") error = parser::ParserHost::create(request.bundle, request.params, tell, request.options, &m_parser);
     };
     // A thread of its own has the low priority: only root may raise one again.
     if (request.in_background) {
@@ -104,7 +120,42 @@ class Server {
     } else {
       create();
     }
-    reply_with_results(error, m_host != nullptr ? m_host->name() : std::string());
+    if (m_parser != nullptr) {
+      reply(error, m_parser->info().name, kind_number(m_parser->output()));
+    } else {
+      reply_with_results(error, m_host != nullptr ? m_host->name() : std::string());
+    }
+  }
+
+  void tell_model(const parser::Model& model) {
+    const auto error = m_parser->set_model(model);
+    m_layer_bytes.clear();
+    Writer writer = m_channel->writer();
+    put(writer, error);
+    if (!error) {
+      for (const parser::Layer& layer : model.layers) m_layer_bytes.push_back(parser::layer_bytes(layer));
+      put_model_info(writer, m_parser->info());
+    }
+    m_channel->post(static_cast<uint32_t>(Message::kDone), writer);
+  }
+
+  // The tensors stay where they came: what comes before the next ones is empty (kLogged, kHeap), or a model, before which
+  // they are taken back from the script.
+  void parse(Reader& reader) {
+    const auto shared_time = static_cast<SharedTime>(reader.get<uint8_t>());
+    if (shared_time != SharedTime::kGoesOn) m_parser->end_shared_time();
+    if (shared_time == SharedTime::kBegins) m_parser->begin_shared_time();
+    m_tensors.clear();
+    for (const size_t bytes : m_layer_bytes) {
+      reader.align(kTensorAlignment);
+      m_tensors.push_back(reader.take(bytes));
+    }
+    if (!reader.good()) end(kBadMessage);
+    const auto error = m_parser->parse(m_tensors);
+    Writer writer = m_channel->writer();
+    put(writer, error);
+    if (!error) put_results(writer, m_parser->results());
+    m_channel->post(static_cast<uint32_t>(Message::kDone), writer);
   }
 
   void reply(const std::optional<host::ScriptError>& error, std::string_view text, uint64_t number) {
@@ -155,7 +206,11 @@ class Server {
   std::unique_ptr<Channel> m_channel;
   table::FrameTable m_table;
   TableLink m_link;
+  // One of both.
   std::unique_ptr<host::Host> m_host;
+  std::unique_ptr<parser::ParserHost> m_parser;
+  std::vector<size_t> m_layer_bytes;
+  std::vector<const void*> m_tensors;
 };
 
 // A script that the engine cannot stop must not outlive the element's process. No death signal of the kernel: that
@@ -178,7 +233,7 @@ int main() {
   close_descriptors_from(kSocketFd + 1);
   auto channel = Channel::open(FileDescriptor::adopt(kMemoryFd), FileDescriptor::adopt(kSocketFd));
   if (!channel) {
-    std::fprintf(stderr, "nvts-script-host is run by nvtsprobe (isolation=process), not by hand\n");
+    std::fprintf(stderr, "nvts-script-host is run by nvtsprobe, not by hand\n");
     return kNoElement;
   }
   lower_limits();

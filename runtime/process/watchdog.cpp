@@ -9,6 +9,7 @@ namespace {
 using std::chrono::milliseconds;
 using std::chrono::nanoseconds;
 
+constexpr uint64_t kResidentBytes = uint64_t{512} << 20;
 constexpr milliseconds kLookEvery{10};
 // A look that comes later than that was held up itself.
 constexpr milliseconds kLongestLook{50};
@@ -27,6 +28,10 @@ std::string text_of(nanoseconds time) {
 
 Watchdog::Watchdog(const ChildProcess& process, const Limits& limits)
     : m_process(process), m_limits(limits), m_last_look(Clock::now()) {}
+
+uint64_t max_resident_bytes(uint64_t memory_limit_bytes) {
+  return memory_limit_bytes == 0 ? UINT64_MAX : kResidentBytes + 2 * memory_limit_bytes;
+}
 
 Status check_memory(const ChildProcess& process, uint64_t max_bytes) {
   const uint64_t bytes = process.resident_bytes();

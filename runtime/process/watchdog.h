@@ -10,9 +10,10 @@
 
 namespace nvts::process {
 
-// What a script's process may hold besides what the engine allows the script's memory: engine, compiled code, tables,
-// and what a script can take before the engine looks.
-inline constexpr uint64_t kMaxResidentBytes = uint64_t{1} << 30;
+// What the process of a script may hold that may keep so much on its heap (0: no limit, of either): as much again for
+// garbage, and engine, compiled code, tables, tensors, and what a script can take before the engine looks.
+[[nodiscard]] uint64_t max_resident_bytes(uint64_t memory_limit_bytes);
+// kMemory, worded to follow the process's name.
 [[nodiscard]] Status check_memory(const ChildProcess& process, uint64_t max_bytes);
 
 // Bounds one call into a script's process. The engine there stops ordinary loops by itself; what is left are loops

@@ -102,10 +102,10 @@ void add_pad_probe(GstElement* element, const char* pad_name, GstPadProbeCallbac
 
 }  // namespace
 
-Lane::Lane(const LaneSpec& spec, std::string scripts, uint64_t buffers, unsigned rounds, unsigned seed,
-           unsigned haste)
-    : m_spec(spec), m_name(spec.name), m_scripts(std::move(scripts)), m_buffers(buffers), m_rounds(rounds),
-      m_haste(haste), m_random(seed) {}
+Lane::Lane(const LaneSpec& spec, std::string scripts, std::string isolation, uint64_t buffers, unsigned rounds,
+           unsigned seed, unsigned haste)
+    : m_spec(spec), m_name(spec.name), m_scripts(std::move(scripts)), m_isolation(std::move(isolation)),
+      m_buffers(buffers), m_rounds(rounds), m_haste(haste), m_random(seed) {}
 
 Lane::~Lane() { tear_down(); }
 
@@ -133,6 +133,7 @@ void Lane::build() {
           "{\"do\":\"" + std::string(spec.task) + "\",\"every\":" + std::to_string(std::max(spec.every / m_haste, 1u)) + "}";
       g_object_set(element, "params", params.c_str(), nullptr);
     }
+    set_properties(element, "isolation=" + m_isolation);
     set_properties(element, spec.properties);
     guint deadline = 0;
     g_object_get(element, "deadline-ms", &deadline, nullptr);

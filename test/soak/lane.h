@@ -34,8 +34,10 @@ struct LaneResult {
 
 class Lane {
  public:
-  // `scripts` is the folder of the bundles. With `haste` n, scripts misbehave n times as often as the mix says.
-  Lane(const LaneSpec& spec, std::string scripts, uint64_t buffers, unsigned rounds, unsigned seed, unsigned haste);
+  // `scripts` is the folder of the bundles; `isolation` is of scripts of which the mix does not say it. With `haste` n,
+  // scripts misbehave n times as often as the mix says.
+  Lane(const LaneSpec& spec, std::string scripts, std::string isolation, uint64_t buffers, unsigned rounds, unsigned seed,
+       unsigned haste);
   ~Lane();
   Lane(const Lane&) = delete;
   Lane& operator=(const Lane&) = delete;
@@ -76,6 +78,7 @@ class Lane {
   const LaneSpec& m_spec;
   const std::string m_name;
   const std::string m_scripts;
+  const std::string m_isolation;
   const uint64_t m_buffers;
   const unsigned m_rounds;
   const unsigned m_haste;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Puts what the checkout has built into prebuilds/, for the package: the binding, GStreamer's plugin beside it, the metadata
-// libraries and the program of isolation=process, as they lie in build/.
+// libraries and the program that runs scripts, as they lie in build/.
 //   node scripts/prebuild.mjs            copy
 //   node scripts/prebuild.mjs --remove   remove
 import { cpSync, existsSync, rmSync } from 'node:fs';

@@ -59,36 +59,47 @@ export class Workbench {
 }
 
 async function noop(bench) {
-  const { identityUs, batchUs, limitsUs, furtherObject120Ns, furtherObject1020Ns } = await bench.measure(
-    'noop_bench',
-    await bench.bundle('noop'),
-  );
-  const walk = await bench.measure('noop_bench', await bench.bundle('walk'));
-  const medians = `identity ${identityUs.toFixed(2)} µs; medians of 301 rounds`;
-  return [
-    {
-      figure: 'No-op script over `identity`, batch of a frame with 20 objects',
-      value: batchUs,
-      unit: 'µs',
-      limit: 3,
-      conditions: `tracked, labelled objects, deadline and memory limit armed; ${medians}`,
-    },
-    {
+  const rows = [];
+  for (const isolation of ['process', 'in-process']) {
+    const { identityUs, batchUs, limitsUs, furtherObject120Ns, furtherObject1020Ns } = await bench.measure(
+      'noop_bench',
+      await bench.bundle('noop'),
+      isolation,
+    );
+    const within = isolation === 'in-process';
+    const where = within ? 'isolation=in-process, ' : '';
+    rows.push(
+      {
+        figure: `No-op script over \`identity\`, ${where}batch of a frame with 20 objects`,
+        value: batchUs,
+        unit: 'µs',
+        ...(within && { limit: 3 }),
+        conditions:
+          `tracked, labelled objects, deadline and memory limit armed; identity ${identityUs.toFixed(2)} µs; ` +
+          'one after another, medians of 301 rounds',
+      },
+      {
+        figure: `No-op script, ${where}each further object`,
+        value: furtherObject1020Ns,
+        unit: 'ns',
+        limit: 100,
+        conditions: `20 to 1,020 objects, 8 buffers in turn; 20 to 120: ${furtherObject120Ns.toFixed(0)} ns`,
+      },
+    );
+    if (!within) continue;
+    rows.push({
       figure: 'Of that, the armed deadline and memory limit',
       value: limitsUs,
       unit: 'µs',
       limit: 1,
       conditions: 'against deadline-ms=0 memory-limit-mb=0, in turns; medians of 301 rounds',
-    },
+    });
+  }
+  const walk = await bench.measure('noop_bench', await bench.bundle('walk'), 'in-process');
+  return [
+    ...rows,
     {
-      figure: 'No-op script, each further object',
-      value: furtherObject1020Ns,
-      unit: 'ns',
-      limit: 100,
-      conditions: `20 to 1,020 objects, 8 buffers in turn; 20 to 120: ${furtherObject120Ns.toFixed(0)} ns`,
-    },
-    {
-      figure: 'Script that walks all objects and reads their boxes, each further object',
+      figure: 'Script that walks all objects and reads their boxes, isolation=in-process, each further object',
       value: walk.furtherObject1020Ns,
       unit: 'ns',
       limit: 100,
@@ -188,65 +199,63 @@ async function ownProcess(bench) {
 }
 
 async function reload(bench) {
-  const { p50Ms, p90Ms, maxMs } = await bench.measure('reload_bench', await bench.bundle('line-crossing'));
-  return [
-    {
-      figure: 'Reload: what the exchange holds a buffer up',
+  const rows = [];
+  for (const isolation of ['process', 'in-process']) {
+    const { p50Ms, p90Ms, maxMs } = await bench.measure('reload_bench', await bench.bundle('line-crossing'), isolation);
+    rows.push({
+      figure: `Reload, isolation=${isolation}: what the exchange holds a buffer up`,
       value: p50Ms,
       unit: 'ms',
       limit: 1,
       conditions:
         `line crossing with the state of 100 tracks; median of 101 reloads, p90 ${p90Ms.toFixed(2)} ms, ` +
         `at most ${maxMs.toFixed(2)} ms`,
-    },
-  ];
+    });
+  }
+  return rows;
 }
 
 async function start(bench) {
-  const measure = async (probes, ...script) => {
-    const runs = [];
-    for (let i = 0; i < kRepeats; i++) runs.push(await bench.measure('start_bench', String(probes), ...script));
-    return {
-      firstBufferMs: median(runs.map((run) => run.firstBufferMs)),
-      residentMb: median(runs.map((run) => run.residentKb)) / 1024,
-    };
-  };
-  const memory = async (...script) => {
-    const [none, one, two, many] = [0, 1, 2, kManyProbes].map((probes) => () => measure(probes, ...script));
-    return { none: await none(), one: await one(), two: await two(), many: await many() };
-  };
   const noParams = path.join(bench.folder, 'no-params.json');
   fs.writeFileSync(noParams, '{}\n');
-
-  const idle = await memory(await bench.bundle('noop'), noParams);
-  const counter = await memory(kDemo.script, kDemo.params);
-  const further = ({ one, many }) => (many.residentMb - one.residentMb) / (kManyProbes - 1);
-  const conditions = ({ none, one, two }) =>
-    `RSS after 500 buffers with 20 objects: ${none.residentMb.toFixed(0)} MB without, ${one.residentMb.toFixed(0)} MB ` +
-    `with one, ${two.residentMb.toFixed(0)} MB with two; mean of 10 further`;
-  return [
-    {
-      figure: 'First buffer after PLAYING, prebuilt bundle (people-counter)',
-      value: counter.one.firstBufferMs,
+  const noop = [await bench.bundle('noop'), noParams];
+  const counter = [kDemo.script, kDemo.params];
+  const rows = [];
+  for (const isolation of ['process', 'in-process']) {
+    const measure = async (probes, script) => {
+      const runs = [];
+      for (let i = 0; i < kRepeats; i++) {
+        runs.push(await bench.measure('start_bench', String(probes), isolation, ...script));
+      }
+      return {
+        firstBufferMs: median(runs.map((run) => run.firstBufferMs)),
+        memoryMb: median(runs.map((run) => run.memoryKb)) / 1024,
+      };
+    };
+    const within = isolation === 'in-process';
+    const starts = {};
+    for (const [name, script] of Object.entries({ 'no-op': noop, 'people-counter, drawing': counter })) {
+      const [none, one, many] = [await measure(0, script), await measure(1, script), await measure(kManyProbes, script)];
+      starts[name] = one.firstBufferMs;
+      rows.push({
+        figure: `Memory of each further nvtsprobe, isolation=${isolation} (${name})`,
+        value: (many.memoryMb - one.memoryMb) / (kManyProbes - 1),
+        unit: 'MB',
+        ...(within && { limit: 6 }),
+        conditions:
+          `PSS after 500 buffers with 20 objects: ${none.memoryMb.toFixed(0)} MB without, ${one.memoryMb.toFixed(0)} MB with one; ` +
+          `mean of ${kManyProbes - 1} further${within ? '' : ", processes of scripts included; spare-process=false"}`,
+      });
+    }
+    rows.push({
+      figure: `First buffer after PLAYING, isolation=${isolation}, prebuilt bundle (people-counter)`,
+      value: starts['people-counter, drawing'],
       unit: 'ms',
       limit: 100,
-      conditions: `fakesrc ! nvtsprobe ! fakesink, median of ${kRepeats} processes; no-op ${idle.one.firstBufferMs.toFixed(0)} ms`,
-    },
-    {
-      figure: 'Memory of each further nvtsprobe (no-op)',
-      value: further(idle),
-      unit: 'MB',
-      limit: 6,
-      conditions: conditions(idle),
-    },
-    {
-      figure: 'Memory of each further nvtsprobe (people-counter, drawing)',
-      value: further(counter),
-      unit: 'MB',
-      limit: 6,
-      conditions: conditions(counter),
-    },
-  ];
+      conditions: `fakesrc ! nvtsprobe ! fakesink, median of ${kRepeats} processes; no-op ${starts['no-op'].toFixed(0)} ms`,
+    });
+  }
+  return rows;
 }
 
 async function demo(bench) {

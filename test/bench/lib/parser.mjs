@@ -69,9 +69,13 @@ export async function parser(bench) {
   for (const name of ['empty', 'yolov8', 'yolov8-plain', 'yolox', 'nms']) await bench.bundle(`parser-${name}`);
   const yolov8 = tensorFile(bench, 'yolov8n-frame250-1x84x8400', randomYolov8);
   const yolox = tensorFile(bench, 'yolox_nano-frame250-1x3549x85', randomYolox);
+  fs.copyFileSync(path.join(bench.folder, 'parser-yolov8.nvts.js'), path.join(bench.folder, 'parser-yolov8-apart.nvts.js'));
+  const program = path.join(bench.buildDir, 'libexec', 'nvts-script-host');
   const library = path.join(bench.buildDir, 'lib', 'libnvts_parser.so');
   const runs = [];
-  for (let i = 0; i < kRepeats; i++) runs.push(await bench.measure('parser_bench', library, bench.folder, yolov8.file, yolox.file));
+  for (let i = 0; i < kRepeats; i++) {
+    runs.push(await bench.measure('parser_bench', library, bench.folder, yolov8.file, yolox.file, program));
+  }
   const { detections } = runs[0];
   const middleOf = (key) => {
     const ratios = runs.map((run) => run[key].ratio);
@@ -84,11 +88,18 @@ export async function parser(bench) {
     return { figure, value: ratio, unit: '×', limit, conditions: what === '' ? text : `${what}; ${text}` };
   };
   const all = `${yolov8.kind} tensor, ${detections.yolov8} detections, suppression and the call included`;
+  const apart = runs.map((run) => run.apart.scriptUs - run.apart.cppUs);
   const skipping = middleOf('yoloxSkipping');
   const python = measurePython(yolov8.file);
   return [
     row('YOLOv8 `[84,8400]` in nvinfer, kernels against plain C++ -O2', 'yolov8', 1, all),
     row('The same, four buffers in turn', 'pooled', 1, ''),
+    {
+      figure: 'The same in a process of its own, over in-process',
+      value: median(apart),
+      unit: 'µs',
+      conditions: `the tensor of 2.8 MB is copied, four buffers in turn, one after another; ${middleOf('apart').text.replace('against', 'against in-process')}`,
+    },
     row('The same in plain TypeScript, without kernels', 'loops', 2.5, `the same loops, row by row${python === undefined ? '; there is no Python here to compare with' : ''}`),
     ...(python === undefined ? [] : [pythonRow(python, middleOf('loops').scriptUs, middleOf('yolov8').scriptUs)]),
     row(

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What nvtsprobe with a script that does little costs over identity. Argument: the script's bundle.
+// What nvtsprobe with a script that does little costs over identity. Arguments: the script's bundle, the isolation.
 #include <gst/gst.h>
 
 #include <cstdio>
@@ -23,9 +23,9 @@ struct Cost {
   double limits;  // of what is over identity
 };
 
-Cost measure(const char* script, uint32_t objects) {
-  Stage probed(make_probe(script));
-  GstElement* unlimited = make_probe(script);
+Cost measure(const char* script, const char* isolation, uint32_t objects) {
+  Stage probed(make_probe(script, isolation));
+  GstElement* unlimited = make_probe(script, isolation);
   g_object_set(unlimited, "deadline-ms", 0, "memory-limit-mb", 0, nullptr);
   Stage unarmed(unlimited);
   Stage plain(gst_element_factory_make("identity", nullptr));
@@ -52,13 +52,13 @@ Cost measure(const char* script, uint32_t objects) {
 
 int main(int argc, char** argv) {
   gst_init(&argc, &argv);
-  if (argc != 2) {
-    std::fprintf(stderr, "usage: %s <bundle>\n", argv[0]);
+  if (argc != 3) {
+    std::fprintf(stderr, "usage: %s <bundle> <isolation>\n", argv[0]);
     return 2;
   }
-  const Cost few = measure(argv[1], 20);
-  const Cost some = measure(argv[1], 120);
-  const Cost many = measure(argv[1], 1020);
+  const Cost few = measure(argv[1], argv[2], 20);
+  const Cost some = measure(argv[1], argv[2], 120);
+  const Cost many = measure(argv[1], argv[2], 1020);
   std::printf(
       "{\"identityUs\":%.3f,\"batchUs\":%.3f,\"limitsUs\":%.3f,\"furtherObject120Ns\":%.1f,\"furtherObject1020Ns\":%.1f}\n",
       few.identity / 1e3, few.over_identity / 1e3, few.limits / 1e3, (some.over_identity - few.over_identity) / 100,

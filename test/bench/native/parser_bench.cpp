@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Parsers in libnvts_parser.so, called as nvinfer does it, against plain C++ for the same work, in turns.
-//   parser_bench <library> <folder of the bundles> <YOLOv8 tensor> <YOLOX tensor>
+//   parser_bench <library> <folder of the bundles> <YOLOv8 tensor> <YOLOX tensor> <program that runs scripts>
 #include <dlfcn.h>
 
 #include <cmath>
@@ -132,13 +132,17 @@ volatile size_t g_sink;
 
 int main(int argc, char** argv) {
   using namespace nvts::bench;
-  if (argc != 5) fail("usage: parser_bench <library> <folder of the bundles> <YOLOv8 tensor> <YOLOX tensor>");
+  if (argc != 6) {
+    fail("usage: parser_bench <library> <folder of the bundles> <YOLOv8 tensor> <YOLOX tensor> <program that runs scripts>");
+  }
   ::setenv("NVTS_DEEPSTREAM_VERSION", "9.1", 0);
   Parser empty(argv[1], argv[2], "parser-empty");
   Parser yolov8(argv[1], argv[2], "parser-yolov8");
   Parser loops(argv[1], argv[2], "parser-yolov8-plain");
   Parser yolox(argv[1], argv[2], "parser-yolox", kYoloxSize);
   Parser nms(argv[1], argv[2], "parser-nms");
+  ::setenv("NVTS_SCRIPT_HOST", argv[5], 1);
+  Parser apart(argv[1], argv[2], "parser-yolov8-apart");
 
   std::vector<float> tensor = read_tensor(argv[3], (4 + kClasses) * kBoxes);
   const std::vector<NvDsInferLayerInfo> layers = {layer_of("output0", {4 + kClasses, kBoxes}, tensor)};
@@ -152,6 +156,10 @@ int main(int argc, char** argv) {
   const std::vector<Detection> found = plain(tensor);
   compare(yolov8(layers), found, "YOLOv8");
   compare(loops(layers), found, "YOLOv8 without kernels");
+  // A parser settles where it runs when it is called first.
+  ::setenv("NVTS_PARSER_ISOLATION", "process", 1);
+  compare(apart(layers), found, "YOLOv8 in a process of its own");
+  ::unsetenv("NVTS_PARSER_ISOLATION");
 
   std::vector<float> yolox_tensor = read_tensor(argv[4], kCells * (5 + kClasses));
   const std::vector<NvDsInferLayerInfo> yolox_layers = {layer_of("output", {kCells, 5 + kClasses}, yolox_tensor)};
@@ -184,6 +192,8 @@ int main(int argc, char** argv) {
   time_both([&] { g_sink = yolov8(layers).size(); }, [&] { g_sink = plain(tensor).size(); }, 3).print("yolov8");
   time_both([&] { g_sink = yolov8(pool_layers[turn++ % 4]).size(); },
             [&] { g_sink = plain(pool[plain_turn++ % 4]).size(); }, 4).print("pooled");
+  time_both([&] { g_sink = apart(pool_layers[turn++ % 4]).size(); },
+            [&] { g_sink = yolov8(pool_layers[turn % 4]).size(); }, 4).print("apart");
   time_both([&] { g_sink = loops(layers).size(); }, [&] { g_sink = plain(tensor).size(); }, 2).print("loops");
   time_both([&] { g_sink = yolox(yolox_layers).size(); }, [&] { g_sink = plain_yolox(Look::kAtAll).size(); }, 10).print("yolox");
   time_both([&] { g_sink = yolox(yolox_layers).size(); },

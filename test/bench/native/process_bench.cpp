@@ -41,9 +41,9 @@ class Run {
       require(host::Host::create(bundle, params, m_run.table, m_run.services(), options, &made));
       m_run.script = std::move(made);
     } else {
-      std::unique_ptr<nvts::process::RemoteHost> made;
+      nvts::process::RemoteScript made;
       require(nvts::process::RemoteHost::create(program, bundle, params, m_run.table, m_run.services(), options, &made));
-      m_run.script = std::move(made);
+      m_run.script = std::move(made.processor);
     }
   }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// How long a reload holds a buffer up: one script takes the place of another, with its state. Argument: the bundle.
+// How long a reload holds a buffer up: one script takes the place of another, with its state. Arguments: the bundle, the isolation.
 #include <gst/gst.h>
 
 #include <algorithm>
@@ -46,12 +46,12 @@ void print(const char* name, const std::vector<double>& sorted, double share) {
 
 int main(int argc, char** argv) {
   gst_init(&argc, &argv);
-  if (argc != 2) {
-    std::fprintf(stderr, "usage: %s <bundle>\n", argv[0]);
+  if (argc != 3) {
+    std::fprintf(stderr, "usage: %s <bundle> <isolation>\n", argv[0]);
     return 2;
   }
   GstBus* bus = gst_bus_new();
-  GstElement* probe = make_probe(argv[1], bus);
+  GstElement* probe = make_probe(argv[1], argv[2], bus);
   std::vector<double> swaps;
   {
     Stage stage(probe);

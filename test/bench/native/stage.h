@@ -71,11 +71,12 @@ class Stage {
   GstBuffer* m_arrived = nullptr;
 };
 
-// An nvtsprobe with this script; its bus is `bus` when that is given.
-inline GstElement* make_probe(const char* script, GstBus* bus = nullptr) {
+// An nvtsprobe with this script and isolation; its bus is `bus` when that is given.
+inline GstElement* make_probe(const char* script, const char* isolation, GstBus* bus = nullptr) {
   GstElement* probe = gst_element_factory_make("nvtsprobe", nullptr);
   if (probe == nullptr) fail("there is no nvtsprobe in GST_PLUGIN_PATH");
   g_object_set(probe, "script", script, nullptr);
+  gst_util_set_object_arg(G_OBJECT(probe), "isolation", isolation);
   if (bus != nullptr) gst_element_set_bus(probe, bus);
   return probe;
 }

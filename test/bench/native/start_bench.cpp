@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: MIT
-// How long a pipeline takes from PLAYING to the first buffer behind its nvtsprobes, and what memory it then
-// has. Arguments: the number of nvtsprobes in the line, a bundle, a parameter file.
+// How long a pipeline takes from PLAYING to the first buffer behind its nvtsprobes, and what memory it then has, with its
+// scripts' processes. Arguments: the number of nvtsprobes in the line, their isolation, a bundle, a parameter file.
 #include <gst/gst.h>
 
 #include <cstdio>
 #include <cstdlib>
+#include <filesystem>
 #include <fstream>
 #include <string>
 
@@ -45,20 +46,31 @@ GstElement* make(const char* factory) {
   return element;
 }
 
-long resident_kb() {
-  std::ifstream status("/proc/self/status");
-  for (std::string line; std::getline(status, line);) {
-    if (line.rfind("VmRSS:", 0) == 0) return std::strtol(line.c_str() + 6, nullptr, 10);
+// Of one process, what it shares with others by its part.
+long proportional_kb(const std::string& process) {
+  std::ifstream rollup("/proc/" + process + "/smaps_rollup");
+  for (std::string line; std::getline(rollup, line);) {
+    if (line.rfind("Pss:", 0) == 0) return std::strtol(line.c_str() + 4, nullptr, 10);
   }
   return 0;
+}
+
+// Of this process and those that it has started, on whichever thread.
+long proportional_kb() {
+  long sum = proportional_kb("self");
+  for (const auto& thread : std::filesystem::directory_iterator("/proc/self/task")) {
+    std::ifstream children(thread.path() / "children");
+    for (std::string child; children >> child;) sum += proportional_kb(child);
+  }
+  return sum;
 }
 
 }  // namespace
 
 int main(int argc, char** argv) {
   gst_init(&argc, &argv);
-  if (argc != 4) {
-    std::fprintf(stderr, "usage: %s <number of nvtsprobes> <bundle> <parameter file>\n", argv[0]);
+  if (argc != 5) {
+    std::fprintf(stderr, "usage: %s <number of nvtsprobes> <isolation> <bundle> <parameter file>\n", argv[0]);
     return 2;
   }
   uint32_t step = 0;
@@ -76,7 +88,8 @@ int main(int argc, char** argv) {
   };
   for (int i = 0; i < std::atoi(argv[1]); ++i) {
     GstElement* probe = make("nvtsprobe");
-    g_object_set(probe, "script", argv[2], "params-file", argv[3], nullptr);
+    g_object_set(probe, "script", argv[3], "params-file", argv[4], "spare-process", FALSE, nullptr);
+    gst_util_set_object_arg(G_OBJECT(probe), "isolation", argv[2]);
     append(probe);
   }
   GstElement* sink = make("fakesink");
@@ -94,8 +107,8 @@ int main(int argc, char** argv) {
     std::fprintf(stderr, "%s\n", error->message);
     return 1;
   }
-  std::printf("{\"firstBufferMs\":%.2f,\"residentKb\":%ld}\n", (g_first_buffer - started) / 1e6,
-              resident_kb());
+  std::printf("{\"firstBufferMs\":%.2f,\"memoryKb\":%ld}\n", (g_first_buffer - started) / 1e6,
+              proportional_kb());
 
   gst_message_unref(message);
   gst_object_unref(bus);

@@ -98,10 +98,10 @@ std::optional<host::ScriptError> Session::create(const Settings& settings) {
   options.grants = *grants;
   options.seed = settings.seed;
   if (settings.own_process) {
-    std::unique_ptr<process::RemoteHost> made;
+    process::RemoteScript made;
     auto error = process::RemoteHost::create(NVTS_SCRIPT_HOST_PROGRAM, *bundle, settings.params, m_table,
                                              std::move(services), options, &made);
-    m_host = std::move(made);
+    m_host = std::move(made.processor);
     return error;
   }
   std::unique_ptr<host::Host> made;

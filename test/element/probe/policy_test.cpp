@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "check.h"
+#include "isolation.h"
 
 namespace {
 
@@ -35,6 +36,7 @@ class Told {
   explicit Told(const char* params, const char* first_property = nullptr, ...) {
     gst_init(nullptr, nullptr);
     m_element = gst_element_factory_make("nvtsprobe", "told");
+    nvts::element_test::set_isolation(m_element);
     g_object_set(m_element, "script", kTold.c_str(), "params", params, nullptr);
     va_list properties;
     va_start(properties, first_property);

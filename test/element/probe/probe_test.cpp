@@ -11,6 +11,7 @@
 #include <string>
 
 #include "check.h"
+#include "isolation.h"
 
 namespace {
 
@@ -88,6 +89,7 @@ struct Fed {
   explicit Fed(const std::string& script, const char* params = "{}", guint deadline_ms = kDeadlineMs) {
     gst_init(nullptr, nullptr);
     GstElement* element = gst_element_factory_make("nvtsprobe", nullptr);
+    nvts::element_test::set_isolation(element);
     g_object_set(element, "script", script.c_str(), "params", params, "deadline-ms", deadline_ms, nullptr);
     harness = gst_harness_new_with_element(element, "sink", "src");
     gst_harness_set_src_caps_str(harness, "video/x-raw,format=RGBA,width=64,height=48,framerate=30/1");

@@ -225,13 +225,28 @@ TEST("on-error=drop drops what a script that is built anew does not see") {
 TEST("a script whose save cannot end either begins anew") {
   Folder folder;
   const std::string stuck = "run() { if (++this.n === 5) for (;;); host.log(2, 'v1 ' + this.n); }, save() { for (;;); }";
-  SessionHarness probe(folder.write("s.nvts.js", counter("v1", stuck)), {{"deadline-ms", "20"}});
+  SessionHarness probe(folder.write("s.nvts.js", counter("v1", stuck)), {{"deadline-ms", "20"}, {"isolation", "in-process"}});
   CHECK_EQ(probe.push(5), 5);
   CHECK(contains(probe.await_text("nvts-state", "result", "lost", "message"), "NVTS_DEADLINE in save"));
   CHECK_EQ(probe.await_text("nvts-script-rebuilt", nullptr, nullptr, "state"), "none");
   probe.logs();
   probe.push();
   CHECK(last_count(probe.logs(), "v1") < 5);
+}
+
+TEST("a script whose save never ends is asked for its state less and less often") {
+  Folder folder;
+  SessionHarness probe(folder.write("s.nvts.js", counter("v1", "save() { for (;;); }")),
+                       {{"deadline-ms", "20"}, {"isolation", "process"}, {"state-interval-ms", "1000"}});
+  const gint64 end = g_get_monotonic_time() + 4 * G_USEC_PER_SEC;
+  while (g_get_monotonic_time() < end) {
+    CHECK_EQ(probe.push(), 1);
+    g_usleep(10000);
+  }
+  // At once, after 2 s, and after 4 more.
+  const auto saves = probe.calls("save", "NVTS_DEADLINE");
+  CHECK(saves.second >= 1 && saves.second <= 2);
+  CHECK(probe.stat("rebuilds") >= 1);
 }
 
 TEST("the end of the stream waits for a script that is built anew") {
@@ -321,7 +336,8 @@ TEST("all calls of an exchange together have the time of one") {
 
 TEST("a save that takes all the time there is leaves the exchange to the next buffer") {
   Folder folder;
-  SessionHarness probe(folder.write("s.nvts.js", counter("v1", "save() { for (;;); }")), {{"deadline-ms", "400"}});
+  SessionHarness probe(folder.write("s.nvts.js", counter("v1", "save() { for (;;); }")),
+                       {{"deadline-ms", "400"}, {"isolation", "in-process"}});
   probe.push(2);
   const std::string slow = "restore() {}, setup() {}, notify() { let x = 0; for (let i = 0; i < 5e7; i++) x += i & 3; }";
   folder.write("s.nvts.js", counter("v2", slow));
@@ -348,7 +364,8 @@ TEST("a save that takes all the time there is does not keep the end of the strea
 TEST("the statistics count setup, save and restore of an exchange, and what of them failed") {
   using Calls = std::pair<guint64, guint64>;
   Folder folder;
-  SessionHarness probe(folder.write("s.nvts.js", counter("v1")));
+  // No state is asked for but at the exchange.
+  SessionHarness probe(folder.write("s.nvts.js", counter("v1")), {{"isolation", "in-process"}});
   probe.push();
   CHECK(probe.calls("setup", "NVTS_SCRIPT") == Calls(1, 0));
   CHECK(probe.calls("restore", "NVTS_SCRIPT") == Calls(0, 0));
@@ -434,7 +451,7 @@ TEST("a process that ends in its first batches is started at once, and then late
 
 TEST("the statistics name the process of a script that has one of its own, another one after it was killed") {
   Folder folder;
-  SessionHarness inside(folder.write("s.nvts.js", counter("v1")));
+  SessionHarness inside(folder.write("s.nvts.js", counter("v1")), {{"isolation", "in-process"}});
   inside.push();
   CHECK_EQ(inside.stat("process-id"), 0);
   SessionHarness apart(folder.path("s.nvts.js"), {{"isolation", "process"}});

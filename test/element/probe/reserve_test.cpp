@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "check.h"
+#include "memory.h"
 #include "session_harness.h"
 
 namespace {
@@ -299,6 +300,27 @@ TEST("spare-process=false keeps none, and a script that is not to be started aga
     send_and_wait(process_of(probe), SIGKILL);
     CHECK_EQ(probe.await_text("nvts-script-rebuilt", nullptr, nullptr, "state"), "restored");
     CHECK_EQ(probe.stat("spare-takeovers"), 0);
+  }
+}
+
+TEST("what a script takes beyond every look of the engine is not this process's, with no property set") {
+  constexpr long kMostGrowthMb = 150;
+  Folder folder;
+  const std::string greedy[] = {
+      "let text = 'ab'; for (let i = 0; i < 29; i++) text += text; host.log(2, String(text.indexOf('c')));",
+      "let text = 'ab'; for (let i = 0; i < 21; i++) text += text; for (const key in text) this.key = key;",
+      "const all = []; for (;;) all.push(Symbol());",
+      "const all = {}; for (let i = 0;; i++) all['key' + i] = i;",
+  };
+  for (const std::string& code : greedy) {
+    const long before = nvts::check::most_memory_mb();
+    SessionHarness probe(folder.write("s.nvts.js", counter("v1", "run() { if (++this.n === 3) { " + code + " } host.log(2, 'v1 ' + this.n); }")),
+                         {{"deadline-ms", "0"}});
+    CHECK_EQ(probe.push(5), 5);
+    const std::string code_of = probe.await_text("nvts-script-error", nullptr, nullptr, "code");
+    CHECK(code_of == "NVTS_MEMORY");
+    CHECK_EQ(probe.await_text("nvts-script-rebuilt", nullptr, nullptr, "state"), "restored");
+    CHECK(nvts::check::most_memory_mb() - before < kMostGrowthMb);
   }
 }
 

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "folder.h"
+#include "isolation.h"
 
 namespace nvts::element_test {
 
@@ -48,6 +49,7 @@ class SessionHarness {
     gst_element_set_bus(m_element, m_bus);
     g_object_set(m_element, "script", script.c_str(), "log-rate", 0, nullptr);
     set("log-level", "info");
+    set_isolation(m_element);
     for (const auto& [name, value] : properties) set(name, value);
     m_harness = gst_harness_new_with_element(m_element, "sink", "src");
     gst_harness_set_src_caps_str(m_harness, "video/x-raw,format=RGBA,width=64,height=48,framerate=30/1");

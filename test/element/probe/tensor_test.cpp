@@ -2,6 +2,7 @@
 // nvtsprobe with a parser: what it promises of scripts holds for it.
 #include <gstnvdsmeta.h>
 
+#include <csignal>
 #include <memory>
 #include <string>
 #include <vector>
@@ -168,6 +169,23 @@ TEST("a parser that never ends is stopped, and built anew") {
   CHECK_EQ(probe.pass(1), "1");
 }
 
+TEST("the process of a parser that was killed costs a buffer at most, and another one takes its place") {
+  if (runs_in_process()) SKIP("the parser has no process of its own");
+  Folder folder;
+  TensorHarness probe(folder.write("p.nvts.js", nvts::parser::bundle(kBoxes)));
+  CHECK_EQ(probe.pass(1), "1");
+  for (int i = 0; i < 3000 && probe.stat("spare-process-id") == 0; ++i) {
+    CHECK_EQ(probe.pass(1), "1");
+    g_usleep(2000);
+  }
+  const auto first = static_cast<pid_t>(probe.stat("process-id"));
+  REQUIRE(first > 0);
+  CHECK_EQ(::kill(first, SIGKILL), 0);
+  static_cast<void>(probe.pass(1));
+  CHECK_EQ(probe.pass(2), "2");
+  CHECK(probe.stat("process-id") != static_cast<guint64>(first));
+}
+
 TEST("a parser is exchanged while the video runs, for another or for a processor, and back when the new one fails") {
   Folder folder;
   const std::string script = folder.write("p.nvts.js", nvts::parser::bundle(kBoxes));
@@ -194,7 +212,6 @@ TEST("what a parser cannot have is refused when the element starts") {
   Folder folder;
   const std::string parser = folder.write("p.nvts.js", nvts::parser::bundle(kBoxes));
   const std::string processor = folder.write("s.nvts.js", bundle(""));
-  CHECK(contains(refusal("isolation=process", parser), "is a parser of tensors"));
   CHECK(contains(refusal("labels-file=/nowhere/labels.txt", parser), "labels-file /nowhere/labels.txt"));
   const std::string labels = "labels-file=" + folder.write("labels.txt", "car");
   CHECK(contains(refusal(labels.c_str(), processor), "labels-file is for parsers of tensors"));

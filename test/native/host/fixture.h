@@ -64,9 +64,10 @@ struct Runner {
   // In this process; the same tests run a second time with scripts in processes of their own.
   std::optional<ScriptError> create(const Bundle& bundle, const std::string& params, Services services) {
 #ifdef NVTS_SCRIPT_HOST_PROGRAM
-    std::unique_ptr<process::RemoteHost> made;
+    process::RemoteScript script;
     auto error = process::RemoteHost::create(NVTS_SCRIPT_HOST_PROGRAM, bundle, params, table, std::move(services), options,
-                                             &made);
+                                             &script);
+    auto made = std::move(script.processor);
 #else
     std::unique_ptr<Host> made;
     auto error = Host::create(bundle, params, table, std::move(services), options, &made);

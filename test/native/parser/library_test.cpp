@@ -15,6 +15,7 @@
 #include "bundles.h"
 #include "check.h"
 #include "folder.h"
+#include "memory.h"
 #include "nvdsinfer_custom_impl.h"
 
 namespace fs = std::filesystem;
@@ -277,6 +278,39 @@ TEST("a throw, a loop and rows that are wrong are a message and no objects") {
   CHECK(!wrong.good && wrong.objects.empty());
   CHECK(contains(wrong.messages, "its class 9 must be 0 to 2"));
   ::unsetenv("NVTS_PARSER_DEADLINE_MS");
+}
+
+TEST("with NVTS_PARSER_ISOLATION=process a parser runs in a process of its own, and what it takes there is not nvinfer's") {
+  const nvts::check::Folder folder;
+  be_version("9.1");
+  ::setenv("NVTS_PARSER_ISOLATION", "process", 1);
+  CHECK(Answer<Object28>(Library(NVTS_PARSER_LIBRARY), Frame()).messages.find("NVTS_NOT_FOUND") != std::string::npos);
+  const Answer<Object28> lost(Library(folder, "lost", kOneBox), Frame());
+  CHECK(!lost.good);
+  CHECK(contains(lost.messages, "set NVTS_SCRIPT_HOST to where it lies"));
+
+  ::setenv("NVTS_SCRIPT_HOST", NVTS_SCRIPT_HOST_PROGRAM, 1);
+  const Answer<Object28> apart(Library(folder, "apart", kOneBox), Frame());
+  CHECK(apart.good);
+  REQUIRE(apart.objects.size() == 1);
+  CHECK_EQ(apart.objects[0].height, 9.0f);
+  const Answer<Object28> wrong(Library(folder, "apart-wrong", "kind: 'processor'"), Frame());
+  CHECK(!wrong.good);
+
+  ::setenv("NVTS_PARSER_DEADLINE_MS", "0", 1);
+  const long before = nvts::check::most_memory_mb();
+  const Answer<Object28> greedy(
+      Library(folder, "greedy", "parse() { let text = 'ab'; for (let i = 0; i < 29; i++) text += text; return text.indexOf('c'); }"), Frame());
+  CHECK(!greedy.good);
+  CHECK(contains(greedy.messages, "NVTS_MEMORY"));
+  CHECK(nvts::check::most_memory_mb() - before < 200);
+
+  ::setenv("NVTS_PARSER_ISOLATION", "elsewhere", 1);
+  const Answer<Object28> nowhere(Library(folder, "nowhere", kOneBox), Frame());
+  CHECK(contains(nowhere.messages, "NVTS_PARSER_ISOLATION is in-process or process, not 'elsewhere'"));
+  ::unsetenv("NVTS_PARSER_ISOLATION");
+  ::unsetenv("NVTS_PARSER_DEADLINE_MS");
+  ::unsetenv("NVTS_SCRIPT_HOST");
 }
 
 TEST("the same failure with every frame is told once") {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Parsers on the tensors in metadata, in the layout of the headers this is compiled against.
+#include "parser/parser_host.h"
 #include "parser/tensor_script.h"
 
 #include <gstnvdsinfer.h>
@@ -33,10 +34,12 @@ struct Script {
   explicit Script(Scene& scene) : scene(scene) {}
 
   std::string load(const std::string& members, parser::TensorOptions tensors = {}) {
-    parser::ParserOptions options{.element = "probe", .time_limit_ms = 50, .setup_time_limit_ms = 2000, .grants = {}};
+    host::Options options{.element = "probe", .time_limit_ms = 50, .setup_time_limit_ms = 2000, .grants = {}};
     const auto log = [this](host::LogLevel, std::string_view text) { logs.emplace_back(text); };
-    return describe(parser::TensorScript::create({"p.nvts.js", parser::bundle(members), "", "", {}}, "{}", scene.table,
-                                                 scene.bridge, log, options, tensors, &host));
+    std::unique_ptr<parser::ParserHost> made;
+    auto error = parser::ParserHost::create({"p.nvts.js", parser::bundle(members), "", "", {}}, "{}", log, options, &made);
+    if (!error) error = parser::TensorScript::create(std::move(made), scene.table, scene.bridge, log, tensors, &host);
+    return describe(error);
   }
   // As the element does it for a buffer.
   std::string run() {

@@ -17,6 +17,7 @@
 
 #include "process/channel.h"
 #include "process/child_process.h"
+#include "process/parser_message.h"
 #include "process/protocol.h"
 #include "process/table_message.h"
 
@@ -31,16 +32,34 @@ struct Taken {
   table::FrameTable table;
   TableLink link;
 
-  Writer answer(uint32_t groups = table::kGroupCore) {
+  Writer well() {
     Writer writer = channel->writer();
     put(writer, std::optional<host::ScriptError>());
-    writer.put(groups);
-    writer.put(uint64_t{0});
+    return writer;
+  }
+  Writer answer(uint64_t kind = 0) {
+    Writer writer = well();
+    writer.put(uint32_t{table::kGroupCore});
+    writer.put(kind);
     writer.put_text("");
     writer.put(true);
     return writer;
   }
   void post(Message kind, const Writer& writer) { channel->post(static_cast<uint32_t>(kind), writer); }
+  // What the script's parser is told of a model, as it should be.
+  void finish_model() {
+    Writer writer = well();
+    put_model_info(writer, {});
+    post(Message::kDone, writer);
+  }
+  // A parser's results by hand: these numbers of rows and values, and so many bytes.
+  Writer parsed(uint32_t rows, uint32_t values, size_t bytes) {
+    Writer writer = well();
+    writer.put(rows);
+    writer.put(values);
+    if (uint8_t* room = writer.room(bytes)) std::memset(room, 0xff, bytes);
+    return writer;
+  }
   void finish() {
     Writer writer = answer();
     write_results(table, link, writer);
@@ -155,6 +174,56 @@ const std::map<std::string, std::function<void(Taken&)>> kDeeds = {
      }},
 };
 
+// Of a parser: when it is told a model, when it has tensors.
+struct ParserDeed {
+  std::function<void(Taken&)> model = [](Taken& t) { t.finish_model(); };
+  std::function<void(Taken&)> parse = {};
+};
+const std::map<std::string, ParserDeed> kParserDeeds = {
+    {"parser ends", {.parse = [](Taken&) { ::_exit(0); }}},
+    {"parser loops", {.parse = [](Taken&) { for (std::atomic<int> i = 0;;) ++i; }}},
+    {"parser sends nothing", {.parse = [](Taken& t) { t.post(Message::kDone, t.channel->writer()); }}},
+    {"parser packs",
+     {.parse = [](Taken& t) {
+       Writer writer = t.channel->writer();
+       writer.put(uint32_t{table::kGroupCore});
+       t.post(Message::kPack, writer);
+     }}},
+    {"rows that a parser does not send", {.parse = [](Taken& t) { t.post(Message::kDone, t.parsed(65536, 0, 64)); }}},
+    {"a parser's too many rows", {.parse = [](Taken& t) { t.post(Message::kDone, t.parsed(0xffffffff, 0, 4096)); }}},
+    {"a parser's too many values", {.parse = [](Taken& t) { t.post(Message::kDone, t.parsed(0, 0xffffffff, 4096)); }}},
+    {"a parser's boxes that are none", {.parse = [](Taken& t) { t.post(Message::kDone, t.parsed(1, 0, 4096)); }}},
+    {"keypoints without end",
+     {.model = [](Taken& t) {
+       parser::ParserInfo info;
+       info.format.keypoints = 0xffffffff;
+       Writer writer = t.well();
+       put_model_info(writer, info);
+       t.post(Message::kDone, writer);
+     }}},
+    {"labels without end",
+     {.model = [](Taken& t) {
+       Writer writer = t.well();
+       writer.put(uint64_t{0});
+       writer.put_text("");
+       writer.put(uint32_t{1});
+       writer.put(0xffffffffu);
+       static_cast<void>(writer.room(64 << 20));
+       t.post(Message::kDone, writer);
+     }}},
+    {"a parser goes on writing",
+     {.parse = [](Taken& t) {
+       uint8_t* area = t.channel->writer().room(1);
+       static std::atomic<bool> started = false;
+       if (!started.exchange(true)) {
+         std::thread([area] {
+           for (uint8_t byte = 0;; ++byte) std::memset(area, byte, 4096);
+         }).detach();
+       }
+       t.post(Message::kDone, t.parsed(1, 0, 56));
+     }}},
+};
+
 }  // namespace
 
 int main() {
@@ -164,13 +233,26 @@ int main() {
   Taken taken{.channel = *std::move(channel), .table = {}, .link = {}};
   taken.link.memory = taken.channel->table_memory();
   const std::function<void(Taken&)>* deed = nullptr;
+  const ParserDeed* parser_deed = nullptr;
   for (;;) {
     if (taken.channel->wait(std::chrono::milliseconds(-1)) != Channel::Arrival::kMessage) return 3;
     Reader reader(taken.channel->bytes());
     const auto call = static_cast<Message>(taken.channel->kind());
+    if (parser_deed != nullptr) {
+      (call == Message::kModel ? parser_deed->model : parser_deed->parse)(taken);
+      continue;
+    }
     if (!read_batch(reader, true, call != Message::kRun, taken.link, taken.table)) return 4;
     if (call == Message::kLoad) {
       const LoadRequest request = get_load_request(reader);
+      const auto parser = kParserDeeds.find(request.bundle.code);
+      if (parser != kParserDeeds.end()) {
+        parser_deed = &parser->second;
+        Writer writer = taken.answer(kind_number(parser::Output::kDetections));
+        write_results(taken.table, taken.link, writer);
+        taken.post(Message::kDone, writer);
+        continue;
+      }
       const auto found = kDeeds.find(request.bundle.code);
       if (found == kDeeds.end()) return 5;
       deed = &found->second;

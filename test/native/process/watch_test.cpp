@@ -11,6 +11,7 @@
 
 #include "fixture.h"
 #include "process/remote_host.h"
+#include "process/watchdog.h"
 
 using namespace nvts;
 using namespace nvts::host;
@@ -25,8 +26,15 @@ struct Process : Runner {
     Services services;
     services.log = [this](LogLevel level, std::string_view text) { logs.emplace_back(level, std::string(text)); };
     services.pack_more = [](uint32_t) { return Status::ok(); };
-    return process::RemoteHost::create(program, Bundle{"plugin.nvts.js", code, "", ""}, "{}", table,
-                                       std::move(services), options, &remote);
+    return start(program, code, std::move(services));
+  }
+  std::optional<ScriptError> start(const std::string& program, const std::string& code, Services services,
+                                   process::KillSwitch* ahead = nullptr) {
+    process::RemoteScript script;
+    auto error = process::RemoteHost::create(program, Bundle{"plugin.nvts.js", code, "", ""}, "{}", table,
+                                             std::move(services), options, &script, ahead);
+    remote = std::move(script.processor);
+    return error;
   }
   // A batch of one frame with three objects.
   std::optional<ScriptError> run_objects() {
@@ -136,12 +144,16 @@ TEST("a process that was stopped is ended") {
 TEST("a process that holds too much memory is ended") {
   Process process;
   process.options.time_limit_ms = 60000;
-  REQUIRE(!process.start(NVTS_SCRIPT_HOST_PROGRAM,
-                         processor("kept: [], run() { for (;;) this.kept.push(new Uint8Array(1 << 22).fill(1)); }")));
+  process.options.memory_limit_bytes = uint64_t{64} << 20;
+  // One step of the engine, in which it looks at nothing.
+  REQUIRE(!process.start(NVTS_SCRIPT_HOST_PROGRAM, processor("run() { let text = 'ab'; for (let i = 0; i < 29; i++) text += text;"
+                                                             "return text.indexOf('c'); }")));
   const auto error = process.run_objects();
   REQUIRE(error.has_value());
-  CHECK(error->status.code() == ErrorCode::kMemory || error->status.code() == ErrorCode::kProcess);
+  CHECK(contains(describe(error), "NVTS_MEMORY run: the process that runs the script holds "));
+  CHECK(contains(describe(error), " MiB of memory (at most 640); it was killed"));
   CHECK(error->discard);
+  CHECK_EQ(process::max_resident_bytes(0), UINT64_MAX);
 }
 
 TEST("the state that was saved last survives its process") {
@@ -214,8 +226,7 @@ TEST("a process that starts ahead of its time works like any other, and a switch
   const auto start = [](Process& process, process::KillSwitch& ahead, const std::string& code) {
     Services services;
     services.log = [&process](LogLevel level, std::string_view text) { process.logs.emplace_back(level, std::string(text)); };
-    return process::RemoteHost::create(NVTS_SCRIPT_HOST_PROGRAM, Bundle{"plugin.nvts.js", code, "", ""}, "{}", process.table,
-                                       std::move(services), process.options, &process.remote, &ahead);
+    return process.start(NVTS_SCRIPT_HOST_PROGRAM, code, std::move(services), &ahead);
   };
   Process process;
   process::KillSwitch unused;
@@ -261,7 +272,8 @@ TEST("a process that has ended or was stopped is not well") {
 TEST("a program that cannot be run is named") {
   Process process;
   const auto error = process.start("/no/such/program", processor(""));
-  CHECK_EQ(describe(error), "NVTS_PROCESS load: cannot start /no/such/program: No such file or directory");
+  CHECK_EQ(describe(error), "NVTS_PROCESS load: cannot start /no/such/program: No such file or directory; isolation=in-process runs the script "
+           "without a process of its own");
 }
 
 TEST("a program that is no script host fails the load") {
@@ -286,15 +298,12 @@ TEST("groups are packed on demand behind what the script has added") {
   };
   services.log = [&](LogLevel, std::string_view text) { process.logs.emplace_back(LogLevel::kInfo, std::string(text)); };
   // Section events is number 7, its count at byte 152; objects.borderWidth starts at 108 bytes a row.
-  REQUIRE(!process::RemoteHost::create(
-      NVTS_SCRIPT_HOST_PROGRAM,
-      Bundle{"plugin.nvts.js",
-             processor("run() { view.setUint32(152, 1, true); at(host.pack(2));"
-                       "const at108 = view.getUint32(72, true) + view.getUint32(76, true) * 108;"
-                       "host.log(2, [view.getUint32(at108 + 8, true), host.string(1), host.intern('more'),"
-                       "view.getUint32(152, true)].join()); }"),
-             "", ""},
-      "{}", process.table, std::move(services), process.options, &process.remote));
+  REQUIRE(!process.start(NVTS_SCRIPT_HOST_PROGRAM,
+                         processor("run() { view.setUint32(152, 1, true); at(host.pack(2));"
+                                   "const at108 = view.getUint32(72, true) + view.getUint32(76, true) * 108;"
+                                   "host.log(2, [view.getUint32(at108 + 8, true), host.string(1), host.intern('more'),"
+                                   "view.getUint32(152, true)].join()); }"),
+                         std::move(services)));
   CHECK_EQ(describe(process.run_objects()), "no error");
   CHECK_EQ(process.logged(), "7,packed,2,1\n");
   CHECK_EQ(packs.size(), 1u);

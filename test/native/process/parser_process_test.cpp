@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: MIT
+// A parser's process that ends, hangs or has been taken over costs the call in hand and nothing else.
+#include <csignal>
+
+#include <string>
+#include <vector>
+
+#include "bundles.h"
+#include "check.h"
+#include "process/remote_host.h"
+
+using namespace nvts;
+
+namespace {
+
+struct Apart {
+  table::FrameTable table;
+  host::Options options{.element = "probe0", .time_limit_ms = 50, .setup_time_limit_ms = 2000, .grants = {}};
+  std::unique_ptr<process::RemoteParser> parser;
+  std::vector<float> tensor = {1, 2, 3, 4};
+
+  std::string start(const std::string& program, const std::string& code) {
+    process::RemoteScript made;
+    const auto error =
+        process::RemoteHost::create(program, {"p.nvts.js", code, "", "", {}}, "{}", table, {}, options, &made);
+    parser = std::move(made.parser);
+    return describe(error);
+  }
+  std::string tell(std::vector<uint32_t> dims = {4}) {
+    parser::Model model;
+    model.width = 64;
+    model.height = 32;
+    model.channels = 3;
+    model.layers = {{"out", parser::DataType::kFloat32, std::move(dims)}};
+    return describe(parser->set_model(model));
+  }
+  std::string parse() {
+    const void* buffer = tensor.data();
+    return describe(parser->parse({&buffer, 1}));
+  }
+  static std::string describe(const std::optional<host::ScriptError>& error) {
+    if (!error) return "ok";
+    return std::string(error_code_name(error->status.code())) + " " + error->hook + ": " + error->status.message() +
+           (error->discard ? " (discarded)" : "");
+  }
+};
+
+const std::string kBox = "parse([b]) { const t = new Float32Array(b); put(0, [1, 2, t[2], t[3]], 0.5, 2); return 1; }";
+
+// What comes of it where the process does `deed` instead of its work.
+std::string parser_outcome_of(const std::string& deed) {
+  Apart apart;
+  if (std::string error = apart.start(NVTS_HOSTILE_SCRIPT_HOST, deed); error != "ok") return "at load: " + error;
+  std::string outcome = apart.tell();
+  if (outcome == "ok") outcome = apart.parse();
+  if (outcome != "ok") {
+    CHECK_EQ(apart.parser->process_id(), 0);
+    CHECK(!apart.parser->is_well());
+    CHECK_EQ(apart.parser->heap_bytes(), 0u);
+    CHECK_EQ(apart.parse(), "NVTS_PROCESS parse: the process that runs the script has ended (discarded)");
+    CHECK_EQ(apart.tell(), "NVTS_PROCESS model: the process that runs the script has ended (discarded)");
+  }
+  CHECK(outcome == "ok" || apart.parser->results().rows() == 0);
+  return outcome;
+}
+
+}  // namespace
+
+TEST("what a parser's process sends is not believed") {
+  const std::string ended = "NVTS_PROCESS parse: the process that runs the script ended by itself with code 0 (discarded)";
+  CHECK_EQ(parser_outcome_of("parser ends"), ended);
+  CHECK(parser_outcome_of("parser loops").find("it was killed (discarded)") != std::string::npos);
+  const std::string no_message =
+      "NVTS_PROCESS parse: the process that runs the script sent what is no message of ours; it was killed (discarded)";
+  for (const char* deed : {"parser sends nothing", "parser packs"}) CHECK_EQ(parser_outcome_of(deed), no_message);
+  const std::string no_results = "the process that runs the script sent what are no results of ours; it was killed (discarded)";
+  for (const char* deed : {"rows that a parser does not send", "a parser's too many rows", "a parser's too many values",
+                           "a parser's boxes that are none"}) {
+    CHECK_EQ(parser_outcome_of(deed), "NVTS_PROCESS parse: " + no_results);
+  }
+  for (const char* deed : {"keypoints without end", "labels without end"}) {
+    CHECK_EQ(parser_outcome_of(deed), "NVTS_PROCESS model: " + no_results);
+  }
+  for (int i = 0; i < 5; ++i) static_cast<void>(parser_outcome_of("a parser goes on writing"));
+}
+
+TEST("a parser's process that was killed costs the call in hand") {
+  Apart apart;
+  REQUIRE(apart.start(NVTS_SCRIPT_HOST_PROGRAM, parser::bundle(kBox)) == "ok");
+  CHECK_EQ(apart.parser->info().name, "test");
+  CHECK_EQ(apart.tell(), "ok");
+  CHECK_EQ(apart.parse(), "ok");
+  CHECK_EQ(apart.parser->results().rows(), 1u);
+  CHECK_NEAR(apart.parser->results().width()[0], 3, 0);
+  CHECK(apart.parser->is_well());
+  CHECK(apart.parser->heap_bytes() > 0);
+  CHECK(apart.parser->cpu_ms() > 0);
+  ::kill(apart.parser->process_id(), SIGKILL);
+  CHECK_EQ(apart.parse(), "NVTS_PROCESS parse: the process that runs the script was killed by SIGKILL, by someone or by the kernel for want of memory (discarded)");
+  CHECK_EQ(apart.parser->results().rows(), 0u);
+}
+
+TEST("calls of a batch share the time of one, others have their own") {
+  Apart apart;
+  apart.options.time_limit_ms = 300;
+  const std::string slow = "parse() { const end = Date.now() + 100; while (Date.now() < end); return 0; }, capabilities: ['clock'],";
+  apart.options.grants.clock = true;
+  REQUIRE(apart.start(NVTS_SCRIPT_HOST_PROGRAM, parser::bundle(slow)) == "ok");
+  CHECK_EQ(apart.tell(), "ok");
+  for (int i = 0; i < 5; ++i) CHECK_EQ(apart.parse(), "ok");
+  for (int batch = 0; batch < 3; ++batch) {
+    const parser::Parser::Batch all(*apart.parser);
+    for (int i = 0; i < 2; ++i) CHECK_EQ(apart.parse(), "ok");
+  }
+  const parser::Parser::Batch all(*apart.parser);
+  std::string outcome = "ok";
+  for (int i = 0; outcome == "ok" && i < 5; ++i) outcome = apart.parse();
+  CHECK(outcome.rfind("NVTS_DEADLINE parse: ", 0) == 0);
+}
+
+TEST("tensors that do not fit into a message are refused, and smaller ones still parsed") {
+  Apart apart;
+  REQUIRE(apart.start(NVTS_SCRIPT_HOST_PROGRAM, parser::bundle(kBox)) == "ok");
+  apart.tensor.resize(size_t{64} << 20);
+  CHECK_EQ(apart.tell({64, 1024, 1024}), "ok");
+  CHECK_EQ(apart.parse(), "NVTS_LIMIT parse: a batch, text or tensor is too large for the script's process: use isolation=in-process");
+  CHECK_EQ(apart.tell({4}), "ok");
+  CHECK_EQ(apart.parse(), "ok");
+}
+
+TEST("what is in a kept view is the tensor in hand") {
+  Apart apart;
+  const std::string keeps = "parse() { this.kept = this.kept || new Float32Array(host.tensor(0)); put(0, [0, 0, this.kept[0], 1], 0.5, 2); return 1; }";
+  REQUIRE(apart.start(NVTS_SCRIPT_HOST_PROGRAM, parser::bundle(keeps)) == "ok");
+  CHECK_EQ(apart.tell(), "ok");
+  for (const float value : {5.0f, 7.0f}) {
+    apart.tensor = {value, 0, 0, 0};
+    CHECK_EQ(apart.parse(), "ok");
+    CHECK_NEAR(apart.parser->results().width()[0], value, 0);
+  }
+}
