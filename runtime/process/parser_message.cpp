@@ -106,7 +106,8 @@ void put_results(Writer& writer, const parser::OutputBlock& block) {
 bool get_results(Reader& reader, parser::OutputBlock* block) {
   const auto rows = reader.get<uint32_t>();
   const auto values = reader.get<uint32_t>();
-  if (!reader.good() || !block->resize(rows, values)) return false;
+  // Before there is memory for them.
+  if (reader.left() / sizeof(uint32_t) < uint64_t{rows} + values || !block->resize(rows, values)) return false;
   for (const std::span<uint32_t> part : block->used()) {
     const uint8_t* from = reader.take(part.size_bytes());
     if (from == nullptr) return false;

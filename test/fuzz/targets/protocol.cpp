@@ -3,6 +3,7 @@
 #include "fuzz.h"
 #include "host/events.h"
 #include "meta/scene.h"
+#include "process/parser_message.h"
 #include "process/protocol.h"
 #include "process/table_message.h"
 #include "support/utf8.h"
@@ -41,6 +42,17 @@ void read_messages(std::span<const uint8_t> bytes) {
   process::Reader errors(bytes);
   if (const auto error = process::get_error(errors)) {
     FUZZ_REQUIRE(!error->status && nvts::is_utf8(error->status.message()) && nvts::is_utf8(error->stack));
+  }
+  process::Reader model(bytes);
+  nvts::parser::ParserInfo info;
+  static_cast<void>(process::get_model_info(model, &info));
+  FUZZ_REQUIRE(nvts::is_utf8(info.warning));
+  process::Reader results(bytes);
+  nvts::parser::OutputBlock block;
+  if (process::get_results(results, &block)) {
+    for (const auto output : {nvts::parser::Output::kDetections, nvts::parser::Output::kSegmentation}) {
+      static_cast<void>(block.check({output, 640, 640, 80, info.format.keypoints, info.format.embedding}));
+    }
   }
   process::Reader request(bytes);
   static_cast<void>(process::get_load_request(request));
