@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { Folder, run } from '../testing.js';
@@ -6,11 +7,14 @@ import type { Item } from './item.js';
 import { deepStreamVersion } from './plugin.js';
 
 let folder: Folder;
+let host: string;
 beforeEach(() => {
   folder = new Folder();
-  folder.write('plugins/libgstnvts.so', '');
+  folder.write('lib/gstreamer-1.0/libgstnvts.so', '');
+  folder.program('../libexec/nvts-script-host', "echo 'nvts-script-host is run by nvtsprobe, not by hand' >&2; exit 2");
+  host = join(folder.path, 'libexec/nvts-script-host');
   vi.stubEnv('PATH', `${join(folder.path, 'bin')}:/usr/bin:/bin`);
-  vi.stubEnv('NVTS_PLUGIN_PATH', join(folder.path, 'plugins'));
+  vi.stubEnv('NVTS_PLUGIN_PATH', join(folder.path, 'lib/gstreamer-1.0'));
 });
 afterEach(() => {
   vi.unstubAllEnvs();
@@ -25,7 +29,7 @@ function pretend(elements: readonly string[], libraries = '', version = '1.22.0'
   folder.program('gst-inspect-1.0', `case "$1" in
   '') ${elements.map((name) => `echo 'any:  ${name}: Any element'`).join('; ') || 'true'} ;;
   /*) echo 'Could not load plugin file: it is empty' ;;
-  *) printf '  Filename                 %s\\n  Version                  0.1.0\\n' '${folder.path}/plugins/libgstnvts.so' ;;
+  *) printf '  Filename                 %s\\n  Version                  0.1.0\\n' '${folder.path}/lib/gstreamer-1.0/libgstnvts.so' ;;
 esac`);
   folder.program('ldd', `cat <<'END'\n${libraries}\nEND`);
   folder.program('dpkg-query', "printf '2.50.6-1~deb12u1'");
@@ -45,8 +49,9 @@ test('where all is there it tells what', async () => {
   expect(code).toBe(0);
   expect(items).toMatchObject({
     GStreamer: { status: 'ok', detail: '1.22.0, 11 elements' },
-    elements: { status: 'ok', detail: `nvtsprobe, nvtsrecord, nvtsreplay, nvtsosd in ${folder.path}/plugins/libgstnvts.so, version 0.1.0` },
+    elements: { status: 'ok', detail: `nvtsprobe, nvtsrecord, nvtsreplay, nvtsosd in ${folder.path}/lib/gstreamer-1.0/libgstnvts.so, version 0.1.0` },
     metadata: { status: 'ok', detail: `the open libraries of nvtsprobe (${library}); there is no DeepStream` },
+    'script host': { status: 'ok', detail: host },
     JavaScriptCore: { status: 'ok', detail: '2.50.6 (/lib/libjavascriptcoregtk-4.1.so.0)' },
     'H.264 decoder': { status: 'ok', detail: 'openh264dec' },
     'PNG pictures': { status: 'absent', mend: expect.stringContaining('gstreamer1.0-plugins-good') as string },
@@ -82,6 +87,17 @@ describe('what is missing is told with what mends it:', () => {
     pretend(ALL);
     vi.stubEnv('NVTS_PLUGIN_PATH', join(folder.path, 'nowhere'));
     expect((await examine()).items['nvtsprobe']).toMatchObject({ status: 'missing', detail: expect.stringContaining('there is no such folder') as string });
+  });
+
+  test('the program that scripts run in', async () => {
+    pretend(ALL, '\tlibnvds_meta.so => not found');
+    rmSync(host);
+    const { code, items } = await examine();
+    expect(code).toBe(1);
+    expect(items['script host']).toMatchObject({ status: 'missing', detail: `there is no ${host}, which scripts run in`, mend: expect.stringContaining('isolation=in-process') as string });
+    folder.program('other', "echo 'error while loading shared libraries' >&2; exit 127");
+    vi.stubEnv('NVTS_SCRIPT_HOST', join(folder.path, 'bin/other'));
+    expect((await examine()).items['script host']).toMatchObject({ status: 'missing', detail: `${folder.path}/bin/other does not run: error while loading shared libraries` });
   });
 
   test('one of its elements', async () => {

@@ -61,6 +61,7 @@ function libraryItems(file: string, env: NodeJS.ProcessEnv): Item[] {
     ...(lost.length > 0 ? [missing('plugin', 'libraries', `the loader does not find ${lost.join(', ')}`, 'install them, or build the plugin again')] : []),
     metadata(path('libnvds_meta.so')),
     engine(path('libjavascriptcoregtk-')),
+    scriptHost(file, env),
     parserLibrary(file),
   ];
 }
@@ -89,6 +90,17 @@ function engine(path: string | undefined): Item {
   const debian = capture('dpkg-query', ['-W', '-f', '${Version}', `libjavascriptcoregtk-${series}-${series === '6.0' ? 1 : soname}`]).stdout.replace(/^\d+:|-.*$/g, '');
   const version = debian || capture('pkg-config', ['--modversion', `javascriptcoregtk-${series}`]).stdout.trim();
   return ok('plugin', name, `${version || 'of an unknown version'} (${path})`);
+}
+
+/** The program that scripts run in, unless the element says `isolation=in-process`. By hand it only says what it is. */
+function scriptHost(plugin: string, env: NodeJS.ProcessEnv): Item {
+  const name = 'script host';
+  const file = env['NVTS_SCRIPT_HOST'] || join(dirname(plugin), '..', '..', 'libexec', 'nvts-script-host');
+  const mend = 'build the plugin again (npm run build in a clone of nvtsprobe); without it isolation=in-process runs scripts within the pipeline';
+  if (!existsSync(file)) return missing('plugin', name, `there is no ${file}, which scripts run in`, mend);
+  const { stderr } = capture(file, [], env);
+  if (stderr.startsWith('nvts-script-host ')) return ok('plugin', name, file);
+  return missing('plugin', name, `${file} does not run: ${stderr.split('\n')[0] || 'it says nothing'}`, mend);
 }
 
 function parserLibrary(plugin: string): Item {
