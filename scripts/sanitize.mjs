@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 // SPDX-License-Identifier: MIT
-// `npm run test:asan` and `test:tsan`: the native tests, the soak test's short run and real pipelines under a sanitizer.
+// `npm run test:asan` and `test:tsan`: the native tests, the soak test's short runs and real pipelines under a sanitizer.
 import path from 'node:path';
 import { UserError, runMain } from './lib/errors.mjs';
 import { parseOptions } from './lib/options.mjs';

@@ -24,6 +24,12 @@ int type_number(const NvDsInferLayerInfo& layer) {
 }  // namespace
 
 const parser::Parser* ThreadParser::parse(const Request& request) {
+  // One that has ended between two frames costs none, unless the next ends before it has parsed one.
+  if (m_parser && !m_parser->is_well()) {
+    m_parser.reset();
+    m_messages.failure(Status{ErrorCode::kProcess, "the process that runs the parser has ended; another one is started"});
+    if (std::exchange(m_restarted, true)) retry_later();
+  }
   if (!m_parser && !load()) return nullptr;
   if (Status status = read(request); !status) {
     m_messages.failure(status);
@@ -40,13 +46,14 @@ const parser::Parser* ThreadParser::parse(const Request& request) {
     m_buffers.push_back(buffer);
   }
   const auto error = m_parser->parse(m_buffers);
-  m_refused = error && error->status.code() == ErrorCode::kTensor;
+  m_refused = error && error->status.code() == ErrorCode::kTensor && !error->discard;
   if (error) {
     m_messages.failure(*error);
     if (error->discard) retry_later();
     if (!m_refused) return nullptr;
   }
   m_failures = 0;
+  m_restarted = false;
   return m_parser.get();
 }
 

@@ -53,6 +53,7 @@ class ThreadParser {
   bool m_refused = false;
   std::vector<const void*> m_buffers;
   int m_failures = 0;  // since the last results
+  bool m_restarted = false;  // likewise
   Clock::time_point m_next_attempt;
 };
 

@@ -111,7 +111,7 @@ class Probe {
   void save_last_state();
   void checkpoint();
   void look_after_process();
-  [[nodiscard]] bool fetch_state();
+  [[nodiscard]] bool fetch_state(bool has_ended = false);
   void take_over();
   void take_over_at_once();
   [[nodiscard]] bool has_checkpoints() const {

@@ -22,7 +22,8 @@ void Probe::hand_over() {
   if (m_live->on_trial()) return;
   look_after_process();
   take_over_at_once();
-  if (m_state != nullptr && m_live->knows_last_state() && m_state->due()) save_state();
+  const bool may_ask = m_failed_saves == 0 || now_ns() >= m_checkpoint_due;
+  if (m_state != nullptr && m_live->knows_last_state() && m_state->due() && may_ask) save_state();
 }
 
 // A process that has ended before it had the buffer in hand costs none where another one waits.
@@ -33,7 +34,7 @@ void Probe::take_over_at_once() {
 // One that has ended between two buffers is found by a call that fails.
 void Probe::look_after_process() {
   if (m_settings.session.isolation != Isolation::kProcess || m_disabled || m_live->host() == nullptr) return;
-  if (now_ns() - m_batch_done > kIdleNs && !m_live->host()->is_well()) static_cast<void>(fetch_state());
+  if (now_ns() - m_batch_done > kIdleNs && !m_live->host()->is_well()) static_cast<void>(fetch_state(/*has_ended=*/true));
 }
 
 void Probe::take_over() {
@@ -134,8 +135,9 @@ void Probe::save_last_state() {
 }
 
 // Asks the script for its state, to be found in last_state(). False when it failed; the one before is kept. One whose save()
-// fails again and again is asked less and less often: each time may cost it its run.
-bool Probe::fetch_state() {
+// fails again and again is asked less and less often, as each time may cost it its run; not where its process is known to have
+// ended, or to stand still, before.
+bool Probe::fetch_state(bool has_ended) {
   if (m_live->host() == nullptr) return true;
   std::string state;
   const uint64_t started = now_ns();
@@ -155,8 +157,7 @@ bool Probe::fetch_state() {
     m_live->set_last_state(state);
     return true;
   }
-  // Not where the process had ended by then.
-  if (!m_live->process_ended() || done - started >= static_cast<uint64_t>(m_settings.session.deadline_ms * kNsPerMs)) {
+  if (!has_ended) {
     m_failed_saves = std::min(m_failed_saves + 1, kMaxFailedSaves);
     m_checkpoint_due = done + (interval << m_failed_saves);
   }

@@ -244,7 +244,7 @@ void install_properties(GObjectClass* object_class) {
       object_class, PROP_MEMORY_LIMIT_MB,
       g_param_spec_uint("memory-limit-mb", "Memory limit",
                         "Mebibytes that the script may keep on its heap before it is stopped (NVTS_MEMORY); garbage does "
-                        "not count; 0 = no limit",
+                        "not count; 0 = no limit. A process of its own is ended when it holds 512 MiB and twice as much",
                         0, kMaxMemoryLimitMb, session.memory_limit_mb, flags));
   g_object_class_install_property(
       object_class, PROP_BREAKER_FAILURES,
@@ -294,9 +294,9 @@ void install_properties(GObjectClass* object_class) {
                         "want of memory, costs the edits and events of one batch at most while a spare-process is ready, "
                         "else also of those until it has been started anew. It goes on from the state that its save() gave "
                         "last: one that takes little is called after each buffer, others so that they take a hundredth of "
-                        "the time, at most state-interval-ms apart. In this process a batch takes some microseconds less and "
-                        "the script's process its memory less, but a crash of the engine and what the script takes in one "
-                        "step of it (a text that is doubled thirty times: gigabytes) are the pipeline's",
+                        "the time, at most state-interval-ms apart. In this process a batch takes some microseconds less "
+                        "and no memory goes to others, but a crash of the engine and what the script takes in one step of it "
+                        "(a text that is doubled thirty times: gigabytes) are the pipeline's",
                         isolation_get_type(), static_cast<gint>(session.isolation), flags));
   g_object_class_install_property(
       object_class, PROP_SPARE_PROCESS,
@@ -328,7 +328,7 @@ void install_properties(GObjectClass* object_class) {
       object_class, PROP_STATE_INTERVAL_MS,
       g_param_spec_uint("state-interval-ms", "State interval",
                         "Milliseconds between two writes of save-state, and at most between two calls of save() where the "
-                        "script runs in a process of its own (see isolation); 0 = at the end only",
+                        "script runs in a process of its own (see isolation), as long as they do not fail; 0 = at the end only",
                         0, kMaxMs, probe.state_interval_ms, flags));
   g_object_class_install_property(
       object_class, PROP_LABELS_FILE,
@@ -367,7 +367,7 @@ void install_properties(GObjectClass* object_class) {
                          "times in ns (pack-time, script-time, script-time-max, commit-time; time, time-p50, time-p99, "
                          "time-max of pack and commit), failures by code, the same for each of the hooks (batch: "
                          "onFrame or onBatch for a whole batch, with the timers due), the script's heap-bytes at the "
-                         "buffer after stats were last read, the process-id of its process (0: it runs in this one), the "
+                         "buffer after stats were last read, the process-id of its process (0: it has none), the "
                          "spare-process-id of the process in reserve (0: none is ready) and how often such a one went on "
                          "(spare-takeovers)",
                          GST_TYPE_STRUCTURE, static_cast<GParamFlags>(G_PARAM_READABLE | G_PARAM_STATIC_STRINGS)));

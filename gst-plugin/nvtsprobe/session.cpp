@@ -13,7 +13,7 @@
 #include "nvtsprobe/clock.h"
 #include "nvtsprobe/error_report.h"
 #include "package/package.h"
-#include "parser/parser_host.h"
+#include "parser/load_script.h"
 #include "process/remote_host.h"
 #include "support/checksum.h"
 #include "support/file.h"
@@ -45,27 +45,29 @@ struct Made {
 
 std::optional<host::ScriptError> make_in_process(const ScriptText& text, table::FrameTable& table, host::Services services,
                                                  const host::Options& options, Made* made) {
-  std::unique_ptr<host::Host> processor;
-  std::string kind;
-  const ScriptLog log = services.log;
-  auto error = host::Host::create(text.bundle, text.params, table, std::move(services), options, &processor, &kind);
-  if (auto lie = check_kind(text, kind)) return lie;
-  if (kind == "parser") {
-    std::unique_ptr<parser::ParserHost> parser;
-    error = parser::ParserHost::create(text.bundle, text.params, log, options, &parser);
-    made->parser = std::move(parser);
-  }
-  made->processor = std::move(processor);
+  parser::LoadedScript script;
+  auto error = parser::load_script(text.bundle, text.params, table, std::move(services), options, &script);
+  if (auto lie = check_kind(text, script.kind)) return lie;
+  made->processor = std::move(script.processor);
+  made->parser = std::move(script.parser);
   return error;
 }
 
-std::optional<host::ScriptError> make_process(const ScriptText& text, table::FrameTable& table, host::Services services,
-                                              const host::Options& options, process::KillSwitch* ahead, Made* made) {
+// With what helps where no process can be had.
+host::ScriptError without_process(const Status& status) {
+  return {{status.code(), status.message() + "; isolation=in-process runs the script without a process of its own"},
+          "load", -1, {}, {}};
+}
+
+std::optional<host::ScriptError> make_apart(const ScriptText& text, table::FrameTable& table, host::Services services,
+                                            const host::Options& options, process::KillSwitch* ahead, Made* made) {
   const Result<std::string> program = process::find_script_host();
-  if (!program) return host::ScriptError{program.status(), "load", -1, {}, {}};
+  if (!program) return without_process(program.status());
   process::RemoteScript script;
   auto error = process::RemoteHost::create(*program, text.bundle, text.params, table, std::move(services), options, &script,
                                            ahead);
+  // What ends in load() is the script's fault; what never came to that is the machine's.
+  if (error && error->status.code() == ErrorCode::kProcess && !error->discard) return without_process(error->status);
   if (error) return error;
   if (auto lie = check_kind(text, script.parser ? "parser" : "processor")) return lie;
   made->processor = std::move(script.processor);
@@ -86,7 +88,7 @@ std::optional<host::ScriptError> create_host(const ScriptText& text, table::Fram
   const ScriptLog log = services.log;
   Made made;
   const bool apart = settings.isolation == Isolation::kProcess;
-  auto error = apart ? make_process(text, table, std::move(services), options, ahead, &made)
+  auto error = apart ? make_apart(text, table, std::move(services), options, ahead, &made)
                      : make_in_process(text, table, std::move(services), options, &made);
   if (error) return error;
   if (made.parser) {

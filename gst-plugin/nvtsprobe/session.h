@@ -23,7 +23,7 @@
 namespace nvts {
 
 // Where the script runs.
-enum class Isolation { kProcess, kInProcess };
+enum class Isolation { kInProcess, kProcess };
 
 struct SessionSettings {
   std::string element;  // its name, which scripts may read

@@ -46,7 +46,7 @@ struct ProbeStats {
   std::atomic<uint64_t> rebuilds{0};   // a script that was stopped half-way runs again
   std::atomic<uint64_t> heap_bytes{0};
   std::atomic<bool> heap_wanted{false};  // set by who reads `stats`: the next buffer finds the size out
-  std::atomic<uint64_t> process_id{0};   // of the script, 0 when it runs in this one
+  std::atomic<uint64_t> process_id{0};   // of the script, 0 when it has none
   std::atomic<uint64_t> spare_process_id{0};  // of the one that waits in reserve, 0 while none is ready
   std::atomic<uint64_t> spare_takeovers{0};   // how often one that waited went on for one that had ended
   Histogram pack;

@@ -76,6 +76,12 @@ Status check_model(const Model& model) {
   return Status::ok();
 }
 
+Status check_output(Output output, const Model& model) {
+  // Detections are masks whose masks nobody wants.
+  if (output == model.wanted || (output == Output::kMasks && model.wanted == Output::kDetections)) return Status::ok();
+  return {ErrorCode::kDefinition, std::string("gives ") + output_name(output) + ", and " + output_name(model.wanted) + " are wanted"};
+}
+
 size_t layer_bytes(const Layer& layer) {
   return static_cast<size_t>(elements_of(layer)) * type_of(layer.type).bytes;
 }

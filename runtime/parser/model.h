@@ -41,6 +41,8 @@ struct Model {
 
 // kTensor for a model that no parser could make anything of: no layers, an empty or a gigantic one, an input of no size.
 [[nodiscard]] Status check_model(const Model& model);
+// kDefinition where a parser that gives `output` does not give what is wanted of the model.
+[[nodiscard]] Status check_output(Output output, const Model& model);
 // Of one layer of a model that was checked.
 [[nodiscard]] size_t layer_bytes(const Layer& layer);
 // For the bundle's model().

@@ -82,7 +82,14 @@ Status OutputBlock::resize(uint32_t rows, uint32_t values) {
   return Status::ok();
 }
 
-OutputBlock::Parts OutputBlock::used() const {
+OutputBlock::ConstParts OutputBlock::used() const {
+  ConstParts parts;
+  // The copy has the same memory.
+  std::ranges::copy(OutputBlock(*this).used(), parts.begin());
+  return parts;
+}
+
+OutputBlock::Parts OutputBlock::used() {
   Parts parts;
   for (size_t i = 0; i < kColumns; ++i) parts[i] = {words() + kHeaderWords + i * m_row_capacity, rows()};
   parts[kColumns] = {words() + kMapWidthWord, kProbabilityLayerWord + 1 - kMapWidthWord};

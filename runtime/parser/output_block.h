@@ -79,7 +79,9 @@ class OutputBlock {
  public:
   // All that makes the results besides their numbers of rows and values, wherever it lies: for whoever copies them.
   using Parts = std::array<std::span<uint32_t>, 2 + kColumns>;
-  [[nodiscard]] Parts used() const;
+  [[nodiscard]] Parts used();
+  using ConstParts = std::array<std::span<const uint32_t>, 2 + kColumns>;
+  [[nodiscard]] ConstParts used() const;
 
  private:
   enum Word : size_t {

@@ -64,6 +64,8 @@ class Parser {
   [[nodiscard]] virtual double cpu_ms() const { return thread_cpu_ms(); }
   [[nodiscard]] virtual int process_id() const { return 0; }
   [[nodiscard]] virtual bool is_well() const { return true; }
+  // Between calls: fails, as these then would, when a process of its own has ended or was stopped.
+  [[nodiscard]] virtual std::optional<host::ScriptError> look_after() { return std::nullopt; }
 
   [[nodiscard]] Output output() const { return info().format.output; }
   // Keypoints, and values of an embedding, that each row has.

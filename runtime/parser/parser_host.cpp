@@ -19,6 +19,8 @@
 #include "parser/kernel_functions.h"
 #include "support/json.h"
 #include "support/printable.h"
+#include "support/utf8.h"
+#include "table/validate.h"
 
 namespace nvts::parser {
 namespace {
@@ -44,11 +46,6 @@ std::optional<Output> output_of(std::string_view name) {
     if (name == output_name(output)) return output;
   }
   return std::nullopt;
-}
-
-// Detections are masks whose masks nobody wants.
-bool serves(Output given, Output wanted) {
-  return given == wanted || (given == Output::kMasks && wanted == Output::kDetections);
 }
 
 }  // namespace
@@ -225,16 +222,13 @@ std::optional<ScriptError> ParserHost::Impl::set_model(const Model& model) {
   m_ready = false;
   if (Status status = check_model(model); !status) return refuse(status, "model");
   const Output output = m_info.format.output;
-  if (!serves(output, model.wanted)) {
-    return refuse({ErrorCode::kDefinition, std::string("gives ") + output_name(output) + ", and " +
-                                               output_name(model.wanted) + " are wanted"},
-                  "model");
-  }
+  if (Status status = check_output(output, model); !status) return refuse(status, "model");
+  // What was taken of it is another model's.
+  const bool shared = m_shared_time.has_value();
+  m_shared_time.reset();
   if (auto failure = take_back("model")) return failure;
   const Value text = m_context.make_string(model_json(model));
   Value answer;
-  const bool shared = m_shared_time.has_value();
-  m_shared_time.reset();
   if (!m_setup) static_cast<void>(m_context.set_time_limit(m_setup_time_limit_ms));
   m_setup = true;
   auto failure = call(m_model, {text.get()}, "model", &answer);
@@ -284,7 +278,8 @@ Status ParserHost::Impl::read_labels(std::string_view text) {
     for (const std::string_view item : *items) {
       auto label = json::string_value(item);
       if (!label) return wrong;
-      labels.push_back(*std::move(label));
+      // No more of it has a place in the metadata.
+      labels.emplace_back(utf8_prefix(*label, table::kMaxLabelBytes));
     }
   }
   return Status::ok();

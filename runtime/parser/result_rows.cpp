@@ -23,6 +23,7 @@ constexpr std::array<float, 4> kBlack = {0, 0, 0, 1};
 constexpr float kTextAbove = 10;
 // Of a mask's cells, probabilities: the middle.
 constexpr float kMaskThreshold = 0.5f;
+constexpr std::string_view kJsonEnd = "]}";
 
 void append_numbers(std::string& text, const char* name, const float* values, size_t count) {
   text += std::string(",\"") + name + "\":[";
@@ -72,7 +73,7 @@ Status ResultRows::add(const Parser& parser, const TensorSource& source) {
     case Output::kEmbedding: {
       const Region& region = source.placement.region();
       if (parser.results().rows() > 0) {
-        add_json(parser, 0, source, {region.left, region.top, region.width, region.height});
+        return add_json(parser, 0, source, {region.left, region.top, region.width, region.height});
       }
       return Status::ok();
     }
@@ -106,7 +107,8 @@ Status ResultRows::add_detections(const Parser& parser, const TensorSource& sour
     if (from.mask_width()[row] > 0 && from.mask_height()[row] > 0) {
       if (Status status = add_mask(parser, row, *object, whole, box); !status) return status;
     }
-    if (parser.keypoints() > 0 || parser.embedding() > 0) add_json(parser, row, source, box);
+    if (parser.keypoints() == 0 && parser.embedding() == 0) continue;
+    if (Status status = add_json(parser, row, source, box); !status) return status;
   }
   return Status::ok();
 }
@@ -115,7 +117,7 @@ Status ResultRows::add_classes(const Parser& parser, const TensorSource& source)
   const OutputBlock& from = parser.results();
   if (from.rows() == 0) return Status::ok();
   std::string words;
-  for (uint32_t row = 0; row < from.rows(); ++row) {
+  for (uint32_t row = 0; row < from.rows() && words.size() < size_t{table::kMaxTextBytes}; ++row) {
     const std::string* label =
         parser.label(static_cast<uint32_t>(from.attribute()[row]), static_cast<uint32_t>(from.class_id()[row]));
     if (label != nullptr && !label->empty()) words += (words.empty() ? "" : " ") + *label;
@@ -252,7 +254,7 @@ Status ResultRows::add_mask(const Parser& parser, uint32_t row, uint32_t object,
 }
 
 // The metadata has no place for them. The box is that of the object that they belong to.
-void ResultRows::add_json(const Parser& parser, uint32_t row, const TensorSource& source, const Box& box) {
+Status ResultRows::add_json(const Parser& parser, uint32_t row, const TensorSource& source, const Box& box) {
   const OutputBlock& from = parser.results();
   std::string& text = m_json[source.unique_id];
   text += text.empty() ? "{\"uniqueId\":" + std::to_string(source.unique_id) + ",\"objects\":[" : ",";
@@ -287,16 +289,15 @@ void ResultRows::add_json(const Parser& parser, uint32_t row, const TensorSource
     append_numbers(text, "embedding", values + size_t{3} * parser.keypoints() + cells, parser.embedding());
   }
   text += '}';
+  if (text.size() + kJsonEnd.size() <= size_t{table::kMaxJsonBytes}) return Status::ok();
+  return {ErrorCode::kLimit, "the keypoints and embeddings of a frame take " + std::to_string(text.size()) +
+                                 " bytes of JSON or more, a value may have " + std::to_string(table::kMaxJsonBytes) +
+                                 ": raise the threshold"};
 }
 
 Status ResultRows::end_frame() {
   for (auto& [unique_id, text] : m_json) {
-    text += "]}";
-    if (text.size() > static_cast<size_t>(table::kMaxJsonBytes)) {
-      return {ErrorCode::kLimit, "the keypoints and embeddings of a frame take " + std::to_string(text.size()) +
-                                     " bytes of JSON, a value may have " + std::to_string(table::kMaxJsonBytes) +
-                                     ": raise the threshold"};
-    }
+    text += kJsonEnd;
     const std::string key = "nvts-parser-" + std::to_string(unique_id);
     const auto key_at = m_table.append_text(key);
     if (!key_at) return key_at.status();

@@ -49,7 +49,7 @@ class ResultRows {
   [[nodiscard]] Status set_text(uint32_t object, const std::string& text);
   [[nodiscard]] Status add_classifier(const Parser& parser, uint32_t object, uint32_t unique_id);
   [[nodiscard]] Status add_mask(const Parser& parser, uint32_t row, uint32_t object, const Box& whole, const Box& box);
-  void add_json(const Parser& parser, uint32_t row, const TensorSource& source, const Box& box);
+  [[nodiscard]] Status add_json(const Parser& parser, uint32_t row, const TensorSource& source, const Box& box);
   [[nodiscard]] Status mark_edited(uint32_t object, uint32_t bits);
 
   table::FrameTable& m_table;

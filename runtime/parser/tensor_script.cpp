@@ -17,6 +17,7 @@ using table::Section;
 constexpr uint64_t kPatience = 100;
 constexpr size_t kMaxName = 128;
 constexpr size_t kMaxWarnings = 64;
+constexpr size_t kMaxMapCells = size_t{1} << 25;
 
 std::string origin_of(const meta::FoundTensors& tensors) {
   return " (tensors of unique-id " + std::to_string(tensors.unique_id) +
@@ -64,6 +65,7 @@ std::optional<ScriptError> TensorScript::run_batch() {
     return std::nullopt;
   }
   m_seen = true;
+  m_map_cells = 0;
   const Parser::Batch batch(*m_parser);
   std::optional<ScriptError> failure;
   uint32_t failed = 0, good = 0;
@@ -117,8 +119,8 @@ std::optional<ScriptError> TensorScript::parse(const meta::FoundTensors& tensors
   if (auto failure = tell_model(tensors)) return failure;
   if (auto failure = m_parser->parse(m_buffers)) return failure;
   if (m_parser->output() == Output::kSegmentation) {
-    add_class_map(tensors);
-    return std::nullopt;
+    Status status = add_class_map(tensors);
+    return status ? std::nullopt : std::optional(ScriptError{std::move(status), "parse", -1, {}, {}});
   }
   const TensorSource source{tensors.frame, tensors.object, tensors.unique_id, place(tensors)};
   Status status = m_rows.add(*m_parser, source);
@@ -175,16 +177,21 @@ Placement TensorScript::place(const meta::FoundTensors& tensors) const {
   return {region, tensors.width, tensors.height, tensors.keeps_aspect_ratio, symmetric};
 }
 
-void TensorScript::add_class_map(const meta::FoundTensors& tensors) {
+Status TensorScript::add_class_map(const meta::FoundTensors& tensors) {
   const OutputBlock& from = m_parser->results();
   const size_t cells = size_t{from.map_width()} * from.map_height();
+  m_map_cells += cells;
+  if (m_map_cells > kMaxMapCells) {
+    return {ErrorCode::kLimit, "the class maps of a batch have more than " + std::to_string(kMaxMapCells) + " cells"};
+  }
   meta::ClassMap map{tensors.frame, tensors.object, tensors.unique_id, m_parser->label_count(0),
                      from.map_width(), from.map_height(), {from.class_map(), from.class_map() + cells}};
   if (map.classes == 0) {
     const auto highest = std::max_element(map.ids.begin(), map.ids.end());
-    map.classes = static_cast<uint32_t>(*highest + 1);
+    map.classes = static_cast<uint32_t>(*highest) + 1;
   }
   m_maps.push_back(std::move(map));
+  return Status::ok();
 }
 
 void TensorScript::miss_tensors() {
@@ -207,7 +214,7 @@ std::optional<ScriptError> TensorScript::notify(uint32_t hook, std::string_view)
 
 std::optional<ScriptError> TensorScript::save(std::string* state) {
   state->clear();
-  return std::nullopt;
+  return m_parser->look_after();
 }
 
 std::optional<ScriptError> TensorScript::restore(std::string_view) {

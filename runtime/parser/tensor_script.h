@@ -43,7 +43,7 @@ class TensorScript final : public host::ScriptHost {
   [[nodiscard]] uint32_t groups() const override;
   [[nodiscard]] std::optional<host::ScriptError> run_batch() override;
   [[nodiscard]] std::optional<host::ScriptError> notify(uint32_t hook, std::string_view data) override;
-  // A parser keeps no state.
+  // A parser keeps no state. As of every script, save() fails when the process of its own has ended.
   [[nodiscard]] std::optional<host::ScriptError> save(std::string* state) override;
   [[nodiscard]] std::optional<host::ScriptError> restore(std::string_view state) override;
   // It is called for batches alone, and what belongs to one shares its time.
@@ -72,7 +72,7 @@ class TensorScript final : public host::ScriptHost {
   [[nodiscard]] std::optional<host::ScriptError> tell_model(const meta::FoundTensors& tensors);
   void warn(std::string text);
   [[nodiscard]] Placement place(const meta::FoundTensors& tensors) const;
-  void add_class_map(const meta::FoundTensors& tensors);
+  [[nodiscard]] Status add_class_map(const meta::FoundTensors& tensors);
   void miss_tensors();
 
   table::FrameTable& m_table;
@@ -90,6 +90,7 @@ class TensorScript final : public host::ScriptHost {
   std::optional<std::string> m_warning;       // the last of these while it is not taken
   std::vector<const void*> m_buffers;
   std::vector<meta::ClassMap> m_maps;  // of the frame in hand
+  size_t m_map_cells = 0;              // of the batch in hand
   bool m_empty_told = false;
   uint64_t m_frames_without = 0;  // until the first tensors come
   bool m_seen = false;

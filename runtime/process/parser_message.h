@@ -14,7 +14,7 @@
 namespace nvts::process {
 
 // Whether the call of kParse, which begins with it, shares the time of one with others.
-enum class SharedTime : uint8_t { kNone, kBegins, kGoesOn };
+enum class Sharing : uint8_t { kNone, kBegins, kGoesOn };
 // Where a tensor begins in a message.
 inline constexpr size_t kTensorAlignment = 64;
 

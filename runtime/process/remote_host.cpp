@@ -22,12 +22,10 @@ using std::chrono::milliseconds;
 
 // Starting the program and the engine in it, on a slow machine.
 constexpr milliseconds kStartLimit{5000};
-constexpr milliseconds kHeapLimit{1000};  // of what is no call of the script
+constexpr milliseconds kShareLimit{1000};  // of what is no call of the script
 constexpr size_t kMaxNameBytes = 1024;
 // save() has a limit of its own, in UTF-16 units: three bytes each at most.
 constexpr size_t kMaxStateBytes = size_t{48} << 20;
-
-const Status kNoMessage{ErrorCode::kProcess, "sent what is no message of ours"};
 
 }  // namespace
 
@@ -50,7 +48,6 @@ struct RemoteHost::Impl {
   std::optional<ScriptError> save(std::string* state);
   std::optional<ScriptError> restore(std::string_view state);
   void share_time(bool begin, double used_ms);
-  uint64_t heap_bytes();
 
   table::FrameTable& m_table;
   std::function<Status(uint32_t)> m_pack_more;
@@ -76,11 +73,6 @@ struct RemoteHost::Impl {
     write_batch(m_table, /*begins_call=*/true, m_link, writer);
     return writer;
   }
-  [[nodiscard]] std::optional<ScriptError> has_ended(const char* hook) const {
-    ScriptError error{{ErrorCode::kProcess, "the process that runs the script has ended"}, hook, -1, {}, {}};
-    error.discard = true;
-    return error;
-  }
 
   TableLink m_link;
   std::string m_state;  // as of the last save or restore
@@ -99,7 +91,7 @@ std::optional<ScriptError> RemoteHost::Impl::load(const LoadRequest& request, st
 }
 
 std::optional<ScriptError> RemoteHost::Impl::run_batch() {
-  if (m_process->has_ended()) return has_ended("run");
+  if (m_process->has_ended()) return ScriptProcess::ended("run");
   Writer writer = m_process->writer();
   write_batch(m_table, /*begins_call=*/true, m_link, writer);
   m_in_batch = true;
@@ -109,7 +101,7 @@ std::optional<ScriptError> RemoteHost::Impl::run_batch() {
 }
 
 std::optional<ScriptError> RemoteHost::Impl::notify(uint32_t hook, std::string_view data) {
-  if (m_process->has_ended()) return has_ended("notify");
+  if (m_process->has_ended()) return ScriptProcess::ended("notify");
   Writer writer = begin_call();
   writer.put(hook);
   writer.put_text(data);
@@ -131,7 +123,7 @@ std::optional<ScriptError> RemoteHost::Impl::save(std::string* state) {
 }
 
 std::optional<ScriptError> RemoteHost::Impl::restore(std::string_view state) {
-  if (m_process->has_ended()) return has_ended("restore");
+  if (m_process->has_ended()) return ScriptProcess::ended("restore");
   Writer writer = begin_call();
   writer.put_text(state);
   auto error = call(Message::kRestore, writer, m_limit, "restore");
@@ -145,14 +137,7 @@ void RemoteHost::Impl::share_time(bool begin, double used_ms) {
   Writer writer = m_process->writer();
   writer.put(begin);
   writer.put(used_ms);
-  static_cast<void>(call(Message::kShareTime, writer, std::max(m_limit, kHeapLimit), ""));
-}
-
-uint64_t RemoteHost::Impl::heap_bytes() {
-  if (m_process->has_ended()) return 0;
-  Answer answer;
-  const Writer writer = m_process->writer();
-  return call(Message::kHeap, writer, std::max(m_limit, kHeapLimit), "", &answer) ? 0 : answer.number;
+  static_cast<void>(call(Message::kShareTime, writer, std::max(m_limit, kShareLimit), ""));
 }
 
 std::optional<ScriptError> RemoteHost::Impl::call(Message message, const Writer& writer, milliseconds limit,
@@ -166,10 +151,9 @@ std::optional<ScriptError> RemoteHost::Impl::call(Message message, const Writer&
   answer->number = reader->get<uint64_t>();
   answer->text = get_utf8(*reader, kMaxStateBytes);
   const bool has_results = reader->get<uint8_t>() != 0;
-  if (has_results && !read_results(*reader, m_link, m_table)) {
+  if ((has_results && !read_results(*reader, m_link, m_table)) || !reader->good()) {
     return m_process->give_up({ErrorCode::kProcess, "sent what is no batch of ours"}, hook);
   }
-  if (!reader->good()) return m_process->give_up(kNoMessage, hook);
   m_process->trim();
   return error;
 }
@@ -194,17 +178,14 @@ std::optional<ScriptError> RemoteHost::create(const std::string& program, const 
                                               host::Services services, const host::Options& options,
                                               RemoteScript* script, KillSwitch* ahead) {
   auto process = ScriptProcess::start(program, options.memory_limit_bytes, std::move(services.log));
-  if (!process) {
-    const std::string hint = "; isolation=in-process runs the script without a process of its own";
-    return ScriptError{{process.status().code(), process.status().message() + hint}, "load", -1, {}, {}};
-  }
+  if (!process) return ScriptError{process.status(), "load", -1, {}, {}};
   if (ahead != nullptr) (*process)->ended_by(*ahead);
   auto impl = std::make_unique<Impl>(table, std::move(services), options, *std::move(process));
   std::optional<parser::Output> output;
   if (auto error = impl->load({bundle, params, options, ahead != nullptr}, &output)) return error;
   if (output) {
     const RemoteParser::Limits limits{limit_of(options.time_limit_ms), limit_of(options.setup_time_limit_ms)};
-    script->parser = std::make_unique<RemoteParser>(std::move(impl->m_process), limits, impl->m_name, *output);
+    script->parser = std::make_unique<RemoteParser>(std::move(impl->m_process), limits, bundle.path, impl->m_name, *output);
   } else {
     script->processor.reset(new RemoteHost(std::move(impl)));
   }
@@ -248,7 +229,7 @@ std::optional<ScriptError> RemoteHost::restore(std::string_view state) {
 }
 
 uint64_t RemoteHost::heap_bytes() const {
-  return m_impl->heap_bytes();
+  return m_impl->m_process->heap_bytes(m_impl->m_limit);
 }
 
 int RemoteHost::process_id() const {
@@ -269,15 +250,20 @@ Result<std::string> find_script_host() {
     return Status{ErrorCode::kNotFound, "cannot find out where this plugin lies: set NVTS_SCRIPT_HOST"};
   }
   std::error_code error;
-  const std::filesystem::path folder = std::filesystem::canonical(library.dli_fname, error).parent_path();
-  std::string path;
-  for (const char* up : {"..", "../.."}) {
-    path = (folder / up / "libexec/nvts-script-host").lexically_normal().string();
+  const std::filesystem::path file = std::filesystem::canonical(library.dli_fname, error);
+  if (error) return Status{ErrorCode::kNotFound, std::string(library.dli_fname) + " is gone: set NVTS_SCRIPT_HOST"};
+  std::filesystem::path folder = file.parent_path();
+  if (folder.filename() == "gstreamer-1.0") folder = folder.parent_path();
+  // A copy of a library may lie anywhere, where others may lay programs beside it.
+  if (folder.filename() == "lib") {
+    std::string path = folder.parent_path() / "libexec/nvts-script-host";
     if (::access(path.c_str(), X_OK) == 0) return path;
+    return Status{ErrorCode::kNotFound, "there is no program " + path +
+                                            " to run scripts in a process of their own: build it, or set NVTS_SCRIPT_HOST to "
+                                            "where it lies"};
   }
-  return Status{ErrorCode::kNotFound, "there is no program " + path +
-                                          " to run scripts in a process of their own: build it, set NVTS_SCRIPT_HOST to where "
-                                          "it lies, or run the script within this process (isolation=in-process)"};
+  return Status{ErrorCode::kNotFound, file.string() + " lies in no folder lib or lib/gstreamer-1.0, beside which a program for scripts "
+                                                     "could be: set NVTS_SCRIPT_HOST to where nvts-script-host lies"};
 }
 
 }  // namespace nvts::process

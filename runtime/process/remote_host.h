@@ -17,8 +17,8 @@
 
 namespace nvts::process {
 
-// The program that runs scripts: NVTS_SCRIPT_HOST, or libexec/nvts-script-host in the tree that the library of this
-// code lies in (lib or lib/gstreamer-1.0). kNotFound when there is none.
+// The program that runs scripts: NVTS_SCRIPT_HOST, or libexec/nvts-script-host beside the folder lib that the library of
+// this code lies in, or in lib/gstreamer-1.0. kNotFound when there is none.
 [[nodiscard]] Result<std::string> find_script_host();
 
 class RemoteHost;
@@ -34,7 +34,7 @@ struct RemoteScript {
 // saved or restored last.
 class RemoteHost final : public host::ScriptHost {
  public:
-  // As host::Host::create(), but for parsers; `program` is the script host's path. With `ahead` nobody waits for the process yet: it loads
+  // As host::Host::create(), which refuses parsers: this makes one of theirs. `program` is the script host's path. With `ahead` nobody waits for the process yet: it loads
   // the script with a low priority, and the switch ends it before it has.
   [[nodiscard]] static std::optional<host::ScriptError> create(const std::string& program, const host::Bundle& bundle,
                                                                const std::string& params, table::FrameTable& table,

@@ -25,28 +25,31 @@ class RemoteParser final : public parser::Parser {
     std::chrono::milliseconds time;
     std::chrono::milliseconds setup;
   };
-  RemoteParser(std::unique_ptr<ScriptProcess> process, const Limits& limits, std::string name, parser::Output output);
+  // `path` is the bundle's.
+  RemoteParser(std::unique_ptr<ScriptProcess> process, const Limits& limits, std::string path, std::string name,
+               parser::Output output);
 
   [[nodiscard]] std::optional<host::ScriptError> set_model(const parser::Model& model) override;
   [[nodiscard]] std::optional<host::ScriptError> parse(std::span<const void* const> buffers) override;
-  void begin_shared_time() override { m_shared_time = SharedTime::kBegins; }
-  void end_shared_time() override { m_shared_time = SharedTime::kNone; }
+  void begin_shared_time() override { m_sharing = Sharing::kBegins; }
+  void end_shared_time() override { m_sharing = Sharing::kNone; }
   [[nodiscard]] const parser::ParserInfo& info() const override { return m_info; }
   [[nodiscard]] const parser::OutputBlock& results() const override { return m_block; }
-  [[nodiscard]] uint64_t heap_bytes() const override;
+  [[nodiscard]] uint64_t heap_bytes() const override { return m_process->heap_bytes(m_limits.time); }
   [[nodiscard]] double cpu_ms() const override { return m_process->cpu_ms(); }
   [[nodiscard]] int process_id() const override { return m_process->id(); }
   [[nodiscard]] bool is_well() const override { return m_process->is_well(); }
+  [[nodiscard]] std::optional<host::ScriptError> look_after() override;
 
  private:
-  [[nodiscard]] std::optional<host::ScriptError> has_ended(const char* hook) const;
 
   std::unique_ptr<ScriptProcess> m_process;
   const Limits m_limits;
+  const std::string m_path;
   parser::ParserInfo m_info;
   parser::OutputBlock m_block;
   std::vector<size_t> m_layer_bytes;  // none until a model was told
-  SharedTime m_shared_time = SharedTime::kNone;
+  Sharing m_sharing = Sharing::kNone;
 };
 
 }  // namespace nvts::process

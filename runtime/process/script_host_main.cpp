@@ -13,7 +13,7 @@
 
 #include "host/host.h"
 #include "jsc/context.h"
-#include "parser/parser_host.h"
+#include "parser/load_script.h"
 #include "process/channel.h"
 #include "process/child_process.h"
 #include "process/parser_message.h"
@@ -49,7 +49,9 @@ class Server {
         continue;
       }
       if (m_parser != nullptr && call == Message::kModel) {
-        tell_model(get_model(reader));
+        const parser::Model model = get_model(reader);
+        if (!reader.good()) end(kBadMessage);
+        tell_model(model);
         continue;
       }
       if (m_parser != nullptr && call == Message::kParse) {
@@ -96,9 +98,8 @@ class Server {
   void load(Reader& reader) {
     const LoadRequest request = get_load_request(reader);
     if (!reader.good() || m_host != nullptr || m_parser != nullptr) end(kBadMessage);
-    const auto tell = [this](host::LogLevel level, std::string_view text) { log(level, text); };
     host::Services services;
-    services.log = tell;
+    services.log = [this](host::LogLevel level, std::string_view text) { log(level, text); };
     services.pack_more = [this](uint32_t groups) { return pack(groups); };
     // The engine starts threads and reads files as it begins; later it does not.
     { const jsc::Context first; }
@@ -107,9 +108,10 @@ class Server {
       // Before any code of the script.
       const Status locked = forbid_system_calls();
       if (!locked) log(host::LogLevel::kWarning, locked.message());
-      std::string kind;
-      error = host::Host::create(request.bundle, request.params, m_table, std::move(services), request.options, &m_host, &kind);
-      if (kind == "parser") error = parser::ParserHost::create(request.bundle, request.params, tell, request.options, &m_parser);
+      parser::LoadedScript script;
+      error = parser::load_script(request.bundle, request.params, m_table, std::move(services), request.options, &script);
+      m_host = std::move(script.processor);
+      m_parser = std::move(script.parser);
     };
     // A thread of its own has the low priority: only root may raise one again.
     if (request.in_background) {
@@ -142,9 +144,9 @@ class Server {
   // The tensors stay where they came: what comes before the next ones is empty (kLogged, kHeap), or a model, before which
   // they are taken back from the script.
   void parse(Reader& reader) {
-    const auto shared_time = static_cast<SharedTime>(reader.get<uint8_t>());
-    if (shared_time != SharedTime::kGoesOn) m_parser->end_shared_time();
-    if (shared_time == SharedTime::kBegins) m_parser->begin_shared_time();
+    const auto sharing = static_cast<Sharing>(reader.get<uint8_t>());
+    if (sharing != Sharing::kGoesOn) m_parser->end_shared_time();
+    if (sharing == Sharing::kBegins) m_parser->begin_shared_time();
     m_tensors.clear();
     for (const size_t bytes : m_layer_bytes) {
       reader.align(kTensorAlignment);

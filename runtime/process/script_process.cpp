@@ -18,6 +18,7 @@ constexpr milliseconds kSlice{2};
 // A process that waits for nothing gets some CPU time within that; one that starts may wait for a disk.
 constexpr milliseconds kPatience{2000};
 constexpr milliseconds kPatienceAtStart{20000};
+constexpr milliseconds kHeapLimit{1000};  // of what is no call of the script
 constexpr uint32_t kMemoryEvery = 32;
 constexpr size_t kMaxLogBytes = size_t{64} << 10;
 // A large message, such as a bundle or a state, comes seldom.
@@ -51,12 +52,8 @@ double ScriptProcess::cpu_ms() const {
 
 std::optional<Reader> ScriptProcess::call(Message message, const Writer& writer, milliseconds limit, const char* hook,
                                           std::optional<ScriptError>* error) {
-  if (m_process == nullptr) {
-    *error = failure(ErrorCode::kProcess, "the process that runs the script has ended", hook);
-    return std::nullopt;
-  }
   if (!writer.fits()) {
-    *error = failure(ErrorCode::kLimit, "a batch, text or tensor is too large for the script's process: use isolation=in-process", hook);
+    *error = failure(ErrorCode::kLimit, "a batch, text or tensor is too large for the script's process", hook);
     (*error)->discard = false;
     return std::nullopt;
   }
@@ -112,13 +109,36 @@ bool ScriptProcess::take_log(Reader& reader) {
 }
 
 std::optional<ScriptError> ScriptProcess::check_memory(const char* hook) {
-  if (++m_batches % kMemoryEvery != 0) return std::nullopt;
+  if (++m_calls % kMemoryEvery != 0) return std::nullopt;
   const Status status = process::check_memory(*m_process, m_max_bytes);
   return status ? std::nullopt : std::optional(give_up(status, hook));
 }
 
+std::optional<ScriptError> ScriptProcess::look_after(const char* hook) {
+  if (m_process->has_ended()) return give_up(Status::ok(), hook);
+  if (m_process->is_stopped()) return give_up({ErrorCode::kProcess, "was stopped by a signal"}, hook);
+  return std::nullopt;
+}
+
+uint64_t ScriptProcess::heap_bytes(milliseconds limit) {
+  if (has_ended()) return 0;
+  std::optional<ScriptError> error;
+  std::optional<Reader> answer = call(Message::kHeap, writer(), std::max(limit, kHeapLimit), "", &error);
+  if (!answer || error) return 0;
+  static_cast<void>(answer->get<uint32_t>());  // a processor's groups
+  return answer->get<uint64_t>();
+}
+
+ScriptError ScriptProcess::ended(const char* hook) {
+  return failure(ErrorCode::kProcess, "the process that runs the script has ended", hook);
+}
+
 void ScriptProcess::trim() {
   m_channel->trim();
+  forget_message();
+}
+
+void ScriptProcess::forget_message() {
   if (m_message.capacity() > kKeptMessageBytes) m_message = {};
 }
 

@@ -25,7 +25,7 @@ namespace nvts::process {
 // CPU time of a call; 0 is no limit.
 [[nodiscard]] std::chrono::milliseconds limit_of(double limit_ms);
 
-// Once it has ended every call fails with kProcess (kMemory where it held too much) and `discard`.
+// Where it ends the call in hand fails with kProcess (kMemory where it held too much) and `discard`.
 class ScriptProcess {
  public:
   using Log = std::function<void(host::LogLevel, std::string_view)>;
@@ -41,8 +41,10 @@ class ScriptProcess {
 
   void set_answering(Answering answering) { m_answering = std::move(answering); }
 
-  // Whether it was found to have ended; the rest must not be called then but for call().
+  // Whether it was found to have ended: then there is nothing to be asked of it but what follows.
   [[nodiscard]] bool has_ended() const { return m_process == nullptr; }
+  // What a call gives then.
+  [[nodiscard]] static host::ScriptError ended(const char* hook);
   // Not ended, not stopped by a signal. Asks the kernel.
   [[nodiscard]] bool is_well() const { return m_process != nullptr && !m_process->has_ended() && !m_process->is_stopped(); }
   // 0 once it has ended.
@@ -61,9 +63,15 @@ class ScriptProcess {
   [[nodiscard]] bool answer(Message message, const Writer& writer);
   // Ends the process, where it has not ended by itself (`why` is ok).
   [[nodiscard]] host::ScriptError give_up(const Status& why, const char* hook);
-  // After a batch: what one leaves behind may be little, so it is looked at now and then only.
+  // Between calls: gives the process up when it has ended or was stopped.
+  [[nodiscard]] std::optional<host::ScriptError> look_after(const char* hook);
+  // After a call that went well: what one leaves behind may be little, so it is looked at now and then only.
   [[nodiscard]] std::optional<host::ScriptError> check_memory(const char* hook);
-  // The memory of large messages, which come seldom; both sides are done with them.
+  // Bytes in use by the script's heap, 0 when that cannot be told.
+  [[nodiscard]] uint64_t heap_bytes(std::chrono::milliseconds limit);
+  // Of large messages, which come seldom, the copy of the one that came last.
+  void forget_message();
+  // And their memory; both sides must be done with them.
   void trim();
 
  private:
@@ -82,7 +90,7 @@ class ScriptProcess {
   Log m_log;
   Answering m_answering;
   std::vector<uint8_t> m_message;
-  uint32_t m_batches = 0;
+  uint32_t m_calls = 0;
 };
 
 }  // namespace nvts::process

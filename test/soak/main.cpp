@@ -317,7 +317,7 @@ int soak(const Options& options) {
 }
 
 int usage_error() {
-  std::fprintf(stderr, "usage: nvts_soak [--buffers N] [--seed N] [--short] [--only PIPELINE] [--isolation WHERE] [--json FILE]\n");
+  std::fprintf(stderr, "usage: nvts_soak [--buffers N] [--seed N] [--short] [--only PIPELINE] [--isolation in-process|process] [--json FILE]\n");
   return 2;
 }
 
@@ -341,6 +341,7 @@ int main(int argc, char** argv) {
     else return nvts::soak::usage_error();
     ++i;
   }
+  if (options.isolation != nvts::soak::kInProcess && options.isolation != "process") return nvts::soak::usage_error();
   if (options.buffers == 0) return nvts::soak::usage_error();
   setenv("GST_TRACERS", "leaks", 0);
   gst_init(nullptr, nullptr);

@@ -39,7 +39,7 @@ export interface ProbeStats {
   readonly commitTime: number;
   /** Of the script, at the buffer after statistics were last read. */
   readonly heapBytes: number;
-  /** Of the script's process; 0 with `isolation=in-process`. */
+  /** Of the script's process; 0 while it has none. */
   readonly processId: number;
   /** Of the process that waits in reserve (`spare-process`), 0 while none is ready. */
   readonly spareProcessId: number;

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: MIT
 // What the process of a script sends, which the script may have taken over: no bytes of it may harm the element.
+#include <cmath>
+
 #include "fuzz.h"
 #include "host/events.h"
 #include "meta/scene.h"
@@ -50,9 +52,21 @@ void read_messages(std::span<const uint8_t> bytes) {
   process::Reader results(bytes);
   nvts::parser::OutputBlock block;
   if (process::get_results(results, &block)) {
-    for (const auto output : {nvts::parser::Output::kDetections, nvts::parser::Output::kSegmentation}) {
-      static_cast<void>(block.check({output, 640, 640, 80, info.format.keypoints, info.format.embedding}));
+    using nvts::parser::Output;
+    const auto fits = [&](Output output) {
+      return static_cast<bool>(block.check({output, 640, 640, 80, info.format.keypoints, info.format.embedding}));
+    };
+    // What elements read of them.
+    double sum = 0;
+    if (fits(Output::kMasks)) {
+      for (uint32_t row = 0; row < block.rows(); ++row) {
+        for (int32_t i = 0; i < block.value_count()[row]; ++i) sum += block.values()[block.first_value()[row] + i];
+      }
     }
+    if (fits(Output::kSegmentation)) {
+      for (size_t i = 0; i < size_t{block.map_width()} * block.map_height(); ++i) sum += block.class_map()[i];
+    }
+    FUZZ_REQUIRE(std::isfinite(sum));
   }
   process::Reader request(bytes);
   static_cast<void>(process::get_load_request(request));

@@ -287,15 +287,17 @@ TEST("with NVTS_PARSER_ISOLATION=process a parser runs in a process of its own, 
   CHECK(Answer<Object28>(Library(NVTS_PARSER_LIBRARY), Frame()).messages.find("NVTS_NOT_FOUND") != std::string::npos);
   const Answer<Object28> lost(Library(folder, "lost", kOneBox), Frame());
   CHECK(!lost.good);
-  CHECK(contains(lost.messages, "set NVTS_SCRIPT_HOST to where it lies"));
+  CHECK(contains(lost.messages, "set NVTS_SCRIPT_HOST to where nvts-script-host lies"));
 
   ::setenv("NVTS_SCRIPT_HOST", NVTS_SCRIPT_HOST_PROGRAM, 1);
   const Answer<Object28> apart(Library(folder, "apart", kOneBox), Frame());
   CHECK(apart.good);
   REQUIRE(apart.objects.size() == 1);
   CHECK_EQ(apart.objects[0].height, 9.0f);
-  const Answer<Object28> wrong(Library(folder, "apart-wrong", "kind: 'processor'"), Frame());
+  const Answer<Object28> wrong(
+      Library(folder, "apart-wrong", "kind: 'processor', attach() {}, run() {}, notify() {}"), Frame());
   CHECK(!wrong.good);
+  CHECK(contains(wrong.messages, "is a 'processor', a 'parser' is wanted"));
 
   ::setenv("NVTS_PARSER_DEADLINE_MS", "0", 1);
   const long before = nvts::check::most_memory_mb();

@@ -324,9 +324,11 @@ TEST("a kernel whose work grows with the square of its boxes is stopped too") {
   const std::string members =
       "told() { const n = 400000; this.b = new Float32Array(4 * n); for (let i = 0; i < n; i++) { this.b[4 * i] = 3 * i;"
       "this.b[4 * i + 2] = 3 * i + 1; this.b[4 * i + 3] = 1; } this.s = new Float32Array(n).fill(1); this.o = new Int32Array(n); },";
-  CHECK(begins(runner.run(members + "parse() { try { host.kernels.nms(this.b, this.s, null, 400000, 0.5, 400000, this.o); } catch {}"
-                                    "host.log(2, 'went on'); return 0; }"),
-               "NVTS_DEADLINE parse: "));
+  const std::string outcome = runner.run(
+      members + "parse() { try { host.kernels.nms(this.b, this.s, null, 400000, 0.5, 400000, this.o); } catch {}"
+                "host.log(2, 'went on'); return 0; }");
+  // Slow as a sanitizer makes it, the watchdog of a process may come before the kernel's next look.
+  CHECK(begins(outcome, "NVTS_DEADLINE parse: ") || (nvts::check::kUnderSanitizer && begins(outcome, "NVTS_PROCESS parse: ")));
   CHECK_EQ(runner.logged(), "");
 }
 

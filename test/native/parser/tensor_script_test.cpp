@@ -6,6 +6,7 @@
 #include <gstnvdsinfer.h>
 #include <sys/mman.h>
 
+#include <cstring>
 #include <limits>
 #include <memory>
 #include <string>
@@ -101,6 +102,22 @@ TEST("detections become objects of the frame that the tensor hangs on, as nvinfe
   CHECK_EQ(object->text_params.x_offset, 192);
   CHECK_EQ(object->text_params.y_offset, 206);
   CHECK_EQ(object->text_params.font_params.font_name, "Serif");
+}
+
+TEST("a label is cut to what the metadata holds, and the words of many classes to what a text does") {
+  NetworkOutput output({6}, {10, 20, 50, 40, 0.75f, 1}, 7);
+  Scene scene(1);
+  output.attach(scene.frame());
+  Script script(scene);
+  REQUIRE(script.load("output: 'classes', told() { return JSON.stringify({ labels: [['x'.repeat(100000)]] }); },\n"
+                      "parse() { grow(1000, 0); for (let i = 0; i < 1000; i++) put(i, [0, 0, 1, 1], 1, 0); return 1000; },") == "ok");
+  CHECK_EQ(script.run(), "ok");
+  const NvDsObjectMeta* object = first_object(scene);
+  REQUIRE(object != nullptr);
+  CHECK_EQ(std::strlen(object->text_params.display_text), 4096u);
+  const auto* classifier = static_cast<NvDsClassifierMeta*>(object->classifier_meta_list->data);
+  const auto* label = static_cast<NvDsLabelInfo*>(classifier->label_info_list->data);
+  CHECK_EQ(std::string(label->result_label), std::string(127, 'x'));
 }
 
 TEST("the padding of the input is taken off as the metadata says, or the user") {

@@ -211,6 +211,15 @@ const std::map<std::string, ParserDeed> kParserDeeds = {
        static_cast<void>(writer.room(64 << 20));
        t.post(Message::kDone, writer);
      }}},
+    {"labels of megabytes",
+     {.model = [](Taken& t) {
+       parser::ParserInfo info;
+       info.labels.resize(1);
+       for (int i = 0; i < 16; ++i) info.labels[0].emplace_back(size_t{1} << 20, '\xff');
+       Writer writer = t.well();
+       put_model_info(writer, info);
+       t.post(Message::kDone, writer);
+     }}},
     {"a parser goes on writing",
      {.parse = [](Taken& t) {
        uint8_t* area = t.channel->writer().room(1);

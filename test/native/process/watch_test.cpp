@@ -272,8 +272,7 @@ TEST("a process that has ended or was stopped is not well") {
 TEST("a program that cannot be run is named") {
   Process process;
   const auto error = process.start("/no/such/program", processor(""));
-  CHECK_EQ(describe(error), "NVTS_PROCESS load: cannot start /no/such/program: No such file or directory; isolation=in-process runs the script "
-           "without a process of its own");
+  CHECK_EQ(describe(error), "NVTS_PROCESS load: cannot start /no/such/program: No such file or directory");
 }
 
 TEST("a program that is no script host fails the load") {

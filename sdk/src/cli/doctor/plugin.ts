@@ -95,12 +95,20 @@ function engine(path: string | undefined): Item {
 /** The program that scripts run in, unless the element says `isolation=in-process`. By hand it only says what it is. */
 function scriptHost(plugin: string, env: NodeJS.ProcessEnv): Item {
   const name = 'script host';
-  const file = env['NVTS_SCRIPT_HOST'] || join(dirname(plugin), '..', '..', 'libexec', 'nvts-script-host');
+  const file = env['NVTS_SCRIPT_HOST'] || besidePlugin(realpathSync(plugin));
+  if (file === undefined) return missing('plugin', name, `${plugin} lies in no folder lib/gstreamer-1.0, beside which the program for scripts could be`, 'export NVTS_SCRIPT_HOST=<the path of nvts-script-host>');
   const mend = 'build the plugin again (npm run build in a clone of nvtsprobe); without it isolation=in-process runs scripts within the pipeline';
   if (!existsSync(file)) return missing('plugin', name, `there is no ${file}, which scripts run in`, mend);
   const { stderr } = capture(file, [], env);
   if (stderr.startsWith('nvts-script-host ')) return ok('plugin', name, file);
   return missing('plugin', name, `${file} does not run: ${stderr.split('\n')[0] || 'it says nothing'}`, mend);
+}
+
+/** As the plugin looks for it. */
+function besidePlugin(plugin: string): string | undefined {
+  const folder = dirname(plugin);
+  const lib = basename(folder) === 'gstreamer-1.0' ? dirname(folder) : folder;
+  return basename(lib) === 'lib' ? join(dirname(lib), 'libexec', 'nvts-script-host') : undefined;
 }
 
 function parserLibrary(plugin: string): Item {
