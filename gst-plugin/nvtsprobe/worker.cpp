@@ -3,31 +3,56 @@
 
 #include <pthread.h>
 
-#include <thread>
+#include <atomic>
 #include <utility>
+
+#include "support/thread.h"
 
 namespace nvts {
 namespace {
+
+// With a thread that may never come, when a worker is stopped.
+constexpr std::chrono::milliseconds kThreadPatience{200};
 
 // A thread that has made a context of the engine leaves a run loop of it with an open file behind when it ends. So
 // none ends: idle ones wait for the next worker.
 class Threads {
  public:
-  static void run(std::function<void()> job) {
+  static Threads& of_process() {
     // Never destroyed: its threads may wait while the process ends.
     static auto* threads = new Threads;
-    threads->take(std::move(job));
+    return *threads;
+  }
+
+  // Where no thread is to be had the job waits for one.
+  void run(const void* owner, std::function<void()> job) {
+    const std::lock_guard lock(m_mutex);
+    m_jobs.push_back({owner, std::move(job)});
+    if (m_jobs.size() > m_idle) start_locked();
+    else m_wake.notify_one();
+  }
+  // Tries again to have a thread where one was lacking. False when it still is.
+  bool retry() {
+    if (!m_lacking.load(std::memory_order_relaxed)) return true;
+    const std::lock_guard lock(m_mutex);
+    if (m_jobs.empty()) m_lacking = false;
+    else start_locked();
+    return !m_lacking;
+  }
+  // Takes back what no thread has begun. False when there is none.
+  bool forget(const void* owner) {
+    const std::lock_guard lock(m_mutex);
+    return std::erase_if(m_jobs, [owner](const Job& job) { return job.owner == owner; }) > 0;
   }
 
  private:
-  void take(std::function<void()> job) {
-    const std::lock_guard lock(m_mutex);
-    m_jobs.push_back(std::move(job));
-    if (m_jobs.size() > m_idle) {
-      std::thread([this] { serve(); }).detach();
-    } else {
-      m_wake.notify_one();
-    }
+  struct Job {
+    const void* owner;
+    std::function<void()> work;
+  };
+
+  void start_locked() {
+    m_lacking = !start_thread([this] { serve(); });
   }
 
   void serve() {
@@ -37,19 +62,20 @@ class Threads {
       ++m_idle;
       m_wake.wait(lock, [this] { return !m_jobs.empty(); });
       --m_idle;
-      std::function<void()> job = std::move(m_jobs.front());
+      Job job = std::move(m_jobs.front());
       m_jobs.pop_front();
       lock.unlock();
-      job();
-      job = nullptr;
+      job.work();
+      job.work = nullptr;
       lock.lock();
     }
   }
 
   std::mutex m_mutex;
   std::condition_variable m_wake;
-  std::deque<std::function<void()>> m_jobs;
+  std::deque<Job> m_jobs;
   size_t m_idle = 0;
+  std::atomic<bool> m_lacking = false;
 };
 
 }  // namespace
@@ -71,7 +97,7 @@ void Worker::post_after(std::chrono::milliseconds delay, Job job) {
 void Worker::start_locked() {
   if (!m_running) {
     m_running = true;
-    Threads::run([this] { run(); });
+    Threads::of_process().run(this, [this] { run(); });
   }
   m_wake.notify_one();
 }
@@ -112,7 +138,16 @@ void Worker::stop() {
   m_stopped = true;
   dropped.swap(m_later);
   m_wake.notify_one();
-  m_ended.wait(lock, [this] { return !m_running; });
+  while (!m_ended.wait_for(lock, kThreadPatience, [this] { return !m_running; })) {
+    if (Threads::of_process().retry() || !Threads::of_process().forget(this)) continue;
+    lock.unlock();
+    run();
+    lock.lock();
+  }
+}
+
+bool Worker::retry_threads() {
+  return Threads::of_process().retry();
 }
 
 }  // namespace nvts

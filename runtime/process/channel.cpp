@@ -5,6 +5,7 @@
 #include <linux/futex.h>
 #include <sched.h>
 #include <sys/mman.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -78,6 +79,12 @@ Channel::~Channel() {
 }
 
 Result<Channel::Ends> Channel::create() {
+  // Beyond it ftruncate would end the program by a signal.
+  rlimit file_size{};
+  if (::getrlimit(RLIMIT_FSIZE, &file_size) == 0 && file_size.rlim_cur < kMappedBytes) {
+    return Status{ErrorCode::kProcess, "cannot make shared memory: files may have " + std::to_string(file_size.rlim_cur >> 20) +
+                                           " MiB (ulimit -f), and it takes " + std::to_string(kMappedBytes >> 20)};
+  }
   FileDescriptor memory = FileDescriptor::adopt(::memfd_create("nvts-script", MFD_CLOEXEC | MFD_ALLOW_SEALING));
   if (!memory || ::ftruncate(memory.get(), kMappedBytes) != 0) return failure("shared memory");
   // A peer that cut it off would end this process by SIGBUS.
@@ -89,7 +96,10 @@ Result<Channel::Ends> Channel::create() {
   FileDescriptor our_socket = FileDescriptor::adopt(sockets[0]);
   FileDescriptor their_socket = FileDescriptor::adopt(sockets[1]);
   uint8_t* mapping = map(memory.get(), kMappedBytes);
-  if (mapping == nullptr) return failure("a mapping of shared memory");
+  if (mapping == nullptr) {
+    return Status{ErrorCode::kLimit, std::string("cannot map ") + std::to_string(kMappedBytes >> 20) + " MiB of shared memory: " +
+                                         std::strerror(errno) + " (ulimit -v limits the engine, too)"};
+  }
   FileDescriptor kept = FileDescriptor::adopt(::fcntl(memory.get(), F_DUPFD_CLOEXEC, 0));
   std::unique_ptr<Channel> ours(new Channel(mapping, std::move(kept), std::move(our_socket), true));
   return Ends{std::move(ours), std::move(memory), std::move(their_socket)};

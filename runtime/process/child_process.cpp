@@ -9,6 +9,7 @@
 #include <unistd.h>
 #include <csignal>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <cstdio>
@@ -16,9 +17,11 @@
 #include <cstring>
 #include <ctime>
 #include <string_view>
-#include <thread>
+#include <memory>
 #include <utility>
 #include <vector>
+
+#include "support/thread.h"
 
 namespace nvts::process {
 namespace {
@@ -99,6 +102,17 @@ std::string describe(int status) {
   }
 }
 
+// /proc may belong to another namespace, in which the process has another number; -1 when it is not there.
+pid_t number_in_proc(const FileDescriptor& handle) {
+  const std::string path = "/proc/self/fdinfo/" + std::to_string(handle.get());
+  const FileDescriptor file = FileDescriptor::adopt(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+  char text[1024];
+  const ssize_t count = ::read(file.get(), text, sizeof text - 1);
+  text[std::max(count, ssize_t{0})] = '\0';
+  const char* at = std::strstr(text, "\nPid:");
+  return at == nullptr ? -1 : std::atoi(at + std::strlen("\nPid:"));
+}
+
 }  // namespace
 
 Result<std::unique_ptr<ChildProcess>> ChildProcess::start(const std::string& program, FileDescriptor memory,
@@ -124,18 +138,19 @@ Result<std::unique_ptr<ChildProcess>> ChildProcess::start(const std::string& pro
 
   FileDescriptor handle = FileDescriptor::adopt(static_cast<int>(::syscall(SYS_pidfd_open, pid, 0)));
   if (!handle) {
-    const Status status{ErrorCode::kUnsupported,
-                        std::string("scripts in a process of their own need Linux 5.3 or newer: pidfd_open: ") +
-                            std::strerror(errno)};
+    const int reason = errno;
+    // Has ended, and the application has reaped it: the number may be another's.
+    if (reason == ESRCH) return Status{ErrorCode::kProcess, program + " ended as soon as it was started"};
     ::kill(pid, SIGKILL);
     ::waitpid(pid, nullptr, 0);
-    return status;
+    return Status{ErrorCode::kProcess, std::string("cannot watch a process: pidfd_open: ") + std::strerror(reason) +
+                                           " (it takes Linux 5.3, and a seccomp profile that allows it)"};
   }
   return std::unique_ptr<ChildProcess>(new ChildProcess(pid, std::move(handle)));
 }
 
 ChildProcess::ChildProcess(pid_t pid, FileDescriptor handle) : m_pid(pid), m_handle(std::move(handle)) {
-  const std::string statistics = "/proc/" + std::to_string(pid) + "/statm";
+  const std::string statistics = "/proc/" + std::to_string(number_in_proc(m_handle)) + "/statm";
   m_memory_statistics = FileDescriptor::adopt(::open(statistics.c_str(), O_RDONLY | O_CLOEXEC));
 }
 
@@ -177,10 +192,10 @@ std::string ChildProcess::end() {
   m_reaped = true;
   if (!wait_for_end(m_handle, kMaxDyingMs)) {
     // In the kernel's hands, or the machine is at a standstill: the video must not wait for that.
-    std::thread([pid = m_pid, handle = std::move(m_handle)] {
-      static_cast<void>(wait_for_end(handle, -1));
+    static_cast<void>(start_thread([pid = m_pid, handle = std::make_shared<FileDescriptor>(std::move(m_handle))] {
+      static_cast<void>(wait_for_end(*handle, -1));
       ::waitpid(pid, nullptr, WNOHANG);
-    }).detach();
+    }));
     return "does not end";
   }
   int status = 0;

@@ -37,6 +37,7 @@ class ChildProcess {
   [[nodiscard]] std::chrono::nanoseconds cpu_time() const;
   // Memory it holds, 0 when that cannot be told.
   [[nodiscard]] uint64_t resident_bytes() const;
+  [[nodiscard]] bool tells_memory() const { return resident_bytes() > 0; }
   [[nodiscard]] bool has_ended() const;
   // By a signal such as SIGSTOP, until another lets it go on.
   [[nodiscard]] bool is_stopped() const;

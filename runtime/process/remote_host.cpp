@@ -177,9 +177,13 @@ std::optional<ScriptError> RemoteHost::create(const std::string& program, const 
                                               const std::string& params, table::FrameTable& table,
                                               host::Services services, const host::Options& options,
                                               RemoteScript* script, KillSwitch* ahead) {
+  const ScriptProcess::Log log = services.log;
   auto process = ScriptProcess::start(program, options.memory_limit_bytes, std::move(services.log));
   if (!process) return ScriptError{process.status(), "load", -1, {}, {}};
   if (ahead != nullptr) (*process)->ended_by(*ahead);
+  if (log && !(*process)->tells_memory()) {
+    log(host::LogLevel::kWarning, "the memory of the script's process cannot be watched, as /proc does not tell it");
+  }
   auto impl = std::make_unique<Impl>(table, std::move(services), options, *std::move(process));
   std::optional<parser::Output> output;
   if (auto error = impl->load({bundle, params, options, ahead != nullptr}, &output)) return error;
@@ -241,15 +245,15 @@ bool RemoteHost::is_well() const {
 }
 
 Result<std::string> find_script_host() {
+  std::error_code error;
   if (const char* path = std::getenv("NVTS_SCRIPT_HOST"); path != nullptr && *path != '\0') {
-    if (::access(path, X_OK) == 0) return std::string(path);
+    if (::access(path, X_OK) == 0 && std::filesystem::is_regular_file(path, error)) return std::string(path);
     return Status{ErrorCode::kNotFound, std::string("NVTS_SCRIPT_HOST names ") + path + ", which is no program"};
   }
   Dl_info library{};
   if (::dladdr(reinterpret_cast<const void*>(&find_script_host), &library) == 0) {
     return Status{ErrorCode::kNotFound, "cannot find out where this plugin lies: set NVTS_SCRIPT_HOST"};
   }
-  std::error_code error;
   const std::filesystem::path file = std::filesystem::canonical(library.dli_fname, error);
   if (error) return Status{ErrorCode::kNotFound, std::string(library.dli_fname) + " is gone: set NVTS_SCRIPT_HOST"};
   std::filesystem::path folder = file.parent_path();

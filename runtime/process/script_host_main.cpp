@@ -4,11 +4,12 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
+#include <cerrno>
 #include <cstdio>
 #include <memory>
 #include <optional>
+#include <semaphore>
 #include <string>
-#include <thread>
 #include <vector>
 
 #include "host/host.h"
@@ -20,11 +21,12 @@
 #include "process/protocol.h"
 #include "process/sandbox.h"
 #include "process/table_message.h"
+#include "support/thread.h"
 
 namespace nvts::process {
 namespace {
 
-enum ExitCode { kNoElement = 2, kElementGone = 3, kBadMessage = 4 };
+enum ExitCode { kNoElement = 2, kElementGone = 3, kBadMessage = 4, kNoThread = 5 };
 
 // Leaves the processor to others, and still gets on where they want all of it.
 constexpr int kBackgroundNice = 10;
@@ -114,14 +116,14 @@ class Server {
       m_parser = std::move(script.parser);
     };
     // A thread of its own has the low priority: only root may raise one again.
-    if (request.in_background) {
-      std::thread([&] {
-        static_cast<void>(::setpriority(PRIO_PROCESS, 0, kBackgroundNice));
-        create();
-      }).join();
-    } else {
+    std::binary_semaphore done(0);
+    const bool started = request.in_background && start_thread([&] {
+      static_cast<void>(::setpriority(PRIO_PROCESS, 0, kBackgroundNice));
       create();
-    }
+      done.release();
+    });
+    if (started) done.acquire();
+    else create();
     if (m_parser != nullptr) {
       reply(error, m_parser->info().name, kind_number(m_parser->output()));
     } else {
@@ -218,12 +220,17 @@ class Server {
 // A script that the engine cannot stop must not outlive the element's process. No death signal of the kernel: that
 // comes when the thread ends that started us, and elements build scripts on threads that come and go.
 void end_with_the_element(int socket) {
-  std::thread([socket] {
+  // What the element's process forks may keep the other end open: then the parent is another one.
+  constexpr int kLookEveryMs = 1000;
+  const bool started = start_thread([socket, parent = ::getppid()] {
     pollfd peer{socket, 0, 0};
-    while (::poll(&peer, 1, -1) < 0 || (peer.revents & POLLHUP) == 0) {
+    for (;;) {
+      const int count = ::poll(&peer, 1, kLookEveryMs);
+      const bool has_failed = count < 0 && errno != EINTR;
+      if (has_failed || (count > 0 && peer.revents != 0) || ::getppid() != parent) end(kElementGone);
     }
-    end(kElementGone);
-  }).detach();
+  });
+  if (!started) end(kNoThread);
 }
 
 }  // namespace

@@ -42,7 +42,7 @@ Result<std::unique_ptr<ScriptProcess>> ScriptProcess::start(const std::string& p
   if (!ends) return ends.status();
   auto process = ChildProcess::start(program, std::move(ends->memory), std::move(ends->socket));
   if (!process) return process.status();
-  return std::unique_ptr<ScriptProcess>(new ScriptProcess(std::move(ends->ours), *std::move(process),
+  return std::unique_ptr<ScriptProcess>(new ScriptProcess(program, std::move(ends->ours), *std::move(process),
                                                           max_resident_bytes(memory_limit_bytes), std::move(log)));
 }
 
@@ -80,10 +80,13 @@ std::optional<Reader> ScriptProcess::call(Message message, const Writer& writer,
       if (kind == Message::kDone) {
         if (binds) m_core.end_call(m_channel->under_way());
         *error = get_error(reader);
-        return reader.good() ? std::optional(reader) : end(no_message);
+        if (!reader.good()) return end(no_message);
+        m_speaks = true;
+        return reader;
       }
       const bool understood = kind == Message::kLog ? take_log(reader) : m_answering && m_answering(kind, reader);
       if (!understood) return end(no_message);
+      m_speaks = true;
     } else {
       if (m_process->has_ended()) return end(Status::ok());
       // Not where other work may keep it from running.
@@ -147,6 +150,11 @@ ScriptError ScriptProcess::give_up(const Status& why, const char* hook) {
   m_process.reset();
   m_channel.reset();
   std::string message = "the process that runs the script " + (why ? end : why.message() + "; it was killed");
+  // Nothing of the script has run, or it is another program.
+  if (!m_speaks) {
+    message += " (" + m_program + "; where it does so with every script: the engine needs address space, threads and /proc, " +
+               "which ulimit -v, -d and -u and control groups limit)";
+  }
   return failure(why ? ErrorCode::kProcess : why.code(), std::move(message), hook);
 }
 

@@ -54,6 +54,7 @@ class ScriptProcess {
   // For what call() and answer() send.
   [[nodiscard]] Writer writer() const { return m_channel->writer(); }
   [[nodiscard]] uint8_t* table_memory() const { return m_channel->table_memory(); }
+  [[nodiscard]] bool tells_memory() const { return m_process->tells_memory(); }
   void ended_by(KillSwitch& kill_switch) const { kill_switch.watch(*m_process); }
 
   // Sends a call and serves what the process asks for until it is done. What it says behind the script's error, until the
@@ -75,14 +76,17 @@ class ScriptProcess {
   void trim();
 
  private:
-  ScriptProcess(std::unique_ptr<Channel> channel, std::unique_ptr<ChildProcess> process, uint64_t max_bytes, Log log)
-      : m_channel(std::move(channel)),
+  ScriptProcess(std::string program, std::unique_ptr<Channel> channel, std::unique_ptr<ChildProcess> process,
+                uint64_t max_bytes, Log log)
+      : m_program(std::move(program)),
+        m_channel(std::move(channel)),
         m_process(std::move(process)),
         m_core(m_process->pid()),
         m_max_bytes(max_bytes),
         m_log(std::move(log)) {}
   [[nodiscard]] bool take_log(Reader& reader);
 
+  const std::string m_program;
   std::unique_ptr<Channel> m_channel;
   std::unique_ptr<ChildProcess> m_process;
   SameCore m_core;
@@ -90,6 +94,7 @@ class ScriptProcess {
   Log m_log;
   Answering m_answering;
   std::vector<uint8_t> m_message;
+  bool m_speaks = false;  // has sent a message that makes sense
   uint32_t m_calls = 0;
 };
 

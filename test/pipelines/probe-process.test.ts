@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
-// isolation=process: the same results, and a process that ends takes nothing else along.
+// A script in a process of its own: the same results, and a process that ends takes nothing else along.
 import { existsSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { Folder, launch, root } from './gst.js';
+import { Folder, launch, root, run, words } from './gst.js';
 
 let folder: Folder;
 beforeAll(() => {
@@ -112,6 +112,20 @@ test('without the program that runs scripts the element does not start and says 
   });
   expect(result.code).not.toBe(0);
   expect(result.output).toContain('NVTS_SCRIPT_HOST names /no/such/program, which is no program');
+});
+
+test('where no process can be had the element does not start, says why and what helps, and the pipeline is none the worse', async () => {
+  const script = folder.write('nowhere.ts', source(`  onFrame() {},`));
+  const line = `videotestsrc num-buffers=4 ! nvtsprobe script=${script} ! fakesink`;
+  // Beyond such a limit the system ends a program by a signal.
+  const small = await run('prlimit', ['--fsize=300000000', 'gst-launch-1.0', ...words(line)]);
+  expect(small.code).toBe(255);
+  expect(small.output).toMatch(/NVTS_PROCESS .*cannot make shared memory: files may have 286 MiB \(ulimit -f\).*isolation=in-process/);
+  const within = await run('prlimit', ['--fsize=300000000', 'gst-launch-1.0', ...words(line.replace('nvtsprobe', 'nvtsprobe isolation=in-process'))]);
+  expect(within.code).toBe(0);
+  const other = await launch(line, { env: { NVTS_SCRIPT_HOST: '/bin/true' } });
+  expect(other.code).not.toBe(0);
+  expect(other.output).toMatch(/ended by itself with code 0 \(\/bin\/true; /);
 });
 
 test('work that nothing can stop within the engine ends with its process, and the video goes on', async () => {

@@ -222,6 +222,32 @@ TEST("a process ends when the application is killed, even in an endless loop") {
   ::close(pipes[1]);
 }
 
+TEST("a process ends with the application, though a child that this has forked lives on") {
+  int pipes[2];
+  REQUIRE(::pipe(pipes) == 0);
+  const pid_t application = ::fork();
+  if (application == 0) {
+    Process process;
+    if (process.start(NVTS_SCRIPT_HOST_PROGRAM, processor(""))) ::_exit(1);
+    const pid_t child = ::fork();
+    if (child == 0) {
+      // With all that the application has open.
+      for (;;) ::pause();
+    }
+    const pid_t pids[2] = {process.remote->process_id(), child};
+    if (::write(pipes[1], pids, sizeof pids) != sizeof pids) ::_exit(1);
+    for (;;) ::pause();
+  }
+  pid_t pids[2] = {0, 0};
+  REQUIRE(::read(pipes[0], pids, sizeof pids) == sizeof pids);
+  ::kill(application, SIGKILL);
+  ::waitpid(application, nullptr, 0);
+  CHECK(is_gone(pids[0]));
+  ::kill(pids[1], SIGKILL);
+  ::close(pipes[0]);
+  ::close(pipes[1]);
+}
+
 TEST("a process that starts ahead of its time works like any other, and a switch ends it before it has started") {
   const auto start = [](Process& process, process::KillSwitch& ahead, const std::string& code) {
     Services services;
