@@ -300,7 +300,7 @@ int soak(const Options& options) {
   if (within) row("Deadline overshoot, max", percentile(overshoot.all, 1), "ms", -1, overshoot.tasks);
   if (limits_memory) {
     row(within ? "Memory beyond the limit, max" : "Memory that the pipeline's process takes for a script that fills its own, max",
-        overshoot_mb, "MB", kMostMb, "limit " + std::to_string(kLimitMb) + " MB, worst: " + worst);
+        overshoot_mb, "MB", within ? kMostMb : kLimitMb, "limit " + std::to_string(kLimitMb) + " MB, worst: " + worst);
   }
   row("Objects that the leaks tracer still knows", leaked, "", 0, leaked_types);
   // Threads that build scripts are kept and used again, each with an open file: one for each nvtsprobe at most.
