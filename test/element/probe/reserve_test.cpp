@@ -303,7 +303,7 @@ TEST("spare-process=false keeps none, and a script that is not to be started aga
   }
 }
 
-TEST("what a script takes beyond every look of the engine is not this process's, with no property set") {
+TEST("what a script takes beyond every look of the engine is not this process's, where nobody says where it runs") {
   constexpr long kMostGrowthMb = 150;
   Folder folder;
   const std::string greedy[] = {
