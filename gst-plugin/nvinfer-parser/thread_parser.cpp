@@ -106,7 +106,7 @@ std::optional<host::ScriptError> ThreadParser::create(const host::Bundle& bundle
   const Result<std::string> program = process::find_script_host();
   if (!program) return failure(program.status());
   table::FrameTable none;
-  process::RemoteScript made;
+  parser::LoadedScript made;
   if (auto error = process::RemoteHost::create(*program, bundle, params, none, {log, {}}, options, &made)) return error;
   if (!made.parser) return failure({ErrorCode::kUnsupported, bundle.path + ": is a 'processor', a 'parser' is wanted"});
   m_parser = std::move(made.parser);

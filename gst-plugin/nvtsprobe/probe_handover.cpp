@@ -19,7 +19,7 @@ constexpr uint32_t kMaxFailedSaves = 8;
 }  // namespace
 
 void Probe::hand_over() {
-  static_cast<void>(Worker::retry_threads());
+  Worker::retry_threads();
   if (m_live->due()) take_over();
   if (m_live->on_trial()) return;
   look_after_process();

@@ -37,42 +37,22 @@ std::optional<host::ScriptError> check_kind(const ScriptText& text, const std::s
                            "load", -1, {}, {}};
 }
 
-// What runs the script: one of them, as the bundle is. What it is shows when it has been evaluated.
-struct Made {
-  std::unique_ptr<host::ScriptHost> processor;
-  std::unique_ptr<parser::Parser> parser;
-};
-
-std::optional<host::ScriptError> make_in_process(const ScriptText& text, table::FrameTable& table, host::Services services,
-                                                 const host::Options& options, Made* made) {
-  parser::LoadedScript script;
-  auto error = parser::load_script(text.bundle, text.params, table, std::move(services), options, &script);
-  if (auto lie = check_kind(text, script.kind)) return lie;
-  made->processor = std::move(script.processor);
-  made->parser = std::move(script.parser);
-  return error;
-}
-
 // With what helps where no process can be had.
 host::ScriptError without_process(const Status& status) {
   return {{status.code(), status.message() + "; isolation=in-process runs the script without a process of its own"},
           "load", -1, {}, {}};
 }
 
-std::optional<host::ScriptError> make_apart(const ScriptText& text, table::FrameTable& table, host::Services services,
-                                            const host::Options& options, process::KillSwitch* ahead, Made* made) {
+std::optional<host::ScriptError> load_apart(const ScriptText& text, table::FrameTable& table, host::Services services,
+                                            const host::Options& options, process::KillSwitch* ahead,
+                                            parser::LoadedScript* script) {
   const Result<std::string> program = process::find_script_host();
   if (!program) return without_process(program.status());
-  process::RemoteScript script;
-  auto error = process::RemoteHost::create(*program, text.bundle, text.params, table, std::move(services), options, &script,
+  auto error = process::RemoteHost::create(*program, text.bundle, text.params, table, std::move(services), options, script,
                                            ahead);
   // What ends in load() is the script's fault; what never came to that is the machine's.
   if (error && error->status.code() == ErrorCode::kProcess && !error->discard) return without_process(error->status);
-  if (error) return error;
-  if (auto lie = check_kind(text, script.parser ? "parser" : "processor")) return lie;
-  made->processor = std::move(script.processor);
-  made->parser = std::move(script.parser);
-  return std::nullopt;
+  return error;
 }
 
 std::optional<host::ScriptError> create_host(const ScriptText& text, table::FrameTable& table, meta::Bridge& bridge,
@@ -86,21 +66,22 @@ std::optional<host::ScriptError> create_host(const ScriptText& text, table::Fram
                               .grants = text.grants,
                               .seed = settings.seed};
   const ScriptLog log = services.log;
-  Made made;
+  parser::LoadedScript script;
   const bool apart = settings.isolation == Isolation::kProcess;
-  auto error = apart ? make_apart(text, table, std::move(services), options, ahead, &made)
-                     : make_in_process(text, table, std::move(services), options, &made);
+  auto error = apart ? load_apart(text, table, std::move(services), options, ahead, &script)
+                     : parser::load_script(text.bundle, text.params, table, std::move(services), options, &script);
+  if (auto lie = check_kind(text, script.kind)) return lie;
   if (error) return error;
-  if (made.parser) {
+  if (script.parser) {
     const parser::TensorOptions tensors{settings.tensor_unique_id, settings.tensor_padding, text.labels};
-    return parser::TensorScript::create(std::move(made.parser), table, bridge, log, tensors, out);
+    return parser::TensorScript::create(std::move(script.parser), table, bridge, log, tensors, out);
   }
   if (!settings.labels_file.empty()) {
     return host::ScriptError{{ErrorCode::kArgument, "labels-file is for parsers of tensors, and " + settings.origin() +
                                                         " is a processor"},
                              "load", -1, {}, {}};
   }
-  *out = std::move(made.processor);
+  *out = std::move(script.processor);
   return std::nullopt;
 }
 

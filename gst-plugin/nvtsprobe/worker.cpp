@@ -32,7 +32,7 @@ class Threads {
     else m_wake.notify_one();
   }
   // Tries again to have a thread where one was lacking. False when it still is.
-  bool retry() {
+  [[nodiscard]] bool retry() {
     if (!m_lacking.load(std::memory_order_relaxed)) return true;
     const std::lock_guard lock(m_mutex);
     if (m_jobs.empty()) m_lacking = false;
@@ -40,7 +40,7 @@ class Threads {
     return !m_lacking;
   }
   // Takes back what no thread has begun. False when there is none.
-  bool forget(const void* owner) {
+  [[nodiscard]] bool forget(const void* owner) {
     const std::lock_guard lock(m_mutex);
     return std::erase_if(m_jobs, [owner](const Job& job) { return job.owner == owner; }) > 0;
   }
@@ -146,8 +146,8 @@ void Worker::stop() {
   }
 }
 
-bool Worker::retry_threads() {
-  return Threads::of_process().retry();
+void Worker::retry_threads() {
+  static_cast<void>(Threads::of_process().retry());
 }
 
 }  // namespace nvts

@@ -30,9 +30,9 @@ class Worker {
   // Runs what was posted, drops what is to come later, and gives the thread back.
   void stop();
 
-  // Of all workers: jobs wait where the system gives no thread (ulimit -u, a control group's pids.max). To be called now and
-  // then; false when one is still lacking.
-  static bool retry_threads();
+  // Of all workers: jobs wait where the system gives no thread (ulimit -u, a control group's pids.max). Tries again to have
+  // one; to be called now and then.
+  static void retry_threads();
 
  private:
   using Clock = std::chrono::steady_clock;

@@ -7,16 +7,16 @@
 
 #include "host/bundle.h"
 #include "host/host.h"
-#include "parser/parser_host.h"
+#include "parser/parser.h"
 #include "table/frame_table.h"
 
 namespace nvts::parser {
 
-// What a bundle is shows when it has been evaluated: one of these, or neither after an error.
+// What a bundle is shows when it has been evaluated: one of these, or neither after an error. Wherever they run.
 struct LoadedScript {
-  std::unique_ptr<host::Host> processor;
-  std::unique_ptr<ParserHost> parser;
-  std::string kind;  // as the bundle says, also after an error; empty when it did not come to that
+  std::unique_ptr<host::ScriptHost> processor;
+  std::unique_ptr<Parser> parser;
+  std::string kind;  // as the bundle says, in this process also after an error; empty when it did not come to that
 };
 
 // As host::Host::create() and ParserHost::create(), in this process.

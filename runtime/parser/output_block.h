@@ -33,6 +33,9 @@ struct RowFormat {
 };
 
 class OutputBlock {
+  static constexpr size_t kHeaderWords = 16;
+  static constexpr size_t kColumns = 11;
+
  public:
   OutputBlock();
 
@@ -72,11 +75,6 @@ class OutputBlock {
   // The layer with the probabilities of a segmentation, -1 for none.
   [[nodiscard]] int32_t probability_layer() const { return static_cast<int32_t>(word(kProbabilityLayerWord)); }
 
- private:
-  static constexpr size_t kHeaderWords = 16;
-  static constexpr size_t kColumns = 11;
-
- public:
   // All that makes the results besides their numbers of rows and values, wherever it lies: for whoever copies them.
   using Parts = std::array<std::span<uint32_t>, 2 + kColumns>;
   [[nodiscard]] Parts used();

@@ -16,8 +16,8 @@
 #include <cstdlib>
 #include <cstring>
 #include <ctime>
-#include <string_view>
 #include <memory>
+#include <string_view>
 #include <utility>
 #include <vector>
 

@@ -11,6 +11,7 @@
 
 #include "process/parser_message.h"
 #include "process/protocol.h"
+#include "process/remote_parser.h"
 #include "process/script_process.h"
 #include "process/table_message.h"
 
@@ -176,7 +177,7 @@ RemoteHost::~RemoteHost() = default;
 std::optional<ScriptError> RemoteHost::create(const std::string& program, const host::Bundle& bundle,
                                               const std::string& params, table::FrameTable& table,
                                               host::Services services, const host::Options& options,
-                                              RemoteScript* script, KillSwitch* ahead) {
+                                              parser::LoadedScript* script, KillSwitch* ahead) {
   const ScriptProcess::Log log = services.log;
   auto process = ScriptProcess::start(program, options.memory_limit_bytes, std::move(services.log));
   if (!process) return ScriptError{process.status(), "load", -1, {}, {}};
@@ -187,6 +188,7 @@ std::optional<ScriptError> RemoteHost::create(const std::string& program, const 
   auto impl = std::make_unique<Impl>(table, std::move(services), options, *std::move(process));
   std::optional<parser::Output> output;
   if (auto error = impl->load({bundle, params, options, ahead != nullptr}, &output)) return error;
+  script->kind = output ? "parser" : "processor";
   if (output) {
     const RemoteParser::Limits limits{limit_of(options.time_limit_ms), limit_of(options.setup_time_limit_ms)};
     script->parser = std::make_unique<RemoteParser>(std::move(impl->m_process), limits, bundle.path, impl->m_name, *output);

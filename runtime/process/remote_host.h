@@ -10,8 +10,8 @@
 
 #include "host/host.h"
 #include "host/script_host.h"
+#include "parser/load_script.h"
 #include "process/child_process.h"
-#include "process/remote_parser.h"
 #include "support/status.h"
 #include "table/frame_table.h"
 
@@ -21,25 +21,17 @@ namespace nvts::process {
 // this code lies in, or in lib/gstreamer-1.0. kNotFound when there is none.
 [[nodiscard]] Result<std::string> find_script_host();
 
-class RemoteHost;
-
-// What a bundle is shows in its process: it is one of these.
-struct RemoteScript {
-  std::unique_ptr<RemoteHost> processor;
-  std::unique_ptr<RemoteParser> parser;
-};
-
 // When the process ends or does not answer in time, it is killed and the call in hand fails with kProcess (kMemory
 // where it held too much) and `discard`; later calls fail likewise. save() then still gives the state that was
 // saved or restored last.
 class RemoteHost final : public host::ScriptHost {
  public:
-  // As host::Host::create(), which refuses parsers: this makes one of theirs. `program` is the script host's path. With `ahead` nobody waits for the process yet: it loads
+  // As parser::load_script(), but for an error, of which the kind is not known. `program` is the script host's path. With `ahead` nobody waits for the process yet: it loads
   // the script with a low priority, and the switch ends it before it has.
   [[nodiscard]] static std::optional<host::ScriptError> create(const std::string& program, const host::Bundle& bundle,
                                                                const std::string& params, table::FrameTable& table,
                                                                host::Services services, const host::Options& options,
-                                                               RemoteScript* script, KillSwitch* ahead = nullptr);
+                                                               parser::LoadedScript* script, KillSwitch* ahead = nullptr);
   ~RemoteHost() override;
 
   RemoteHost(const RemoteHost&) = delete;

@@ -47,23 +47,23 @@ class Server {
       const Message call = next();
       Reader reader(m_channel->bytes());
       if (call == Message::kHeap) {
-        reply({}, {}, m_parser != nullptr ? m_parser->heap_bytes() : m_host != nullptr ? m_host->heap_bytes() : 0);
+        reply({}, {}, m_script.parser != nullptr ? m_script.parser->heap_bytes() : m_script.processor != nullptr ? m_script.processor->heap_bytes() : 0);
         continue;
       }
-      if (m_parser != nullptr && call == Message::kModel) {
+      if (m_script.parser != nullptr && call == Message::kModel) {
         const parser::Model model = get_model(reader);
         if (!reader.good()) end(kBadMessage);
         tell_model(model);
         continue;
       }
-      if (m_parser != nullptr && call == Message::kParse) {
+      if (m_script.parser != nullptr && call == Message::kParse) {
         parse(reader);
         continue;
       }
       if (call == Message::kShareTime) {
-        if (m_host == nullptr) end(kBadMessage);
-        if (reader.get<uint8_t>() != 0) m_host->begin_shared_time(reader.get<double>());
-        else m_host->end_shared_time();
+        if (m_script.processor == nullptr) end(kBadMessage);
+        if (reader.get<uint8_t>() != 0) m_script.processor->begin_shared_time(reader.get<double>());
+        else m_script.processor->end_shared_time();
         reply({}, {}, 0);
         continue;
       }
@@ -73,18 +73,18 @@ class Server {
         load(reader);
         continue;
       }
-      if (m_host == nullptr) end(kBadMessage);
+      if (m_script.processor == nullptr) end(kBadMessage);
       std::string text;
       std::optional<host::ScriptError> error;
       switch (call) {
-        case Message::kRun: error = m_host->run_batch(); break;
+        case Message::kRun: error = m_script.processor->run_batch(); break;
         case Message::kNotify: {
           const auto hook = reader.get<uint32_t>();
-          error = m_host->notify(hook, reader.get_text());
+          error = m_script.processor->notify(hook, reader.get_text());
           break;
         }
-        case Message::kSave: error = m_host->save(&text); break;
-        case Message::kRestore: error = m_host->restore(reader.get_text()); break;
+        case Message::kSave: error = m_script.processor->save(&text); break;
+        case Message::kRestore: error = m_script.processor->restore(reader.get_text()); break;
         default: end(kBadMessage);
       }
       reply_with_results(error, text);
@@ -99,7 +99,7 @@ class Server {
 
   void load(Reader& reader) {
     const LoadRequest request = get_load_request(reader);
-    if (!reader.good() || m_host != nullptr || m_parser != nullptr) end(kBadMessage);
+    if (!reader.good() || m_script.processor != nullptr || m_script.parser != nullptr) end(kBadMessage);
     host::Services services;
     services.log = [this](host::LogLevel level, std::string_view text) { log(level, text); };
     services.pack_more = [this](uint32_t groups) { return pack(groups); };
@@ -110,10 +110,7 @@ class Server {
       // Before any code of the script.
       const Status locked = forbid_system_calls();
       if (!locked) log(host::LogLevel::kWarning, locked.message());
-      parser::LoadedScript script;
-      error = parser::load_script(request.bundle, request.params, m_table, std::move(services), request.options, &script);
-      m_host = std::move(script.processor);
-      m_parser = std::move(script.parser);
+      error = parser::load_script(request.bundle, request.params, m_table, std::move(services), request.options, &m_script);
     };
     // A thread of its own has the low priority: only root may raise one again.
     std::binary_semaphore done(0);
@@ -124,21 +121,21 @@ class Server {
     });
     if (started) done.acquire();
     else create();
-    if (m_parser != nullptr) {
-      reply(error, m_parser->info().name, kind_number(m_parser->output()));
+    if (m_script.parser != nullptr) {
+      reply(error, m_script.parser->info().name, kind_number(m_script.parser->output()));
     } else {
-      reply_with_results(error, m_host != nullptr ? m_host->name() : std::string());
+      reply_with_results(error, m_script.processor != nullptr ? m_script.processor->name() : std::string());
     }
   }
 
   void tell_model(const parser::Model& model) {
-    const auto error = m_parser->set_model(model);
+    const auto error = m_script.parser->set_model(model);
     m_layer_bytes.clear();
     Writer writer = m_channel->writer();
     put(writer, error);
     if (!error) {
       for (const parser::Layer& layer : model.layers) m_layer_bytes.push_back(parser::layer_bytes(layer));
-      put_model_info(writer, m_parser->info());
+      put_model_info(writer, m_script.parser->info());
     }
     m_channel->post(static_cast<uint32_t>(Message::kDone), writer);
   }
@@ -147,18 +144,18 @@ class Server {
   // they are taken back from the script.
   void parse(Reader& reader) {
     const auto sharing = static_cast<Sharing>(reader.get<uint8_t>());
-    if (sharing != Sharing::kGoesOn) m_parser->end_shared_time();
-    if (sharing == Sharing::kBegins) m_parser->begin_shared_time();
+    if (sharing != Sharing::kGoesOn) m_script.parser->end_shared_time();
+    if (sharing == Sharing::kBegins) m_script.parser->begin_shared_time();
     m_tensors.clear();
     for (const size_t bytes : m_layer_bytes) {
       reader.align(kTensorAlignment);
       m_tensors.push_back(reader.take(bytes));
     }
     if (!reader.good()) end(kBadMessage);
-    const auto error = m_parser->parse(m_tensors);
+    const auto error = m_script.parser->parse(m_tensors);
     Writer writer = m_channel->writer();
     put(writer, error);
-    if (!error) put_results(writer, m_parser->results());
+    if (!error) put_results(writer, m_script.parser->results());
     m_channel->post(static_cast<uint32_t>(Message::kDone), writer);
   }
 
@@ -181,7 +178,7 @@ class Server {
   void put_answer(Writer& writer, const std::optional<host::ScriptError>& error, std::string_view text,
                   uint64_t number) const {
     put(writer, error);
-    writer.put(m_host != nullptr ? m_host->groups() : uint32_t{0});
+    writer.put(m_script.processor != nullptr ? m_script.processor->groups() : uint32_t{0});
     writer.put(number);
     writer.put_text(text);
   }
@@ -210,9 +207,7 @@ class Server {
   std::unique_ptr<Channel> m_channel;
   table::FrameTable m_table;
   TableLink m_link;
-  // One of both.
-  std::unique_ptr<host::Host> m_host;
-  std::unique_ptr<parser::ParserHost> m_parser;
+  parser::LoadedScript m_script;
   std::vector<size_t> m_layer_bytes;
   std::vector<const void*> m_tensors;
 };

@@ -220,22 +220,23 @@ async function start(bench) {
   fs.writeFileSync(noParams, '{}\n');
   const noop = [await bench.bundle('noop'), noParams];
   const counter = [kDemo.script, kDemo.params];
+  const measure = async (probes, isolation, script) => {
+    const runs = [];
+    for (let i = 0; i < kRepeats; i++) {
+      runs.push(await bench.measure('start_bench', String(probes), isolation, ...script));
+    }
+    return {
+      firstBufferMs: median(runs.map((run) => run.firstBufferMs)),
+      memoryMb: median(runs.map((run) => run.memoryKb)) / 1024,
+    };
+  };
+  const none = await measure(0, 'process', noop);
   const rows = [];
   for (const isolation of ['process', 'in-process']) {
-    const measure = async (probes, script) => {
-      const runs = [];
-      for (let i = 0; i < kRepeats; i++) {
-        runs.push(await bench.measure('start_bench', String(probes), isolation, ...script));
-      }
-      return {
-        firstBufferMs: median(runs.map((run) => run.firstBufferMs)),
-        memoryMb: median(runs.map((run) => run.memoryKb)) / 1024,
-      };
-    };
     const within = isolation === 'in-process';
     const starts = {};
     for (const [name, script] of Object.entries({ 'no-op': noop, 'people-counter, drawing': counter })) {
-      const [none, one, many] = [await measure(0, script), await measure(1, script), await measure(kManyProbes, script)];
+      const [one, many] = [await measure(1, isolation, script), await measure(kManyProbes, isolation, script)];
       starts[name] = one.firstBufferMs;
       rows.push({
         figure: `Memory of each further nvtsprobe, isolation=${isolation} (${name})`,

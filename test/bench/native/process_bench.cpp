@@ -41,7 +41,7 @@ class Run {
       require(host::Host::create(bundle, params, m_run.table, m_run.services(), options, &made));
       m_run.script = std::move(made);
     } else {
-      nvts::process::RemoteScript made;
+      nvts::parser::LoadedScript made;
       require(nvts::process::RemoteHost::create(program, bundle, params, m_run.table, m_run.services(), options, &made));
       m_run.script = std::move(made.processor);
     }

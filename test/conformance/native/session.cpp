@@ -98,7 +98,7 @@ std::optional<host::ScriptError> Session::create(const Settings& settings) {
   options.grants = *grants;
   options.seed = settings.seed;
   if (settings.own_process) {
-    process::RemoteScript made;
+    parser::LoadedScript made;
     auto error = process::RemoteHost::create(NVTS_SCRIPT_HOST_PROGRAM, *bundle, settings.params, m_table,
                                              std::move(services), options, &made);
     m_host = std::move(made.processor);

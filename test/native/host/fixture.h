@@ -64,7 +64,7 @@ struct Runner {
   // In this process; the same tests run a second time with scripts in processes of their own.
   std::optional<ScriptError> create(const Bundle& bundle, const std::string& params, Services services) {
 #ifdef NVTS_SCRIPT_HOST_PROGRAM
-    process::RemoteScript script;
+    parser::LoadedScript script;
     auto error = process::RemoteHost::create(NVTS_SCRIPT_HOST_PROGRAM, bundle, params, table, std::move(services), options,
                                              &script);
     auto made = std::move(script.processor);

@@ -51,7 +51,7 @@ struct Runner {
     const auto log = [this](host::LogLevel, std::string_view text) { logs.emplace_back(text); };
     const host::Bundle bundle{"p.nvts.js", parser::bundle(members), "", "", {}};
 #ifdef NVTS_SCRIPT_HOST_PROGRAM
-    process::RemoteScript made;
+    parser::LoadedScript made;
     const auto error =
         process::RemoteHost::create(NVTS_SCRIPT_HOST_PROGRAM, bundle, params, table, {log, {}}, options, &made);
     host = std::move(made.parser);

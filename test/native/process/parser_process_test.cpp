@@ -18,11 +18,11 @@ namespace {
 struct Apart {
   table::FrameTable table;
   host::Options options{.element = "probe0", .time_limit_ms = 50, .setup_time_limit_ms = 2000, .grants = {}};
-  std::unique_ptr<process::RemoteParser> parser;
+  std::unique_ptr<parser::Parser> parser;
   std::vector<float> tensor = {1, 2, 3, 4};
 
   std::string start(const std::string& program, const std::string& code) {
-    process::RemoteScript made;
+    parser::LoadedScript made;
     const auto error =
         process::RemoteHost::create(program, {"p.nvts.js", code, "", "", {}}, "{}", table, {}, options, &made);
     parser = std::move(made.parser);

@@ -20,7 +20,7 @@ using table::Section;
 namespace {
 
 struct Process : Runner {
-  std::unique_ptr<process::RemoteHost> remote;
+  std::unique_ptr<ScriptHost> remote;
 
   std::optional<ScriptError> start(const std::string& program, const std::string& code) {
     Services services;
@@ -30,7 +30,7 @@ struct Process : Runner {
   }
   std::optional<ScriptError> start(const std::string& program, const std::string& code, Services services,
                                    process::KillSwitch* ahead = nullptr) {
-    process::RemoteScript script;
+    parser::LoadedScript script;
     auto error = process::RemoteHost::create(program, Bundle{"plugin.nvts.js", code, "", ""}, "{}", table,
                                              std::move(services), options, &script, ahead);
     remote = std::move(script.processor);
@@ -55,6 +55,34 @@ bool is_gone(pid_t pid) {
     std::this_thread::sleep_for(std::chrono::milliseconds(10));
   }
   return false;
+}
+
+struct Killed {
+  pid_t process = 0;  // of the script
+  pid_t child = 0;    // another one of the application
+};
+
+// An application with a script, which does `work` and is killed once it has told what there is.
+template <class Work>
+Killed kill_application(const std::string& members, Work work) {
+  int pipes[2];
+  CHECK(::pipe(pipes) == 0);
+  const pid_t application = ::fork();
+  if (application == 0) {
+    Process process;
+    if (process.start(NVTS_SCRIPT_HOST_PROGRAM, processor(members))) ::_exit(1);
+    work(process, [&](const Killed& told) {
+      if (::write(pipes[1], &told, sizeof told) != sizeof told) ::_exit(1);
+    });
+    ::_exit(0);
+  }
+  Killed killed;
+  CHECK(::read(pipes[0], &killed, sizeof killed) == sizeof killed);
+  ::kill(application, SIGKILL);
+  ::waitpid(application, nullptr, 0);
+  ::close(pipes[0]);
+  ::close(pipes[1]);
+  return killed;
 }
 
 // What the call gives when the process does `deed` instead of its work.
@@ -202,50 +230,25 @@ TEST("an application that ignores SIGCHLD gets its errors and no zombies") {
 }
 
 TEST("a process ends when the application is killed, even in an endless loop") {
-  int pipes[2];
-  REQUIRE(::pipe(pipes) == 0);
-  const pid_t application = ::fork();
-  if (application == 0) {
-    Process process;
-    if (process.start(NVTS_SCRIPT_HOST_PROGRAM, processor("run() { for (;;); }"))) ::_exit(1);
-    const pid_t pid = process.remote->process_id();
-    if (::write(pipes[1], &pid, sizeof pid) != sizeof pid) ::_exit(1);
+  const Killed killed = kill_application("run() { for (;;); }", [](Process& process, auto tell) {
+    tell({process.remote->process_id(), 0});
     static_cast<void>(process.run_objects());
-    ::_exit(0);
-  }
-  pid_t pid = 0;
-  REQUIRE(::read(pipes[0], &pid, sizeof pid) == sizeof pid);
-  ::kill(application, SIGKILL);
-  ::waitpid(application, nullptr, 0);
-  CHECK(is_gone(pid));
-  ::close(pipes[0]);
-  ::close(pipes[1]);
+  });
+  REQUIRE(killed.process > 0);
+  CHECK(is_gone(killed.process));
 }
 
 TEST("a process ends with the application, though a child that this has forked lives on") {
-  int pipes[2];
-  REQUIRE(::pipe(pipes) == 0);
-  const pid_t application = ::fork();
-  if (application == 0) {
-    Process process;
-    if (process.start(NVTS_SCRIPT_HOST_PROGRAM, processor(""))) ::_exit(1);
+  const Killed killed = kill_application("", [](Process& process, auto tell) {
     const pid_t child = ::fork();
-    if (child == 0) {
-      // With all that the application has open.
-      for (;;) ::pause();
-    }
-    const pid_t pids[2] = {process.remote->process_id(), child};
-    if (::write(pipes[1], pids, sizeof pids) != sizeof pids) ::_exit(1);
+    // With all that the application has open.
+    while (child == 0) ::pause();
+    tell({process.remote->process_id(), child});
     for (;;) ::pause();
-  }
-  pid_t pids[2] = {0, 0};
-  REQUIRE(::read(pipes[0], pids, sizeof pids) == sizeof pids);
-  ::kill(application, SIGKILL);
-  ::waitpid(application, nullptr, 0);
-  CHECK(is_gone(pids[0]));
-  ::kill(pids[1], SIGKILL);
-  ::close(pipes[0]);
-  ::close(pipes[1]);
+  });
+  REQUIRE(killed.process > 0 && killed.child > 0);
+  CHECK(is_gone(killed.process));
+  ::kill(killed.child, SIGKILL);
 }
 
 TEST("a process that starts ahead of its time works like any other, and a switch ends it before it has started") {
