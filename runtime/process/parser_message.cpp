@@ -4,13 +4,14 @@
 #include <cstring>
 
 #include "process/protocol.h"
+#include "table/validate.h"
 
 namespace nvts::process {
 namespace {
 
 // More than what model() says can hold.
 constexpr uint32_t kMaxLabels = uint32_t{1} << 20;
-constexpr size_t kMaxTextBytes = size_t{3} << 20;
+constexpr size_t kMaxWarningBytes = size_t{3} << 20;
 
 void put(Writer& writer, const parser::Labels& labels) {
   writer.put(static_cast<uint32_t>(labels.size()));
@@ -28,7 +29,7 @@ bool get(Reader& reader, parser::Labels* labels) {
     const auto size = reader.get<uint32_t>();
     count += size;
     if (count > kMaxLabels) return false;
-    for (uint32_t i = 0; i < size && reader.good(); ++i) attribute.push_back(get_utf8(reader, kMaxTextBytes));
+    for (uint32_t i = 0; i < size && reader.good(); ++i) attribute.push_back(get_utf8(reader, table::kMaxLabelBytes));
   }
   return reader.good();
 }
@@ -92,7 +93,7 @@ void put_model_info(Writer& writer, const parser::ParserInfo& info) {
 bool get_model_info(Reader& reader, parser::ParserInfo* info) {
   info->format.keypoints = reader.get<uint32_t>();
   info->format.embedding = reader.get<uint32_t>();
-  info->warning = get_utf8(reader, kMaxTextBytes);
+  info->warning = get_utf8(reader, kMaxWarningBytes);
   return get(reader, &info->labels) && info->format.keypoints <= parser::kMaxPerRow &&
          info->format.embedding <= parser::kMaxPerRow;
 }

@@ -220,6 +220,14 @@ const std::map<std::string, ParserDeed> kParserDeeds = {
        put_model_info(writer, info);
        t.post(Message::kDone, writer);
      }}},
+    {"a label of a megabyte",
+     {.model = [](Taken& t) {
+       parser::ParserInfo info;
+       info.labels = {{std::string(size_t{1} << 20, 'x')}};
+       Writer writer = t.well();
+       put_model_info(writer, info);
+       t.post(Message::kDone, writer);
+     }}},
     {"a parser goes on writing",
      {.parse = [](Taken& t) {
        uint8_t* area = t.channel->writer().room(1);

@@ -86,6 +86,15 @@ TEST("what a parser's process sends is not believed") {
   for (int i = 0; i < 5; ++i) static_cast<void>(parser_outcome_of("a parser goes on writing"));
 }
 
+TEST("a label that a parser's process says is cut to what the metadata holds") {
+  Apart apart;
+  REQUIRE(apart.start(NVTS_HOSTILE_SCRIPT_HOST, "a label of a megabyte") == "ok");
+  CHECK_EQ(apart.tell(), "ok");
+  const std::string* label = apart.parser->label(0, 0);
+  REQUIRE(label != nullptr);
+  CHECK_EQ(*label, std::string(127, 'x'));
+}
+
 TEST("a parser's process that says that it gives one thing is asked for nothing else") {
   Apart apart;
   REQUIRE(apart.start(NVTS_HOSTILE_SCRIPT_HOST, "parser ends") == "ok");
