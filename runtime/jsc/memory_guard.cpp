@@ -15,6 +15,8 @@ namespace nvts::jsc {
 namespace {
 
 constexpr uint64_t kMiB = uint64_t{1} << 20;
+// Collections, of a megabyte of new objects each.
+constexpr uint32_t kBeyond = 16;
 
 void count_collection(JSContextGroupRef, void* collections) noexcept {
   static_cast<std::atomic<uint32_t>*>(collections)->fetch_add(1, std::memory_order_relaxed);
@@ -82,7 +84,9 @@ bool MemoryGuard::exceeded() {
   return m_bytes > m_limit;
 }
 
-// Measures, and plans when to do so next: the sooner the less is left, but not so often that it takes most of the time.
+// Measures, and plans when to do so next: the sooner the less is left, but not so often that it takes most of the time. That may
+// be a little beyond the limit and no more, however long a measurement takes: the process becomes no larger while a script fills memory that
+// another has left.
 void MemoryGuard::measure() {
   const double start = thread_cpu_ms();
   const uint64_t heap = private_api::heap_bytes(m_context);
@@ -91,7 +95,7 @@ void MemoryGuard::measure() {
   const uint64_t left = m_limit - std::min(m_bytes, m_limit);
   m_step = std::clamp(left / 4, 4 * kMiB, 16 * kMiB);
   m_interval = std::max(static_cast<uint32_t>(std::clamp(left / 2 / kMiB, uint64_t{16}, uint64_t{64})),
-                        std::min(cost, 128u));
+                        std::min(cost, static_cast<uint32_t>(left / kMiB) + kBeyond));
   m_resident = std::max(m_resident, resident_bytes(m_statm));
   m_measured = m_collections.load(std::memory_order_relaxed);
   m_seen = m_measured;

@@ -117,12 +117,8 @@ struct ParserHost::Impl {
   double m_setup_time_limit_ms = 0;
   std::optional<jsc::Context::SharedTime> m_shared_time;
   TensorsInHand m_in_hand;
-  // A layer's memory that the script has asked for, and the buffer that shows it.
-  struct Lent {
-    const void* memory = nullptr;
-    ValueRef buffer = nullptr;  // kept by the context
-  };
-  std::vector<Lent> m_lent;
+  // For each layer the buffer that shows it, which the context keeps; null where the script has not asked for it.
+  std::vector<ValueRef> m_lent;
 };
 
 std::optional<ScriptError> ParserHost::Impl::load(const host::Bundle& bundle, const std::string& params,
@@ -290,12 +286,7 @@ std::optional<ScriptError> ParserHost::Impl::parse(std::span<const void* const> 
   if (!m_ready || buffers.size() != m_known.layers.size()) {
     return refuse({ErrorCode::kInternal, "parse() without a model of the layers in hand"}, "parse");
   }
-  // As long as the same buffers come again, the script's views of them stay.
-  for (size_t i = 0; i < m_lent.size(); ++i) {
-    if (m_lent[i].memory == nullptr || m_lent[i].memory == buffers[i]) continue;
-    if (auto failure = take_back("parse")) return failure;
-    break;
-  }
+  if (auto failure = take_back("parse")) return failure;
   m_in_hand = {buffers, m_known.layers};
   Value rows;
   auto failure = call(m_parse, {}, "parse", &rows);
@@ -316,13 +307,12 @@ ValueRef ParserHost::Impl::tensor(Call& call) {
     return call.error({ErrorCode::kRange, "tensor(layer): there is no tensor of such a layer in hand"});
   }
   m_lent.resize(m_in_hand.layers.size());
-  Lent& lent = m_lent[*index];
-  if (lent.memory == nullptr) {
-    lent.memory = m_in_hand.buffers[*index];
-    lent.buffer = m_context.lend(const_cast<void*>(lent.memory), layer_bytes(m_in_hand.layers[*index]));
+  ValueRef& buffer = m_lent[*index];
+  if (buffer == nullptr) {
+    buffer = m_context.lend(const_cast<void*>(m_in_hand.buffers[*index]), layer_bytes(m_in_hand.layers[*index]));
     tell_foreign_bytes();
   }
-  return lent.buffer;
+  return buffer;
 }
 
 std::optional<ScriptError> ParserHost::Impl::check_intrinsics(const char* hook) {
@@ -385,7 +375,7 @@ ValueRef ParserHost::Impl::block() {
 void ParserHost::Impl::tell_foreign_bytes() {
   uint64_t bytes = m_block.bytes();
   for (size_t i = 0; i < m_lent.size(); ++i) {
-    if (m_lent[i].memory != nullptr) bytes += layer_bytes(m_known.layers[i]);
+    if (m_lent[i] != nullptr) bytes += layer_bytes(m_known.layers[i]);
   }
   m_context.set_foreign_bytes(bytes);
 }

@@ -27,7 +27,7 @@ export type DimsOf<Shape extends readonly Dimension[]> = number extends Shape['l
 /**
  * A tensor of the frame in hand: the host's memory, not a copy. Give it to kernels as it is; `data` makes an array that shows it,
  * which has its price. Once `parse` has returned, every property but its name and shape
- * throws `NVTS_STALE`, and arrays that were taken from it are of no use: copy what is needed later. It is for reading only.
+ * throws `NVTS_STALE`, and arrays that were taken from it are empty: copy what is needed later. It is for reading only.
  *
  * Values stand row by row: `[c][n]` of a tensor `[84, 8400]` is `data[c * strides[0] + n * strides[1]]`.
  */

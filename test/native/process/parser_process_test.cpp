@@ -167,15 +167,3 @@ TEST("tensors that do not fit into a message are refused, and smaller ones still
   CHECK_EQ(apart.tell({4}), "ok");
   CHECK_EQ(apart.parse(), "ok");
 }
-
-TEST("what is in a kept view is the tensor in hand") {
-  Apart apart;
-  const std::string keeps = "parse() { this.kept = this.kept || new Float32Array(host.tensor(0)); put(0, [0, 0, this.kept[0], 1], 0.5, 2); return 1; }";
-  REQUIRE(apart.start(NVTS_SCRIPT_HOST_PROGRAM, parser::bundle(keeps)) == "ok");
-  CHECK_EQ(apart.tell(), "ok");
-  for (const float value : {5.0f, 7.0f}) {
-    apart.tensor = {value, 0, 0, 0};
-    CHECK_EQ(apart.parse(), "ok");
-    CHECK_NEAR(apart.parser->results().width()[0], value, 0);
-  }
-}
