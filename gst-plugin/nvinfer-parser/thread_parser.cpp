@@ -107,7 +107,7 @@ std::optional<host::ScriptError> ThreadParser::create(const host::Bundle& bundle
   if (!program) return failure(program.status());
   table::FrameTable none;
   parser::LoadedScript made;
-  if (auto error = process::RemoteHost::create(*program, bundle, params, none, {log, {}}, options, &made)) return error;
+  if (auto error = process::RemoteHost::create(*program, bundle, params, none, {log, {}, {}}, options, &made)) return error;
   if (!made.parser) return failure({ErrorCode::kUnsupported, bundle.path + ": is a 'processor', a 'parser' is wanted"});
   m_parser = std::move(made.parser);
   return std::nullopt;

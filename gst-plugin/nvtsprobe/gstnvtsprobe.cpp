@@ -58,6 +58,7 @@
 #include "nvtsprobe/gstnvtsprobe.h"
 
 #include <memory>
+#include <stop_token>
 
 #include "common/batch_meta_buffer.h"
 #include "nvtsprobe/debug.h"
@@ -87,6 +88,7 @@ struct GstNvTsProbePrivate {
   nvts::ProbeStats stats;
   nvts::Mailbox mailbox;
   std::unique_ptr<nvts::Probe> probe;
+  std::stop_source stopping;  // of the probe
   std::shared_ptr<nvts::Reloader> reloader;  // of the probe; under the object lock, for who sets properties
   nvts::FrameSize frame_size;
   gint frame_num = 0;
@@ -141,8 +143,10 @@ static void gst_nv_ts_probe_get_property(GObject* object, guint id, GValue* valu
 static gboolean gst_nv_ts_probe_start(GstBaseTransform* base) {
   GstNvTsProbe* self = GST_NV_TS_PROBE(base);
   GST_OBJECT_LOCK(self);
-  const nvts::ProbeSettings settings = self->priv->settings.probe;
+  nvts::ProbeSettings settings = self->priv->settings.probe;
   GST_OBJECT_UNLOCK(self);
+  self->priv->stopping = std::stop_source();
+  settings.session.stopping = self->priv->stopping.get_token();
 
   self->priv->frame_num = 0;
   self->priv->frame_size = {};
@@ -169,6 +173,12 @@ static gboolean gst_nv_ts_probe_stop(GstBaseTransform* base) {
   GST_NV_TS_PROBE(base)->priv->probe.reset();
   GST_NV_TS_PROBE(base)->priv->mailbox.clear();
   return TRUE;
+}
+
+// The base class stops the element when the streaming thread has left it, for which a script must have come to an end.
+static GstStateChangeReturn gst_nv_ts_probe_change_state(GstElement* element, GstStateChange transition) {
+  if (transition == GST_STATE_CHANGE_PAUSED_TO_READY) GST_NV_TS_PROBE(element)->priv->stopping.request_stop();
+  return GST_ELEMENT_CLASS(gst_nv_ts_probe_parent_class)->change_state(element, transition);
 }
 
 static gboolean gst_nv_ts_probe_set_caps(GstBaseTransform* base, GstCaps* incaps, GstCaps*) {
@@ -303,6 +313,7 @@ static void gst_nv_ts_probe_class_init(GstNvTsProbeClass* klass) {
   gst_element_class_add_static_pad_template(element_class, &sink_template);
   gst_element_class_add_static_pad_template(element_class, &src_template);
 
+  element_class->change_state = GST_DEBUG_FUNCPTR(gst_nv_ts_probe_change_state);
   transform_class->start = GST_DEBUG_FUNCPTR(gst_nv_ts_probe_start);
   transform_class->stop = GST_DEBUG_FUNCPTR(gst_nv_ts_probe_stop);
   transform_class->set_caps = GST_DEBUG_FUNCPTR(gst_nv_ts_probe_set_caps);

@@ -233,7 +233,7 @@ void install_properties(GObjectClass* object_class) {
       object_class, PROP_DEADLINE_MS,
       g_param_spec_uint("deadline-ms", "Deadline",
                         "CPU time in milliseconds that the script may take for a buffer or an event of the stream "
-                        "before it is stopped; 0 = no limit",
+                        "before it is stopped; 0 = no limit (two seconds once the element is stopped, in a process of its own)",
                         0, G_MAXUINT, static_cast<guint>(session.deadline_ms), flags));
   g_object_class_install_property(
       object_class, PROP_SETUP_DEADLINE_MS,

@@ -191,6 +191,7 @@ Result<std::unique_ptr<Session>> Session::build(std::shared_ptr<const ScriptText
   session->m_keeps_setup = session->m_text->settings.isolation == Isolation::kProcess;
   services.log = [raw = session.get()](host::LogLevel level, std::string_view line) { raw->log(level, line); };
   services.pack_more = [raw = session.get()](uint32_t groups) { return raw->m_bridge.pack_more(groups); };
+  services.stopping = session->m_text->settings.stopping;
   auto error =
       create_host(*session->m_text, session->m_table, session->m_bridge, std::move(services), ahead, &session->m_host);
   if (!error) error = session->keep_events();

@@ -5,6 +5,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <stop_token>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -43,6 +44,8 @@ struct SessionSettings {
   std::string labels_file;
   uint32_t tensor_unique_id = 0;  // of the inference element whose tensors it reads; 0: any
   parser::Padding tensor_padding = parser::Padding::kAsMetadataSays;
+
+  std::stop_token stopping;  // as host::Services has it
 
   // What the user named, for messages.
   [[nodiscard]] const std::string& origin() const { return package.empty() ? script : package; }

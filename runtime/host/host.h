@@ -6,6 +6,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <stop_token>
 #include <string>
 #include <string_view>
 
@@ -19,12 +20,15 @@
 
 namespace nvts::host {
 
-// What the host needs from whoever embeds it. Both are called on the thread that calls the host.
+// What the host needs from whoever embeds it. The functions are called on the thread that calls the host.
 struct Services {
   // One message of the script, valid UTF-8.
   std::function<void(LogLevel, std::string_view)> log;
   // Packs groups (table::Group bits) of the batch in hand. Only called while run_batch() runs.
   std::function<Status(uint32_t groups)> pack_more;
+  // Requested when nobody wants more of the script: a call that may take any time then has a last while, where the script
+  // runs in a process of its own.
+  std::stop_token stopping;
 };
 
 struct Options {

@@ -179,7 +179,7 @@ std::optional<ScriptError> RemoteHost::create(const std::string& program, const 
                                               host::Services services, const host::Options& options,
                                               parser::LoadedScript* script, KillSwitch* ahead) {
   const ScriptProcess::Log log = services.log;
-  auto process = ScriptProcess::start(program, options.memory_limit_bytes, std::move(services.log));
+  auto process = ScriptProcess::start(program, options.memory_limit_bytes, std::move(services.log), services.stopping);
   if (!process) return ScriptError{process.status(), "load", -1, {}, {}};
   if (ahead != nullptr) (*process)->ended_by(*ahead);
   if (log && !(*process)->tells_memory()) {

@@ -37,13 +37,14 @@ milliseconds limit_of(double limit_ms) {
 }
 
 Result<std::unique_ptr<ScriptProcess>> ScriptProcess::start(const std::string& program, uint64_t memory_limit_bytes,
-                                                            Log log) {
+                                                            Log log, std::stop_token stopping) {
   Result<Channel::Ends> ends = Channel::create();
   if (!ends) return ends.status();
   auto process = ChildProcess::start(program, std::move(ends->memory), std::move(ends->socket));
   if (!process) return process.status();
   return std::unique_ptr<ScriptProcess>(new ScriptProcess(program, std::move(ends->ours), *std::move(process),
-                                                          max_resident_bytes(memory_limit_bytes), std::move(log)));
+                                                          max_resident_bytes(memory_limit_bytes), std::move(log),
+                                                          std::move(stopping)));
 }
 
 double ScriptProcess::cpu_ms() const {
@@ -67,7 +68,7 @@ std::optional<Reader> ScriptProcess::call(Message message, const Writer& writer,
   m_channel->set_together(binds && m_core.begin_call());
   m_channel->post(static_cast<uint32_t>(message), writer);
   const milliseconds patience = message == Message::kLoad ? kPatienceAtStart : kPatience;
-  Watchdog watchdog(*m_process, {limit, patience, m_max_bytes});
+  Watchdog watchdog(*m_process, {limit, patience, m_max_bytes}, m_stopping);
   for (;;) {
     const Channel::Arrival arrival = m_channel->wait(kSlice);
     if (arrival == Channel::Arrival::kClosed) return end(Status::ok());

@@ -7,6 +7,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <stop_token>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -33,8 +34,9 @@ class ScriptProcess {
   using Answering = std::function<bool(Message, Reader&)>;
 
   // `memory_limit_bytes` is the script's; the process's follows from it (watchdog.h).
-  [[nodiscard]] static Result<std::unique_ptr<ScriptProcess>> start(const std::string& program,
-                                                                    uint64_t memory_limit_bytes, Log log);
+  // `stopping` as host::Services has it.
+  [[nodiscard]] static Result<std::unique_ptr<ScriptProcess>> start(const std::string& program, uint64_t memory_limit_bytes,
+                                                                    Log log, std::stop_token stopping);
 
   ScriptProcess(const ScriptProcess&) = delete;
   ScriptProcess& operator=(const ScriptProcess&) = delete;
@@ -77,13 +79,14 @@ class ScriptProcess {
 
  private:
   ScriptProcess(std::string program, std::unique_ptr<Channel> channel, std::unique_ptr<ChildProcess> process,
-                uint64_t max_bytes, Log log)
+                uint64_t max_bytes, Log log, std::stop_token stopping)
       : m_program(std::move(program)),
         m_channel(std::move(channel)),
         m_process(std::move(process)),
         m_core(m_process->pid()),
         m_max_bytes(max_bytes),
-        m_log(std::move(log)) {}
+        m_log(std::move(log)),
+        m_stopping(std::move(stopping)) {}
   [[nodiscard]] bool take_log(Reader& reader);
 
   const std::string m_program;
@@ -92,6 +95,7 @@ class ScriptProcess {
   SameCore m_core;
   const uint64_t m_max_bytes;
   Log m_log;
+  const std::stop_token m_stopping;
   Answering m_answering;
   std::vector<uint8_t> m_message;
   bool m_speaks = false;  // has sent a message that makes sense

@@ -19,6 +19,7 @@ constexpr int kCpuFactor = 2;
 // On a machine with far more to do than it can, a thread gets a small part of a processor.
 constexpr milliseconds kWallGrace{1000};
 constexpr int kWallFactor = 20;
+constexpr milliseconds kLastWhile{2000};
 
 std::string text_of(nanoseconds time) {
   return std::to_string(std::chrono::duration_cast<milliseconds>(time).count()) + " ms";
@@ -26,8 +27,8 @@ std::string text_of(nanoseconds time) {
 
 }  // namespace
 
-Watchdog::Watchdog(const ChildProcess& process, const Limits& limits)
-    : m_process(process), m_limits(limits), m_last_look(Clock::now()) {}
+Watchdog::Watchdog(const ChildProcess& process, const Limits& limits, const std::stop_token& stopping)
+    : m_process(process), m_limits(limits), m_stopping(stopping), m_last_look(Clock::now()) {}
 
 uint64_t max_resident_bytes(uint64_t memory_limit_bytes) {
   return memory_limit_bytes == 0 ? UINT64_MAX : kResidentBytes + 2 * memory_limit_bytes;
@@ -57,7 +58,12 @@ Status Watchdog::check() {
   if (m_waited - m_waited_at_progress > m_limits.patience) {
     return give_up("does not get on: it took no CPU time for " + text_of(m_waited - m_waited_at_progress));
   }
-  if (m_limits.time.count() == 0) return Status::ok();
+  if (m_limits.time.count() == 0) {
+    if (!m_stopping.stop_requested()) return Status::ok();
+    if (!m_waited_at_stop) m_waited_at_stop = m_waited;
+    if (m_waited - *m_waited_at_stop < kLastWhile) return Status::ok();
+    return give_up("did not answer within " + text_of(kLastWhile) + " of the stream's stop (there is no deadline)");
+  }
   if (cpu - *m_first_cpu > m_limits.time * kCpuFactor + kGrace) {
     return give_up("did not answer within " + text_of(cpu - *m_first_cpu) + " of CPU time (the limit is " +
                    text_of(m_limits.time) + "), and the engine could not stop the script");

@@ -3,6 +3,7 @@
 
 #include <chrono>
 #include <optional>
+#include <stop_token>
 #include <string>
 
 #include "process/child_process.h"
@@ -26,7 +27,8 @@ class Watchdog {
     std::chrono::milliseconds patience;  // with a process that does not run at all
     uint64_t max_bytes;
   };
-  Watchdog(const ChildProcess& process, const Limits& limits);
+  // A call without a limit has a last while once `stopping` is requested, which outlives the watchdog.
+  Watchdog(const ChildProcess& process, const Limits& limits, const std::stop_token& stopping);
 
   // Why the process is to be given up, worded to follow its name; ok while it may go on. Looks every few milliseconds.
   [[nodiscard]] Status check();
@@ -36,10 +38,12 @@ class Watchdog {
 
   const ChildProcess& m_process;
   const Limits m_limits;
+  const std::stop_token& m_stopping;
   Clock::time_point m_last_look;
   // Time in which this process ran too: where all of the machine stood still, nobody is to blame.
   std::chrono::nanoseconds m_waited{};
   std::chrono::nanoseconds m_waited_at_progress{};
+  std::optional<std::chrono::nanoseconds> m_waited_at_stop;
   // Unknown until the first look: most calls are over before.
   std::optional<std::chrono::nanoseconds> m_first_cpu;
   std::chrono::nanoseconds m_last_cpu{};

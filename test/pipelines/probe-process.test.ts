@@ -147,3 +147,32 @@ test('work that nothing can stop within the engine ends with its process, and th
   expect(result.stdout.match(/after: last-message = chain/g)?.length).toBe(6);
   expect(Date.now() - started).toBeLessThan(30_000);
 }, 60_000);
+
+test('a script that loops without a deadline does not keep the pipeline from stopping, nor its last state from being kept', async () => {
+  const script = folder.write(
+    'endless.ts',
+    source(`  name: 'endless',
+  setup: () => ({ frames: 0 }),
+  save: (ctx) => ctx.state.frames,
+  restore(saved, _version, ctx) { ctx.state.frames = saved as number; },
+  onFrame(frame, ctx) {
+    frame.emit('frame', { n: ++ctx.state.frames });
+    while (ctx.state.frames > 20);
+  },`),
+  );
+  const state = folder.file('endless.state');
+  const events = folder.write('endless.jsonl', '');
+  let gst = -1;
+  const inTheLoop = async () => {
+    while (folder.readLines('endless.jsonl').length < 20) await new Promise((resolve) => setTimeout(resolve, 20));
+    await new Promise((resolve) => setTimeout(resolve, 500));
+  };
+  const { code } = await launch(
+    `videotestsrc is-live=true ! video/x-raw,framerate=30/1 ! nvtsprobe isolation=process deadline-ms=0 state-interval-ms=100 ` +
+      `save-state=${state} script=${script} events=${events} ! fakesink`,
+    { onStart: (pid) => (gst = pid), interrupt: inTheLoop() },
+  );
+  expect(code).toBe(0);
+  expect(childrenOf(gst)).toEqual([]);
+  expect(readFileSync(state, 'utf8')).toMatch(/"state":(1\d|20)\}$/);
+}, 120_000);

@@ -46,7 +46,7 @@ struct Runner {
 #ifdef NVTS_SCRIPT_HOST_PROGRAM
     parser::LoadedScript made;
     const auto error =
-        process::RemoteHost::create(NVTS_SCRIPT_HOST_PROGRAM, bundle, params, table, {log, {}}, options, &made);
+        process::RemoteHost::create(NVTS_SCRIPT_HOST_PROGRAM, bundle, params, table, {log, {}, {}}, options, &made);
     host = std::move(made.parser);
     if (made.processor) return "a processor";
 #else
