@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 // SPDX-License-Identifier: MIT
-// `npm test`: the set-up, then the native tests, the type checks and everything that vitest finds.
+// `npm test`: the set-up, then the native tests, some of them under sanitizers, the type checks and everything that vitest finds.
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
@@ -10,6 +10,14 @@ import { listWorkspaces } from './lib/npm.mjs';
 import { buildDir, logDir, root } from './lib/paths.mjs';
 import { runCommand } from './lib/process.mjs';
 import { formatResults, readCTestJUnit, readVitestJson, settle, sumResults } from './lib/results.mjs';
+import {
+  buildSanitizedShort,
+  kSanitizers,
+  sanitizerEnvironment,
+  sanitizerLibrary,
+  sanitizerRefusal,
+  withoutRandomAddresses,
+} from './lib/sanitizers.mjs';
 import { setup } from './lib/setup.mjs';
 
 const kOptions = { help: { help: 'show this text' } };
@@ -24,11 +32,11 @@ function readReport(file) {
 }
 
 /** Runs a suite with its output on the terminal and counts what its report says. */
-async function runSuite(title, report, read, command, args) {
+async function runSuite(title, report, read, command, args, env = process.env) {
   console.log(`\n== ${title}`);
   fs.mkdirSync(logDir, { recursive: true });
   fs.rmSync(report, { force: true });
-  const { code, error } = await runCommand(command, args, { cwd: root });
+  const { code, error } = await runCommand(command, args, { cwd: root, env });
   if (error) console.error(`${command} could not be started: ${error.message}`);
   const text = readReport(report);
   const result = settle(text === undefined ? undefined : read(text), code);
@@ -36,11 +44,41 @@ async function runSuite(title, report, read, command, args) {
   return result;
 }
 
+const ctest = (folder, report, ...more) => [
+  'ctest',
+  ...['--test-dir', folder, '--output-on-failure', '--no-tests=error', '--output-junit', report],
+  ...['--parallel', String(os.availableParallelism()), '--timeout', String(kNativeTestSeconds), ...more],
+];
+
 function runNativeTests() {
   const report = path.join(logDir, 'ctest.xml');
-  const limits = ['--parallel', String(os.availableParallelism()), '--timeout', String(kNativeTestSeconds)];
-  const args = ['--test-dir', buildDir, '--output-on-failure', '--no-tests=error', ...limits, '--output-junit', report];
-  return runSuite('Native tests', report, readCTestJUnit, 'ctest', args);
+  const [command, ...args] = ctest(buildDir, report);
+  return runSuite('Native tests', report, readCTestJUnit, command, args);
+}
+
+/** A few of them under a sanitizer: `npm run test:asan` and `test:tsan` run all. */
+async function runSanitized(name) {
+  const sanitizer = kSanitizers[name];
+  const title = `Native tests under ${sanitizer.title}`;
+  console.log();
+  const skip = (reason) => {
+    console.log(`${title}: skipped: ${reason}`);
+    return { passed: 0, failed: 0, skipped: 1 };
+  };
+  if (!sanitizerLibrary(sanitizer)) return skip(`gcc has no ${sanitizer.library} here`);
+  let folder;
+  try {
+    folder = await buildSanitizedShort(name);
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    console.error(error.message);
+    return { passed: 0, failed: 1, skipped: 0 };
+  }
+  const refusal = await sanitizerRefusal(name, folder);
+  if (refusal) return skip(`a program that was built with it does not start here: ${refusal}`);
+  const report = path.join(logDir, `${name}-ctest.xml`);
+  const [command, ...args] = [...withoutRandomAddresses(), ...ctest(folder, report, '-R', sanitizer.short.tests)];
+  return runSuite(title, report, readCTestJUnit, command, args, sanitizerEnvironment(sanitizer));
 }
 
 function runTypeScriptTests() {
@@ -90,7 +128,10 @@ await runMain(async () => {
     console.log(formatResults({ passed: 0, failed: 1, skipped: 0 }));
     return 1;
   }
-  const total = sumResults([await runNativeTests(), await runTypeChecks(), await runTypeScriptTests()]);
+  const results = [await runNativeTests()];
+  for (const name of Object.keys(kSanitizers)) results.push(await runSanitized(name));
+  results.push(await runTypeChecks(), await runTypeScriptTests());
+  const total = sumResults(results);
   console.log(`\n${formatResults(total)}`);
   return total.failed === 0 ? 0 : 1;
 });
