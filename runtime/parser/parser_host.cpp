@@ -324,6 +324,7 @@ std::optional<ScriptError> ParserHost::Impl::check_intrinsics(const char* hook) 
 
 std::optional<ScriptError> ParserHost::Impl::take_back(const char* hook) {
   m_lent.clear();
+  tell_foreign_bytes();
   const auto error = m_context.take_back();
   if (!error) return std::nullopt;
   m_discarded = true;
