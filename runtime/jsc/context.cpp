@@ -340,10 +340,15 @@ ValueRef Context::lend(void* memory, size_t bytes) {
 }
 
 std::optional<Error> Context::take_back() {
-  for (const Lent& lent : m_lent) {
-    if (auto error = call(m_empty, {}, {lent.buffer.get()})) return error;
+  while (!m_lent.empty()) {
+    const ValueRef buffer = m_lent.back().buffer.get();
+    // Emptied before, by a call that failed after it.
+    const bool is_empty = JSObjectGetArrayBufferByteLength(m_context, as_object(buffer), nullptr) == 0;
+    if (!is_empty) {
+      if (auto error = call(m_empty, {}, {buffer})) return error;
+    }
+    m_lent.pop_back();
   }
-  m_lent.clear();
   return std::nullopt;
 }
 

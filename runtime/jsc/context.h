@@ -186,7 +186,7 @@ class Context {
   // script runs.
   [[nodiscard]] ValueRef lend(void* memory, size_t bytes);
   // All that is lent: the buffers and whatever views them are empty from now on. When this fails, no code of the script may
-  // run any more.
+  // run before it was tried again and did not.
   [[nodiscard]] std::optional<Error> take_back();
 
   [[nodiscard]] Value make_array(const std::vector<ValueRef>& items);

@@ -323,13 +323,15 @@ std::optional<ScriptError> ParserHost::Impl::check_intrinsics(const char* hook) 
 }
 
 std::optional<ScriptError> ParserHost::Impl::take_back(const char* hook) {
-  m_lent.clear();
-  tell_foreign_bytes();
   const auto error = m_context.take_back();
-  if (!error) return std::nullopt;
-  m_discarded = true;
+  if (!error) {
+    m_lent.clear();
+    tell_foreign_bytes();
+    return std::nullopt;
+  }
   ScriptError failure = report(*error, hook);
-  failure.discard = true;
+  // Where the time that calls share is over, the script is not called before the next try.
+  if (!error->has_ended) m_discarded = failure.discard = true;
   return failure;
 }
 

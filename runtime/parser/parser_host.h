@@ -26,7 +26,7 @@ class ParserHost final : public Parser {
   ParserHost& operator=(const ParserHost&) = delete;
 
   [[nodiscard]] std::optional<host::ScriptError> set_model(const Model& model) override;
-  // The buffers are not copied: while the same ones come again, so do the script's views of them.
+  // The buffers are not copied. The script's views of them are empty before it is called again.
   [[nodiscard]] std::optional<host::ScriptError> parse(std::span<const void* const> buffers) override;
   void begin_shared_time() override;
   void end_shared_time() override;

@@ -140,8 +140,7 @@ class Server {
     m_channel->post(static_cast<uint32_t>(Message::kDone), writer);
   }
 
-  // The tensors stay where they came: what comes before the next ones is empty (kLogged, kHeap), or a model, before which
-  // they are taken back from the script.
+  // The tensors stay where they came until the next message. They are taken back from the script before it is called again.
   void parse(Reader& reader) {
     const auto sharing = static_cast<Sharing>(reader.get<uint8_t>());
     if (sharing != Sharing::kGoesOn) m_script.parser->end_shared_time();

@@ -37,7 +37,7 @@ function cmakeJs(command, cache, target) {
   const args = [program, command, '--directory', root, '--out', buildDir, '--config', kConfig];
   // A folder keeps the generator that it was configured with, whatever was installed since.
   if (command === 'configure' && cache?.CMAKE_GENERATOR) args.push('--generator', cache.CMAKE_GENERATOR);
-  // Several files compiled as one take half the time; sanitizers and fuzz targets compile each alone.
+  // Several files compiled as one take half the time; the long runs under sanitizers and of the fuzzer compile each alone.
   if (command === 'configure') args.push('--CDCMAKE_UNITY_BUILD=ON', '--CDCMAKE_UNITY_BUILD_BATCH_SIZE=12');
   if (command === 'build') args.push('--parallel', String(os.availableParallelism()));
   if (target) args.push('--target', target);

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: MIT
+import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { UserError } from './errors.mjs';
 import { aptCommandLine } from './packages.mjs';
 import { buildDir, root } from './paths.mjs';
 import { capture, findCommand } from './process.mjs';
-import { buildProgress } from './build.mjs';
+import { buildProgress, parseCMakeCache } from './build.mjs';
 import { runLogged, step } from './progress.mjs';
+import { readStamp } from './stamp.mjs';
 
 /** CMake's settings for clang with libFuzzer, or the reason why there is none. */
 export function requireClang() {
@@ -25,7 +27,14 @@ export function requireClang() {
 /** Configures and builds in a folder of its own under build/, so that the next run builds only what changed. */
 export async function buildVariant(name, settings, targets) {
   const folder = path.join(buildDir, name);
-  const generator = findCommand('ninja') ? ['-G', 'Ninja'] : [];
+  let cache = parseCMakeCache(readStamp(path.join(folder, 'CMakeCache.txt')) ?? '');
+  if (cache.CMAKE_HOME_DIRECTORY !== undefined && cache.CMAKE_HOME_DIRECTORY !== root) {
+    fs.rmSync(folder, { recursive: true });
+    cache = {};
+  }
+  // A folder keeps the generator that it was configured with, whatever was installed since.
+  const known = cache.CMAKE_GENERATOR ?? (findCommand('ninja') ? 'Ninja' : undefined);
+  const generator = known === undefined ? [] : ['-G', known];
   await step(`Configuring build/${name}`, (update) =>
     runLogged(update, `${name}-configure`, 'cmake', ['-S', root, '-B', folder, ...generator, '-DCMAKE_BUILD_TYPE=RelWithDebInfo', ...settings]),
   );

@@ -11,6 +11,7 @@
 #include <string>
 
 #include "check.h"
+#include "folder.h"
 #include "isolation.h"
 
 namespace {
@@ -161,6 +162,22 @@ TEST("NULL to PLAYING to NULL, sixty times, leaks nothing that grows") {
   CHECK_EQ(stat(line.probe, "buffers"), buffers);
   CHECK_EQ(stat(line.probe, "errors"), 0);
   CHECK(least_growth < 5 * 1024);
+}
+
+TEST("an element that is started again gives a call as much time as before") {
+  if (nvts::element_test::runs_in_process()) SKIP("the script is not in a process of its own");
+  const nvts::check::Folder folder;
+  const std::string script = folder.write("waits.nvts.js",
+                                          "globalThis.__nvts_bundle = { abi: 1, kind: 'processor', name: 'waits', capabilities: ['clock'], load() {}, "
+                                          "attach() {}, run() { const end = Date.now() + 2500; while (Date.now() < end); }, notify() {} };");
+  Line line("videotestsrc num-buffers=1 ! video/x-raw,width=64,height=48 ! nvtsprobe name=p deadline-ms=0 grant=clock script=\"" +
+            script + "\" ! fakesink");
+  REQUIRE(line.pipeline != nullptr);
+  for (int start = 0; start < 2; ++start) {
+    CHECK(line.run_to_end());
+    CHECK(line.reach(GST_STATE_READY));
+  }
+  CHECK_EQ(stat(line.probe, "errors"), 0);
 }
 
 TEST("pause, play, and pause again") {

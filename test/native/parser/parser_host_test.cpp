@@ -180,6 +180,28 @@ TEST("a view that was kept is empty while the parser is told another model") {
   CHECK_EQ(runner.logged(), "undefined\n0\n");
 }
 
+TEST("a frame that took too long costs its batch, and not the parser") {
+  Runner runner;
+  runner.options.time_limit_ms = 10;
+  CHECK_EQ(runner.load("parse([b]) { const t = new Float32Array(b); this.out = this.out ?? new Float32Array(t.length);"
+                       "if (t[0] > 0) host.kernels.sigmoid(t, 0, 1, t.length, this.out, 0); return 0; }"),
+           "ok");
+  const uint32_t count = 1 << 23;
+  CHECK_EQ(runner.model(model_of({count})), "ok");
+  const std::vector<float> slow(count, 1.0f), quick(count, 0.0f);
+  static_cast<void>(runner.parse(quick));  // makes room
+  {
+    const Parser::Batch batch(*runner.host);
+    CHECK(begins(runner.parse(slow), "NVTS_DEADLINE parse: took "));
+    const void* buffer = quick.data();
+    const auto error = runner.host->parse({&buffer, 1});
+    REQUIRE(error.has_value());
+    CHECK(begins(Runner::describe(error), "NVTS_DEADLINE parse: took "));
+    CHECK(!error->discard);
+  }
+  CHECK_EQ(runner.parse(quick), "ok");
+}
+
 TEST("a kernel that a view pinned does not keep it from being taken back") {
   Runner runner;
   CHECK_EQ(runner.load("parse([b]) { const t = new Float32Array(b), i = new Int32Array(2), s = new Float32Array(2);"

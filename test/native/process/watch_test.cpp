@@ -7,6 +7,7 @@
 #include <cerrno>
 #include <chrono>
 #include <csignal>
+#include <stop_token>
 #include <thread>
 
 #include "fixture.h"
@@ -129,6 +130,26 @@ TEST("a process that neither works nor answers is ended") {
 
 TEST("without a deadline a process that does nothing is ended all the same") {
   CHECK(contains(outcome_of("sleeps", 0), "it took no CPU time for"));
+}
+
+TEST("once nobody wants more of it, a call without a deadline has a last while") {
+  const std::string waits = processor(
+      "capabilities: ['clock'], notify(hook, text) { const end = Date.now() + Number(text); while (Date.now() < end); host.log(2, 'done'); }");
+  std::stop_source stopping;
+  Process process;
+  process.options.time_limit_ms = 0;
+  process.options.grants.clock = true;
+  Services services;
+  services.log = [&](LogLevel level, std::string_view text) { process.logs.emplace_back(level, std::string(text)); };
+  services.stopping = stopping.get_token();
+  REQUIRE(!process.start(NVTS_SCRIPT_HOST_PROGRAM, waits, std::move(services)));
+  CHECK_EQ(describe(process.remote->notify(table::hook::kOnMessage, "2500")), "no error");
+  stopping.request_stop();
+  CHECK_EQ(describe(process.remote->notify(table::hook::kOnMessage, "500")), "no error");
+  CHECK_EQ(process.logs.size(), 2u);
+  CHECK_EQ(describe(process.remote->notify(table::hook::kOnMessage, "1e9")),
+           "NVTS_PROCESS notify: the process that runs the script did not answer within 2000 ms of the stream's stop (there is no "
+           "deadline); it was killed");
 }
 
 TEST("a process that goes on writing after its answer changes nothing that was checked") {
