@@ -11,7 +11,7 @@ import { buildDir, logDir, root } from './lib/paths.mjs';
 import { runCommand } from './lib/process.mjs';
 import { formatResults, readCTestJUnit, readVitestJson, settle, sumResults } from './lib/results.mjs';
 import {
-  buildSanitizedShort,
+  buildSanitized,
   kSanitizers,
   sanitizerEnvironment,
   sanitizerLibrary,
@@ -68,7 +68,7 @@ async function runSanitized(name) {
   if (!sanitizerLibrary(sanitizer)) return skip(`gcc has no ${sanitizer.library} here`);
   let folder;
   try {
-    folder = await buildSanitizedShort(name);
+    folder = await buildSanitized(name, { short: true });
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     console.error(error.message);

@@ -27,9 +27,16 @@ export function judgeBuildFolder(cache, source, hasBuildFile) {
   return hasBuildFile ? 'ready' : 'configure';
 }
 
-function readCache() {
-  const text = readStamp(path.join(buildDir, 'CMakeCache.txt'));
+/** What a build folder was configured with, undefined where it was not. */
+export function readCache(folder) {
+  const text = readStamp(path.join(folder, 'CMakeCache.txt'));
   return text === undefined ? undefined : parseCMakeCache(text);
+}
+
+/** Lets a build folder be configured anew, with all else that lies in it. */
+export function dropCache(folder) {
+  fs.rmSync(path.join(folder, 'CMakeCache.txt'), { force: true });
+  fs.rmSync(path.join(folder, 'CMakeFiles'), { recursive: true, force: true });
 }
 
 function cmakeJs(command, cache, target) {
@@ -54,12 +61,11 @@ export function buildProgress(line) {
  * native tests too.
  */
 export async function buildNative({ tests = false } = {}) {
-  let cache = readCache();
+  let cache = readCache(buildDir);
   const hasBuildFile = ['build.ninja', 'Makefile'].some((name) => fs.existsSync(path.join(buildDir, name)));
   const state = judgeBuildFolder(cache, root, hasBuildFile);
   if (state === 'reset') {
-    fs.rmSync(path.join(buildDir, 'CMakeCache.txt'), { force: true });
-    fs.rmSync(path.join(buildDir, 'CMakeFiles'), { recursive: true, force: true });
+    dropCache(buildDir);
     cache = undefined;
   }
   if (state !== 'ready') {

@@ -63,17 +63,13 @@ export function sanitizerLibrary({ library }) {
 /** For the tests' processes. GStreamer's program that looks for plugins cannot load one that a sanitizer belongs to. */
 export const sanitizerEnvironment = ({ environment }) => ({ ...process.env, ...environment, GST_REGISTRY_FORK: 'no' });
 
-/** Builds in a folder of its own, whose path is the result. */
-export function buildSanitized(name) {
-  const settings = [`-DNVTS_SANITIZE=${kSanitizers[name].flags}`, '-DNVTS_BUILD_ABI_VARIANTS=OFF'];
-  return buildVariant(name, settings, ['gstnvts', 'native_tests']);
-}
-
-/** The same for the few tests of a short run, in the least time. */
-export function buildSanitizedShort(name) {
-  const { flags, short } = kSanitizers[name];
+/** Builds all tests, or in the least time the few of a `short` run, in a folder of their own, whose path is the result. */
+export function buildSanitized(name, { short = false } = {}) {
+  const sanitizer = kSanitizers[name];
+  const settings = [`-DNVTS_SANITIZE=${sanitizer.flags}`, '-DNVTS_BUILD_ABI_VARIANTS=OFF'];
+  if (!short) return buildVariant(name, settings, ['gstnvts', 'native_tests']);
   const fast = ['-DCMAKE_BUILD_TYPE=None', '-DCMAKE_UNITY_BUILD=ON', '-DCMAKE_UNITY_BUILD_BATCH_SIZE=12'];
-  return buildVariant(`${name}-short`, [`-DNVTS_SANITIZE=${flags}`, '-DNVTS_BUILD_ABI_VARIANTS=OFF', ...fast], short.targets);
+  return buildVariant(`${name}-short`, [...settings, ...fast], sanitizer.short.targets);
 }
 
 /** In front of a command line: a sanitizer wants its shadow where a kernel with much random address space may have put something. */

@@ -1,14 +1,12 @@
 // SPDX-License-Identifier: MIT
-import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { UserError } from './errors.mjs';
 import { aptCommandLine } from './packages.mjs';
 import { buildDir, root } from './paths.mjs';
 import { capture, findCommand } from './process.mjs';
-import { buildProgress, parseCMakeCache } from './build.mjs';
+import { buildProgress, dropCache, readCache } from './build.mjs';
 import { runLogged, step } from './progress.mjs';
-import { readStamp } from './stamp.mjs';
 
 /** CMake's settings for clang with libFuzzer, or the reason why there is none. */
 export function requireClang() {
@@ -27,13 +25,13 @@ export function requireClang() {
 /** Configures and builds in a folder of its own under build/, so that the next run builds only what changed. */
 export async function buildVariant(name, settings, targets) {
   const folder = path.join(buildDir, name);
-  let cache = parseCMakeCache(readStamp(path.join(folder, 'CMakeCache.txt')) ?? '');
-  if (cache.CMAKE_HOME_DIRECTORY !== undefined && cache.CMAKE_HOME_DIRECTORY !== root) {
-    fs.rmSync(folder, { recursive: true });
-    cache = {};
+  let cache = readCache(folder);
+  if (cache && cache.CMAKE_HOME_DIRECTORY !== root) {
+    dropCache(folder);
+    cache = undefined;
   }
   // A folder keeps the generator that it was configured with, whatever was installed since.
-  const known = cache.CMAKE_GENERATOR ?? (findCommand('ninja') ? 'Ninja' : undefined);
+  const known = cache?.CMAKE_GENERATOR ?? (findCommand('ninja') ? 'Ninja' : undefined);
   const generator = known === undefined ? [] : ['-G', known];
   await step(`Configuring build/${name}`, (update) =>
     runLogged(update, `${name}-configure`, 'cmake', ['-S', root, '-B', folder, ...generator, '-DCMAKE_BUILD_TYPE=RelWithDebInfo', ...settings]),

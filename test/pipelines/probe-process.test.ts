@@ -46,6 +46,14 @@ async function haveEnded(processes: readonly number[]): Promise<void> {
 const source = (body: string) =>
   `import { defineProcessor } from '@nvtsprobe/sdk';\nexport default defineProcessor({\n${body}\n});\n`;
 
+/** A script that counts frames, with the count as its state, and then does something with the frame. */
+const counting = (name: string, deed: string) =>
+  source(`  name: '${name}',
+  setup: () => ({ frames: 0 }),
+  save: (ctx) => ctx.state.frames,
+  restore(saved, _version, ctx) { ctx.state.frames = saved as number; },
+  onFrame(frame, ctx) { ctx.state.frames++; ${deed} },`);
+
 test('tracker and people-counter give the same events, byte by byte, in and out of process', async () => {
   const examples = join(root, 'examples');
   const events = async (isolation: string) => {
@@ -68,11 +76,7 @@ test('tracker and people-counter give the same events, byte by byte, in and out 
 test('kill -9 of the process: every buffer arrives, and the script goes on from its state in a new one', async () => {
   const script = folder.write(
     'counted.ts',
-    source(`  name: 'counted',
-  setup: () => ({ frames: 0 }),
-  save: (ctx) => ctx.state.frames,
-  restore(saved, _version, ctx) { ctx.state.frames = saved as number; },
-  onFrame(frame, ctx) { ctx.state.frames++; frame.emit('frame', { n: ctx.state.frames }); },`),
+    counting('counted', "frame.emit('frame', { n: ctx.state.frames });"),
   );
   const killed = new Set<number>();
   const children = new Set<number>();
@@ -158,14 +162,7 @@ test('work that nothing can stop within the engine ends with its process, and th
 test('a script that loops without a deadline does not keep the pipeline from stopping, nor its last state from being kept', async () => {
   const script = folder.write(
     'endless.ts',
-    source(`  name: 'endless',
-  setup: () => ({ frames: 0 }),
-  save: (ctx) => ctx.state.frames,
-  restore(saved, _version, ctx) { ctx.state.frames = saved as number; },
-  onFrame(frame, ctx) {
-    frame.emit('frame', { n: ++ctx.state.frames });
-    while (ctx.state.frames > 20);
-  },`),
+    counting('endless', "frame.emit('frame', { n: ctx.state.frames }); while (ctx.state.frames > 20);"),
   );
   const state = folder.file('endless.state');
   const events = folder.write('endless.jsonl', '');

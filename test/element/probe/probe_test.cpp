@@ -11,8 +11,8 @@
 #include <string>
 
 #include "check.h"
-#include "folder.h"
 #include "isolation.h"
+#include "session_harness.h"
 
 namespace {
 
@@ -168,8 +168,8 @@ TEST("an element that is started again gives a call as much time as before") {
   if (nvts::element_test::runs_in_process()) SKIP("the script is not in a process of its own");
   const nvts::check::Folder folder;
   const std::string script = folder.write("waits.nvts.js",
-                                          "globalThis.__nvts_bundle = { abi: 1, kind: 'processor', name: 'waits', capabilities: ['clock'], load() {}, "
-                                          "attach() {}, run() { const end = Date.now() + 2500; while (Date.now() < end); }, notify() {} };");
+                                          nvts::element_test::bundle("capabilities: ['clock'], run() { const end = Date.now() + 2500; "
+                                                                     "while (Date.now() < end); }"));
   Line line("videotestsrc num-buffers=1 ! video/x-raw,width=64,height=48 ! nvtsprobe name=p deadline-ms=0 grant=clock script=\"" +
             script + "\" ! fakesink");
   REQUIRE(line.pipeline != nullptr);

@@ -110,7 +110,7 @@ TEST("a kilobyte kept with every batch is found near the limit") {
   std::optional<ScriptError> error;
   int batches = 0;
   for (; batches < 100000 && !error; ++batches) error = runner.run();
-  CHECK(runner.stopped(error));
+  CHECK(runner.stopped(error) && runner.is_near_limit());
   CHECK(batches > 20000);
   CHECK(batches < 40000);
 }
@@ -184,7 +184,7 @@ TEST("after the stop save() still has memory to answer, but not without end") {
     REQUIRE(!runner.load_code(processor(
         std::string("kept: [], run() { for (;;) this.kept.push({}); }, save() { const all = []; for (let i = 0; ") +
         (endless ? "" : "i < 10000") + "; i++) all.push({ i }); return JSON.stringify(all); }")));
-    CHECK(runner.stopped(runner.run()));
+    CHECK(runner.stopped(runner.run()) && runner.is_near_limit());
     std::string state;
     const auto error = runner.host->save(&state);
     CHECK_EQ(error.has_value(), endless);
